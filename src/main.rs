@@ -1,0 +1,3 @@
+//! The client: starts the component tree on the renderer that was chosen by feature.
+
+fn main() {}
