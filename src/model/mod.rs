@@ -1,0 +1,49 @@
+//! What travels between client and server: entities, requests, events and
+//! problems. Serde only; both sides share it, so a field is spelt once.
+//!
+//! Times are integer Unix milliseconds in UTC ([`Timestamp`]); ids are UUIDv7.
+
+mod business;
+mod event;
+mod job;
+mod list;
+mod patch;
+mod problem;
+mod session;
+mod socket;
+mod stats;
+mod topic;
+
+pub use business::*;
+pub use event::*;
+pub use job::*;
+pub use list::*;
+pub use patch::*;
+pub use problem::*;
+pub use session::*;
+pub use socket::*;
+pub use stats::*;
+pub use topic::*;
+pub use uuid::Uuid;
+
+/// Unix time in milliseconds, UTC.
+pub type Timestamp = i64;
+
+/// A position in the server's event log. Grows in commit order.
+pub type Seq = i64;
+
+/// The base path of every call of the API.
+pub const API_BASE: &str = "/api/v1";
+
+/// The response header that carries the [`Seq`] an answer reflects.
+pub const SEQ_HEADER: &str = "leadwire-seq";
+
+/// The response header that carries the event log's epoch; see [`Hello`](ServerFrame::Hello).
+pub const EPOCH_HEADER: &str = "leadwire-epoch";
+
+/// The request header that makes a write idempotent
+/// (draft-ietf-httpapi-idempotency-key-header).
+pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! Long work that the server does in the background.
+
+use super::{Timestamp, Uuid};
+use serde::{Deserialize, Serialize};
+
+/// A job with its progress and event log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Job {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Grows with every stored change, progress included.
+    pub version: i64,
+    /// What it does.
+    pub kind: JobKind,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// 0 to 100, of what is known to be done.
+    pub progress: f64,
+    /// Units done so far: rows of an import.
+    pub done: u64,
+    /// Units in all, once known.
+    pub total: Option<u64>,
+    /// Why it failed, for people.
+    pub error: Option<String>,
+    /// What it was asked to do: for an import, `file_name`, `format` and `size` in bytes.
+    #[cfg_attr(feature = "server", schema(value_type = Object))]
+    pub params: serde_json::Value,
+    /// What happened, oldest first; at most the last 100.
+    pub events: Vec<JobEvent>,
+    /// What an import did so far.
+    #[serde(default)]
+    pub report: Option<ImportReport>,
+    /// Who asked for it; `None` for the command line and the server itself.
+    #[serde(default)]
+    pub created_by: Option<Uuid>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it first ran.
+    pub started_at: Option<Timestamp>,
+    /// When it ended, however it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// What a job does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// Finds businesses in an area.
+    Scrape,
+    /// Looks up one business's contacts.
+    Enrich,
+    /// Looks up many businesses' contacts.
+    BatchEnrich,
+    /// Takes businesses from a file.
+    Import,
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum JobStatus {
+    /// Waits for its turn.
+    Queued,
+    /// Runs.
+    Running,
+    /// Ended well.
+    Completed,
+    /// Ended badly; may be retried.
+    Failed,
+    /// Ended by a person; may be retried.
+    Cancelled,
+}
+
+impl JobStatus {
+    /// Whether it waits or runs.
+    pub const fn is_active(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A line of a job's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct JobEvent {
+    /// When.
+    pub at: Timestamp,
+    /// `info`, `warning` or `error`.
+    pub level: String,
+    /// What, for people.
+    pub message: String,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ImportReport {
+    /// Leads that were not there before.
+    pub created: u64,
+    /// Leads that were there and differ now.
+    pub changed: u64,
+    /// Leads that were there just so.
+    pub unchanged: u64,
+    /// Rows that are no lead by the rules of the format, such as map objects
+    /// without a name.
+    pub skipped: u64,
+    /// Rows that could not be taken.
+    pub rejected: u64,
+    /// The first rejected rows; the rest at `GET /jobs/{id}/rejections`.
+    pub rejections: Vec<Rejection>,
+}
+
+/// A row that an import did not take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Rejection {
+    /// Line in a text file, counted from 1; ordinal of the object otherwise.
+    pub line: u64,
+    /// The source's own name for the row, such as `node/123`.
+    pub reference: Option<String>,
+    /// What was wrong with it.
+    pub reason: String,
+}
