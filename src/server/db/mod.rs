@@ -1,0 +1,127 @@
+//! The database: one writer, many readers, and an event log that grows in
+//! the same transaction as the change that it tells of.
+
+mod write;
+
+pub use write::{Origin, WriteTx};
+
+use super::events::EventHub;
+use crate::model::{Seq, Timestamp, Uuid};
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{str::FromStr, sync::Arc, time::Duration};
+use tokio::sync::Mutex;
+
+/// The database and its event log.
+pub struct Db {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    /// Held from `BEGIN` until the events are published, so that events leave in commit order.
+    order: Arc<Mutex<()>>,
+    /// Where committed events go.
+    pub events: EventHub,
+    epoch: Uuid,
+}
+
+/// Why the database could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// SQLite said no.
+    #[error("database: {0}")]
+    Sqlx(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A stored value could not be read or written.
+    #[error("stored value: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Db {
+    /// Opens (and creates, and migrates) the database at `url`, such as
+    /// `sqlite://data/leadwire.db`.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or its schema is newer than this build.
+    pub async fn open(url: &str) -> Result<Self, DbError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // What was acknowledged survives a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(256)
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-4000");
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!("src/server/db/migrations")
+            .run(&writer)
+            .await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(8)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await?;
+        let epoch: Uuid = sqlx::query_scalar("SELECT epoch FROM meta")
+            .fetch_optional(&writer)
+            .await?
+            .unwrap_or(Uuid::nil());
+        let epoch = if epoch.is_nil() {
+            let epoch = Uuid::now_v7();
+            sqlx::query("INSERT INTO meta (one, epoch) VALUES (1, ?)")
+                .bind(epoch)
+                .execute(&writer)
+                .await?;
+            epoch
+        } else {
+            epoch
+        };
+        let newest: Seq = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM event_log")
+            .fetch_one(&writer)
+            .await?;
+        Ok(Self {
+            writer,
+            readers,
+            order: Arc::default(),
+            events: EventHub::new(newest),
+            epoch,
+        })
+    }
+
+    /// Which event log this is; another one after the database was replaced.
+    pub fn epoch(&self) -> Uuid {
+        self.epoch
+    }
+
+    /// Connections that only read. Each statement sees the newest commit.
+    pub fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// Waits for its turn and starts a write. Dropped without
+    /// [`commit`](WriteTx::commit), it never happened.
+    ///
+    /// # Errors
+    /// When the database is gone or busy for longer than ten seconds.
+    pub async fn write(&self, origin: Origin) -> Result<WriteTx<'_>, DbError> {
+        WriteTx::begin(self, origin).await
+    }
+
+    /// Finishes what is being written and closes the files.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// The time as the server stores it.
+pub fn now() -> Timestamp {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |age| i64::try_from(age.as_millis()).unwrap_or(i64::MAX))
+}

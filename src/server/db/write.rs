@@ -1,0 +1,90 @@
+//! One write: changes and the events that tell of them, together or not at all.
+
+use super::{Db, DbError, now};
+use crate::model::{Event, EventBody, Seq, Timestamp, Uuid};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+use tokio::sync::OwnedMutexGuard;
+
+/// On whose behalf a write happens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Origin {
+    /// The user; `None` for the server itself.
+    pub actor: Option<Uuid>,
+    /// The request's `Idempotency-Key`.
+    pub mutation_id: Option<Uuid>,
+}
+
+/// A write in progress.
+pub struct WriteTx<'a> {
+    db: &'a Db,
+    tx: Transaction<'static, Sqlite>,
+    _order: OwnedMutexGuard<()>,
+    origin: Origin,
+    at: Timestamp,
+    events: Vec<Event>,
+}
+
+impl<'a> WriteTx<'a> {
+    pub(super) async fn begin(db: &'a Db, origin: Origin) -> Result<Self, DbError> {
+        let order = db.order.clone().lock_owned().await;
+        let tx = db.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Self {
+            db,
+            tx,
+            _order: order,
+            origin,
+            at: now(),
+            events: Vec::new(),
+        })
+    }
+
+    /// The connection to write through.
+    pub fn conn(&mut self) -> &mut SqliteConnection {
+        &mut self.tx
+    }
+
+    /// The time of this write, the same for all that it changes.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// On whose behalf it happens.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Writes a durable event into the log. Listeners get it after the commit.
+    ///
+    /// # Errors
+    /// When the log cannot be written.
+    pub async fn emit(&mut self, body: EventBody) -> Result<Seq, DbError> {
+        let mut event = Event {
+            seq: None,
+            topic: body.topic(),
+            body,
+            at: self.at,
+            actor: self.origin.actor,
+            mutation_id: self.origin.mutation_id,
+        };
+        let text = serde_json::to_string(&event)?;
+        let seq: Seq =
+            sqlx::query_scalar("INSERT INTO event_log (at, event) VALUES (?, ?) RETURNING seq")
+                .bind(self.at)
+                .bind(text)
+                .fetch_one(&mut *self.tx)
+                .await?;
+        event.seq = Some(seq);
+        self.events.push(event);
+        Ok(seq)
+    }
+
+    /// Makes it all so, then tells the listeners. Returns the newest position.
+    ///
+    /// # Errors
+    /// When the commit fails; then nothing happened.
+    pub async fn commit(self) -> Result<Seq, DbError> {
+        self.tx.commit().await?;
+        self.db.events.publish(self.events);
+        Ok(self.db.events.newest())
+    }
+}
