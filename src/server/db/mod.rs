@@ -1,17 +1,24 @@
 //! The database: one writer, many readers, and an event log that grows in
 //! the same transaction as the change that it tells of.
 
+pub mod businesses;
+pub mod index;
 mod write;
 
 pub use write::{Origin, WriteTx};
 
 use super::events::EventHub;
 use crate::model::{Seq, Timestamp, Uuid};
+use index::Index;
 use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{Arc, atomic::AtomicI64},
+    time::Duration,
+};
 use tokio::sync::Mutex;
 
 /// The database and its event log.
@@ -22,6 +29,10 @@ pub struct Db {
     order: Arc<Mutex<()>>,
     /// Where committed events go.
     pub events: EventHub,
+    /// What lists, search and counts are answered from.
+    pub index: Index,
+    /// The time of the newest write.
+    last_write: AtomicI64,
     epoch: Uuid,
 }
 
@@ -84,11 +95,19 @@ impl Db {
         let newest: Seq = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM event_log")
             .fetch_one(&writer)
             .await?;
+        let last_write = sqlx::query_scalar(
+            "SELECT max(coalesce((SELECT at FROM event_log ORDER BY seq DESC LIMIT 1), 0), \
+             coalesce((SELECT created_at FROM businesses ORDER BY rid DESC LIMIT 1), 0))",
+        )
+        .fetch_one(&writer)
+        .await?;
         Ok(Self {
             writer,
             readers,
             order: Arc::default(),
             events: EventHub::new(newest),
+            index: Index::default(),
+            last_write: AtomicI64::new(last_write),
             epoch,
         })
     }

@@ -1,8 +1,9 @@
 //! One write: changes and the events that tell of them, together or not at all.
 
-use super::{Db, DbError, now};
+use super::{Db, DbError, index::Change, now};
 use crate::model::{Event, EventBody, Seq, Timestamp, Uuid};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
+use std::sync::atomic::Ordering;
 use tokio::sync::OwnedMutexGuard;
 
 /// On whose behalf a write happens.
@@ -22,19 +23,26 @@ pub struct WriteTx<'a> {
     origin: Origin,
     at: Timestamp,
     events: Vec<Event>,
+    changes: Vec<Change>,
 }
 
 impl<'a> WriteTx<'a> {
     pub(super) async fn begin(db: &'a Db, origin: Origin) -> Result<Self, DbError> {
         let order = db.order.clone().lock_owned().await;
         let tx = db.writer.begin_with("BEGIN IMMEDIATE").await?;
+        // Each write has a time of its own, even when the clock stands or goes back:
+        // the order of creation is the order of commits.
+        let last = db.last_write.load(Ordering::Relaxed);
+        let at = now().max(last + 1);
+        db.last_write.store(at, Ordering::Relaxed);
         Ok(Self {
             db,
             tx,
             _order: order,
             origin,
-            at: now(),
+            at,
             events: Vec::new(),
+            changes: Vec::new(),
         })
     }
 
@@ -51,6 +59,11 @@ impl<'a> WriteTx<'a> {
     /// On whose behalf it happens.
     pub fn origin(&self) -> Origin {
         self.origin
+    }
+
+    /// Notes a lead that was written, for the list index.
+    pub(super) fn touch(&mut self, change: Change) {
+        self.changes.push(change);
     }
 
     /// Writes a durable event into the log. Listeners get it after the commit.
@@ -84,6 +97,8 @@ impl<'a> WriteTx<'a> {
     /// When the commit fails; then nothing happened.
     pub async fn commit(self) -> Result<Seq, DbError> {
         self.tx.commit().await?;
+        // Before the events: whoever hears of a change finds it in the next list.
+        self.db.index.apply(self.changes);
         self.db.events.publish(self.events);
         Ok(self.db.events.newest())
     }

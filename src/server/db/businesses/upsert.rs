@@ -1,0 +1,156 @@
+//! Taking batches of leads from a source, again and again.
+
+use super::{
+    announce,
+    change::insert_all,
+    check::normalise,
+    read::by_source,
+    row::{self, Stored},
+};
+use crate::{
+    model::{Business, Field, NewBusiness, Uuid},
+    server::db::{DbError, WriteTx, index::Change},
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// What a batch did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Upserted {
+    /// Leads that were not there before.
+    pub created: u64,
+    /// Leads that were there and differ now.
+    pub changed: u64,
+    /// Leads that were there just so, or that a person deleted.
+    pub unchanged: u64,
+}
+
+/// Takes a batch of rows that passed [`check_new`](super::check_new). A row
+/// whose `source` is known changes that lead, but never a field that a person
+/// changed, nor stage, owner and tags, which are the team's, nor a deleted
+/// lead. The last of several rows with the same source counts. Tells of it with
+/// `businesses:bulk-update`, or above 1,000 changes with `invalidate:prefix`.
+///
+/// Batches of a few thousand rows are quickest.
+///
+/// # Errors
+/// When the database fails; then drop the transaction.
+pub async fn upsert(tx: &mut WriteTx<'_>, rows: Vec<NewBusiness>) -> Result<Upserted, DbError> {
+    let mut done = Upserted::default();
+    let mut known = known(tx, &rows).await?;
+    let mut fresh: Vec<Business> = Vec::with_capacity(rows.len());
+    let mut fresh_by_source: HashMap<(String, String), usize> = HashMap::new();
+    let mut changed: BTreeMap<u32, (Business, Stored)> = BTreeMap::new();
+    for new in rows {
+        let id = new.id.unwrap_or_else(Uuid::now_v7);
+        let mut business = new.into_business(id, tx.at());
+        normalise(&mut business);
+        let Some(reference) = business.source.reference.clone() else {
+            fresh.push(business);
+            continue;
+        };
+        let source = (business.source.kind.clone(), reference);
+        if let Some(stored) = known.get_mut(&source) {
+            let before = stored.business.clone();
+            if before.deleted_at.is_none() && merge(stored, &business, tx.at()) {
+                changed
+                    .entry(stored.rid)
+                    .or_insert_with(|| (before, stored.clone()))
+                    .1 = stored.clone();
+            } else {
+                done.unchanged += 1;
+            }
+        } else if let Some(&at) = fresh_by_source.get(&source) {
+            business.id = fresh[at].id;
+            fresh[at] = business;
+            done.unchanged += 1;
+        } else {
+            fresh_by_source.insert(source, fresh.len());
+            fresh.push(business);
+        }
+    }
+    done.created = fresh.len() as u64;
+    done.changed = changed.len() as u64;
+    let total = fresh.len() + changed.len();
+    let mut told = fresh.clone();
+    insert_all(tx, fresh).await?;
+    for (rid, (before, after)) in changed {
+        row::update(tx.conn(), &after).await?;
+        told.push(after.business.clone());
+        tx.touch(Change {
+            rid,
+            before: Some(before),
+            after: after.business,
+        });
+    }
+    debug_assert_eq!(told.len(), total);
+    announce(tx, told).await?;
+    Ok(done)
+}
+
+/// The leads that the sources of `rows` already gave.
+async fn known(
+    tx: &mut WriteTx<'_>,
+    rows: &[NewBusiness],
+) -> Result<HashMap<(String, String), Stored>, DbError> {
+    let mut references: HashMap<&str, Vec<&str>> = HashMap::new();
+    for source in rows.iter().filter_map(|row| row.source.as_ref()) {
+        if let Some(reference) = &source.reference {
+            references.entry(&source.kind).or_default().push(reference);
+        }
+    }
+    let mut known = HashMap::new();
+    for (kind, references) in references {
+        for (reference, stored) in by_source(tx.conn(), kind, &references).await? {
+            known.insert((kind.to_owned(), reference), stored);
+        }
+    }
+    Ok(known)
+}
+
+/// Puts into `stored` what `new` says about the fields that a source may change.
+/// Returns whether anything differs.
+fn merge(stored: &mut Stored, new: &Business, at: i64) -> bool {
+    let version = stored.business.version + 1;
+    let mut differs = false;
+    for field in Field::ALL {
+        let may = !matches!(field, Field::Stage | Field::OwnerId | Field::Tags)
+            && stored.edited & (1 << field as u32) == 0;
+        if may && copy(field, new, &mut stored.business) {
+            stored.field_versions.set(field, version);
+            differs = true;
+        }
+    }
+    if differs {
+        stored.business.version = version;
+        stored.business.updated_at = at;
+    }
+    differs
+}
+
+/// Copies a field; returns whether it differed.
+fn copy(field: Field, from: &Business, to: &mut Business) -> bool {
+    fn put<T: Clone + PartialEq>(from: &T, to: &mut T) -> bool {
+        let differs = from != to;
+        if differs {
+            to.clone_from(from);
+        }
+        differs
+    }
+    match field {
+        Field::Name => put(&from.name, &mut to.name),
+        Field::Category => put(&from.category, &mut to.category),
+        Field::Street => put(&from.address.street, &mut to.address.street),
+        Field::City => put(&from.address.city, &mut to.address.city),
+        Field::Region => put(&from.address.region, &mut to.address.region),
+        Field::Postcode => put(&from.address.postcode, &mut to.address.postcode),
+        Field::Country => put(&from.address.country, &mut to.address.country),
+        Field::Lat => put(&from.lat, &mut to.lat),
+        Field::Lon => put(&from.lon, &mut to.lon),
+        Field::Phone => put(&from.phone, &mut to.phone),
+        Field::Email => put(&from.email, &mut to.email),
+        Field::Website => put(&from.website, &mut to.website),
+        Field::Stage => put(&from.stage, &mut to.stage),
+        Field::OwnerId => put(&from.owner_id, &mut to.owner_id),
+        Field::Tags => put(&from.tags, &mut to.tags),
+    }
+}
