@@ -1,3 +1,16 @@
 //! The server's command line.
 
-fn main() {}
+use clap::Parser;
+use leadwire::server::Cli;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("leadwire-server: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,7 +1,16 @@
 //! The server: the only place where changes are made, and the source of every event.
 
+pub mod api;
+pub mod auth;
+mod cli;
+mod config;
 pub mod db;
 pub mod events;
+mod serve;
 mod state;
+mod web;
 
+pub use cli::Cli;
+pub use config::Config;
+pub use serve::{ServeError, Server};
 pub use state::AppState;

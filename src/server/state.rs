@@ -1,11 +1,26 @@
 //! What every request handler and every job can reach.
 
-use super::db::Db;
+use super::{
+    auth::{Hasher, Sessions, SignInThrottle},
+    config::Config,
+    db::Db,
+};
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Shared by reference; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     /// The database, and through it the event log.
     pub db: Arc<Db>,
+    /// How the server was asked to run.
+    pub config: Arc<Config>,
+    /// Who is signed in.
+    pub sessions: Arc<Sessions>,
+    /// Makes and checks password hashes.
+    pub hasher: Hasher,
+    /// Slows guessing down.
+    pub throttle: Arc<SignInThrottle>,
+    /// Becomes true when the server stops.
+    pub shutdown: watch::Receiver<bool>,
 }

@@ -1,0 +1,54 @@
+//! The command line.
+
+mod run;
+mod user;
+
+use super::config::Config;
+use clap::{Parser, Subcommand};
+
+/// The Leadwire server: leads, live.
+///
+/// Without a command it serves. Everything is kept in one SQLite database;
+/// back it up with `sqlite3 data/leadwire.db ".backup copy.db"`.
+#[derive(Debug, Parser)]
+#[command(name = "leadwire-server", version, max_term_width = 100)]
+pub struct Cli {
+    /// The database.
+    #[arg(
+        long,
+        global = true,
+        env = "LEADWIRE_DATABASE_URL",
+        default_value = "sqlite://data/leadwire.db"
+    )]
+    database_url: String,
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and the web app (the default).
+    Serve,
+    /// People.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Bring the database up to date, and do nothing else.
+    Migrate,
+}
+
+impl Cli {
+    /// Does what was asked for.
+    ///
+    /// # Errors
+    /// What went wrong, for people.
+    pub async fn run(self) -> Result<(), Box<dyn std::error::Error>> {
+        run::make_folder(&self.database_url)?;
+        match self.command {
+            None | Some(Command::Serve) => run::serve(self.config, &self.database_url).await,
+            Some(Command::User(command)) => command.run(&self.database_url).await,
+            Some(Command::Migrate) => run::migrate(&self.database_url).await,
+        }
+    }
+}

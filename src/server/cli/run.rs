@@ -1,0 +1,82 @@
+//! `serve` and `migrate`.
+
+use crate::server::{Config, Server, db::Db};
+use std::{error::Error, path::Path};
+use tracing_subscriber::EnvFilter;
+
+/// Makes the folder that the database file is to lie in.
+pub fn make_folder(database_url: &str) -> Result<(), Box<dyn Error>> {
+    let path = database_url
+        .trim_start_matches("sqlite:")
+        .trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or_default();
+    if let Some(folder) = Path::new(path)
+        .parent()
+        .filter(|_| !path.contains(":memory:"))
+    {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Serves until it is told to stop.
+pub async fn serve(config: Config, database_url: &str) -> Result<(), Box<dyn Error>> {
+    log_to_stderr(config.log_json);
+    let server = Server::bind(config, database_url).await?;
+    println!("Leadwire is at http://{}", server.addr);
+    match &server.first_admin {
+        Some((email, Some(password))) => {
+            println!("Sign in as {email} with the password {password}");
+            println!(
+                "It is shown this once; change it with: leadwire-server user set-password {email}"
+            );
+        }
+        Some((email, None)) => println!("Sign in as {email} with the password that you set."),
+        None => println!(
+            "Sign in with your account; `leadwire-server user --help` tells how to add people."
+        ),
+    }
+    server.run(stop_signal()).await?;
+    Ok(())
+}
+
+/// Brings the database up to date.
+pub async fn migrate(database_url: &str) -> Result<(), Box<dyn Error>> {
+    Db::open(database_url).await?.close().await;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+fn log_to_stderr(json: bool) {
+    let filter = EnvFilter::try_from_env("LEADWIRE_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // A log that is set up already stays as it is.
+    let _ = if json {
+        log.json().try_init()
+    } else {
+        log.try_init()
+    };
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(error) => tracing::warn!(%error, "SIGTERM will not be heard"),
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

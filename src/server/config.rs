@@ -1,0 +1,33 @@
+//! How the server is asked to run: flags, or environment variables of the same meaning.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Settings of `serve`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    /// Address to listen on.
+    #[arg(long, env = "LEADWIRE_ADDR", default_value = "127.0.0.1:8080")]
+    pub addr: SocketAddr,
+    /// The first start's administrator.
+    #[arg(
+        long,
+        env = "LEADWIRE_ADMIN_EMAIL",
+        default_value = "admin@leadwire.local"
+    )]
+    pub admin_email: String,
+    /// The first start's administrator's password; one is made and shown once if absent.
+    #[arg(long, env = "LEADWIRE_ADMIN_PASSWORD", hide_env_values = true)]
+    pub admin_password: Option<String>,
+    /// Largest upload, in MiB.
+    #[arg(long, env = "LEADWIRE_MAX_UPLOAD_MIB", default_value_t = 2048)]
+    pub max_upload_mib: u64,
+    /// Where uploads wait until they are imported.
+    #[arg(long, env = "LEADWIRE_UPLOADS", default_value = "data/uploads")]
+    pub uploads: PathBuf,
+    /// A reverse proxy stands before the server: believe its X-Forwarded-For and -Proto.
+    #[arg(long, env = "LEADWIRE_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+    /// Log as JSON lines.
+    #[arg(long, env = "LEADWIRE_LOG_JSON")]
+    pub log_json: bool,
+}

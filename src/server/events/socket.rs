@@ -1,0 +1,269 @@
+//! One WebSocket connection: DESIGN's «The socket».
+
+use super::{
+    Published, log,
+    subscriptions::{MAX_TOPICS, Subscriptions, may_listen},
+};
+use crate::model::{ClientFrame, MAX_FRAME, ProblemCode, Seq, ServerFrame, Topic, close};
+use crate::server::{AppState, auth::CurrentUser, db::DbError};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures::{SinkExt, StreamExt, stream::SplitSink};
+use std::time::Duration;
+use tokio::{sync::broadcast::error::RecvError, time::timeout};
+
+/// A connection from which nothing came for this long is closed; clients ping every 20 s.
+const IDLE: Duration = Duration::from_secs(60);
+/// A connection that takes nothing for this long is cut off.
+const STALLED: Duration = Duration::from_secs(10);
+/// Refused frames before the connection is closed.
+const MAX_ERRORS: u32 = 20;
+/// Log rows read at a time in a replay.
+const REPLAY_PAGE: u32 = 500;
+
+/// Why a connection ends, with the code that says so.
+enum End {
+    Gone,
+    Close(u16, &'static str),
+}
+
+impl From<DbError> for End {
+    fn from(error: DbError) -> Self {
+        tracing::error!(%error, "socket");
+        Self::Close(1011, "internal error")
+    }
+}
+
+/// Serves one connection until it ends.
+pub async fn serve_socket(socket: WebSocket, state: AppState, user: CurrentUser) {
+    metrics::gauge!("leadwire_sockets").increment(1.0);
+    let (sink, stream) = socket.split();
+    let mut connection = Connection {
+        sink,
+        state,
+        user,
+        told: Subscriptions::default(),
+        errors: 0,
+    };
+    let end = connection.run(stream).await;
+    if let End::Close(code, reason) = end {
+        let frame = CloseFrame {
+            code,
+            reason: reason.into(),
+        };
+        let _ = timeout(
+            Duration::from_secs(1),
+            connection.sink.send(Message::Close(Some(frame))),
+        )
+        .await;
+    }
+    metrics::gauge!("leadwire_sockets").decrement(1.0);
+}
+
+struct Connection {
+    sink: SplitSink<WebSocket, Message>,
+    state: AppState,
+    user: CurrentUser,
+    told: Subscriptions,
+    errors: u32,
+}
+
+impl Connection {
+    async fn run(&mut self, mut stream: futures::stream::SplitStream<WebSocket>) -> End {
+        // Listen before reading the position: what commits in between arrives twice
+        // rather than never, and `Subscriptions` tells it once.
+        let mut deliveries = self.state.db.events.listen();
+        let mut ended = self.state.sessions.listen();
+        let mut shutdown = self.state.shutdown.clone();
+        let seq = self.state.db.events.newest();
+        self.told = Subscriptions::starting_at(seq);
+        let hello = ServerFrame::Hello {
+            epoch: self.state.db.epoch(),
+            seq,
+        };
+        if let Err(end) = self.send(&hello).await {
+            return end;
+        }
+        let mut deadline = tokio::time::Instant::now() + IDLE;
+        loop {
+            let step = tokio::select! {
+                biased;
+                () = async { let _ = shutdown.wait_for(|down| *down).await.is_ok(); } => Err(End::Close(1001, "the server stops")),
+                session = ended.recv() => match session {
+                    Ok(id) if id != self.user.session_id => Ok(()),
+                    Err(RecvError::Lagged(_)) => self.check_session().await,
+                    _ => Err(End::Close(close::SIGNED_OUT, "signed out")),
+                },
+                message = stream.next() => {
+                    deadline = tokio::time::Instant::now() + IDLE;
+                    match message {
+                        Some(Ok(message)) => self.take(message).await,
+                        Some(Err(error)) if is_too_large(&error) => Err(End::Close(1009, "a frame is at most 64 KiB")),
+                        _ => Err(End::Gone),
+                    }
+                }
+                delivery = deliveries.recv() => match delivery {
+                    Ok(events) => self.tell(&events).await,
+                    Err(RecvError::Lagged(_)) => Err(End::Close(close::TOO_SLOW, "too slow: resume with since")),
+                    Err(RecvError::Closed) => Err(End::Close(1001, "the server stops")),
+                },
+                () = tokio::time::sleep_until(deadline) => Err(End::Close(close::IDLE, "no ping came")),
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    /// Too many sessions ended at once to hear of each: look whether this one did.
+    async fn check_session(&self) -> Result<(), End> {
+        let live: Option<i64> = sqlx::query_scalar("SELECT 1 FROM sessions WHERE id = ?")
+            .bind(self.user.session_id)
+            .fetch_optional(self.state.db.readers())
+            .await
+            .map_err(DbError::from)?;
+        live.map(|_| ())
+            .ok_or(End::Close(close::SIGNED_OUT, "signed out"))
+    }
+
+    async fn tell(&mut self, events: &[Published]) -> Result<(), End> {
+        let mut any = false;
+        for published in events {
+            if self.told.live(&published.event) {
+                any = true;
+                self.feed(published.frame.clone()).await?;
+            }
+        }
+        if any { self.flush().await } else { Ok(()) }
+    }
+
+    async fn take(&mut self, message: Message) -> Result<(), End> {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Close(_) => return Err(End::Gone),
+            Message::Ping(_) | Message::Pong(_) => return Ok(()),
+            Message::Binary(_) => return self.refuse("frames are text").await,
+        };
+        if text.len() > MAX_FRAME {
+            return Err(End::Close(1009, "a frame is at most 64 KiB"));
+        }
+        match serde_json::from_str::<ClientFrame>(&text) {
+            Ok(ClientFrame::Ping) => self.send(&ServerFrame::Pong).await,
+            Ok(ClientFrame::Unsubscribe { topics }) => {
+                topics.into_iter().for_each(|topic| self.told.remove(topic));
+                Ok(())
+            }
+            Ok(ClientFrame::Subscribe { topics, since }) => self.subscribe(topics, since).await,
+            // Presence is carried from part 2 on; until then it is taken and told to nobody.
+            Ok(ClientFrame::Presence { .. }) => Ok(()),
+            Err(error) => self.refuse(&format!("not understood: {error}")).await,
+        }
+    }
+
+    async fn refuse(&mut self, detail: &str) -> Result<(), End> {
+        self.error(ProblemCode::Validation, detail).await
+    }
+
+    async fn error(&mut self, code: ProblemCode, detail: &str) -> Result<(), End> {
+        self.errors += 1;
+        let detail = detail.chars().take(500).collect();
+        self.send(&ServerFrame::Error { code, detail }).await?;
+        if self.errors >= MAX_ERRORS {
+            return Err(End::Close(1008, "too many frames that were refused"));
+        }
+        Ok(())
+    }
+
+    async fn subscribe(&mut self, mut topics: Vec<Topic>, since: Option<Seq>) -> Result<(), End> {
+        let role = self.user.user.role;
+        if let Some(topic) = topics.iter().find(|topic| !may_listen(role, **topic)) {
+            let detail = format!("the role {} may not listen to {topic}", role.as_str());
+            self.error(ProblemCode::Forbidden, &detail).await?;
+            topics.retain(|topic| may_listen(role, *topic));
+        }
+        if self.told.len() + topics.len() > MAX_TOPICS {
+            return self.refuse("at most 1,000 topics a connection").await;
+        }
+        let newest = self.state.db.events.newest();
+        let mut since = since.unwrap_or(newest);
+        if !log::reaches_back_to(&self.state.db, since).await? {
+            self.send(&ServerFrame::Reset {
+                epoch: self.state.db.epoch(),
+                seq: newest,
+            })
+            .await?;
+            since = newest;
+        }
+        self.replay(&topics, since, newest).await?;
+        self.told.add(&topics, since);
+        self.send(&ServerFrame::Subscribed {
+            topics,
+            seq: newest,
+        })
+        .await
+    }
+
+    /// Tells what happened on `topics` after `since`, in batches under the frame limit.
+    async fn replay(&mut self, topics: &[Topic], since: Seq, up_to: Seq) -> Result<(), End> {
+        const HEAD: &str = r#"{"type":"batch","events":["#;
+        let mut position = since;
+        let mut batch = String::from(HEAD);
+        while position < up_to {
+            let events =
+                log::read_after(self.state.db.readers(), position, up_to, REPLAY_PAGE).await?;
+            let Some(last) = events.last().and_then(|event| event.seq) else {
+                break;
+            };
+            position = last;
+            for event in events {
+                if !self.told.replay(&event, topics) {
+                    continue;
+                }
+                let text = serde_json::to_string(&event).map_err(DbError::from)?;
+                if batch.len() + text.len() + 3 > MAX_FRAME && batch.len() > HEAD.len() {
+                    batch.push_str("]}");
+                    self.feed(std::mem::replace(&mut batch, HEAD.into()).into())
+                        .await?;
+                }
+                if batch.len() > HEAD.len() {
+                    batch.push(',');
+                }
+                batch.push_str(&text);
+            }
+        }
+        if batch.len() > HEAD.len() {
+            batch.push_str("]}");
+            self.feed(batch.into()).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&mut self, frame: &ServerFrame) -> Result<(), End> {
+        let text = serde_json::to_string(frame).map_err(DbError::from)?;
+        self.feed(text.into()).await?;
+        self.flush().await
+    }
+
+    async fn feed(&mut self, text: Utf8Bytes) -> Result<(), End> {
+        metrics::counter!("leadwire_frames_sent_total").increment(1);
+        in_time(self.sink.feed(Message::Text(text))).await
+    }
+
+    async fn flush(&mut self) -> Result<(), End> {
+        in_time(self.sink.flush()).await
+    }
+}
+
+/// A client that takes nothing is cut off: it resumes from the log, and nothing
+/// piles up here.
+async fn in_time(send: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
+    match timeout(STALLED, send).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(End::Gone),
+        Err(_) => Err(End::Close(close::TOO_SLOW, "too slow: resume with since")),
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let text = error.to_string().to_lowercase();
+    text.contains("too long") || text.contains("too large") || text.contains("too big")
+}

@@ -1,0 +1,129 @@
+//! Starting and stopping.
+
+use super::{
+    AppState, api,
+    auth::{Hasher, SignInThrottle, users},
+    config::Config,
+    db::{Db, DbError},
+    events::log,
+};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch};
+
+/// Why the server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The database could not be opened.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The administrator could not be made.
+    #[error("first administrator: {0}")]
+    Admin(#[from] users::UserError),
+    /// The hash function refused its parameters.
+    #[error(transparent)]
+    Password(#[from] super::auth::PasswordError),
+    /// The address could not be listened on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    /// A file or socket failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// A server that listens.
+pub struct Server {
+    /// What its handlers share.
+    pub state: AppState,
+    /// Where it listens; with port 0 asked for, the one that it got.
+    pub addr: SocketAddr,
+    /// The first administrator, if this start made one, and the password if it was made too.
+    pub first_admin: Option<(String, Option<String>)>,
+    listener: TcpListener,
+    stop: watch::Sender<bool>,
+}
+
+impl Server {
+    /// Opens the database and the port. Nothing is answered before [`run`](Self::run).
+    ///
+    /// # Errors
+    /// When either cannot be opened.
+    pub async fn bind(config: Config, database_url: &str) -> Result<Self, ServeError> {
+        api::recorder();
+        let db = Arc::new(Db::open(database_url).await?);
+        let hasher = Hasher::new()?;
+        let password = config.admin_password.as_deref();
+        let first_admin =
+            users::ensure_admin(&db, &hasher, Some(&config.admin_email), password).await?;
+        let listener = TcpListener::bind(config.addr)
+            .await
+            .map_err(|error| ServeError::Listen(config.addr, error))?;
+        let addr = listener.local_addr()?;
+        let (stop, shutdown) = watch::channel(false);
+        let state = AppState {
+            db,
+            config: Arc::new(config),
+            sessions: Arc::default(),
+            hasher,
+            throttle: Arc::new(SignInThrottle::default()),
+            shutdown,
+        };
+        Ok(Self {
+            state,
+            addr,
+            first_admin,
+            listener,
+            stop,
+        })
+    }
+
+    /// Answers until `until` is done; then finishes what is under way.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn run(
+        self,
+        until: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), ServeError> {
+        let upkeep = tokio::spawn(keep_up(self.state.clone()));
+        let app =
+            api::router(self.state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let stop = self.stop;
+        let mut stopping = self.state.shutdown.clone();
+        let listener = axum::serve::ListenerExt::tap_io(self.listener, |stream| {
+            // An event is one small packet: send it at once.
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY");
+            }
+        });
+        let serve = axum::serve(listener, app).with_graceful_shutdown(async move {
+            until.await;
+            // All receivers are gone: nothing left to stop.
+            let _ = stop.send(true);
+        });
+        let grace = async move {
+            let _ = stopping.wait_for(|down| *down).await;
+            tokio::time::sleep(api::GRACE).await;
+        };
+        tokio::select! {
+            done = async { serve.await } => done?,
+            () = grace => tracing::warn!("stopped with requests under way"),
+        }
+        upkeep.abort();
+        self.state.db.close().await;
+        Ok(())
+    }
+}
+
+/// What has to be done now and then.
+async fn keep_up(state: AppState) {
+    let mut every = tokio::time::interval(Duration::from_secs(600));
+    loop {
+        every.tick().await;
+        state.throttle.sweep();
+        match log::trim(&state.db).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "event log trimmed"),
+            Err(error) => tracing::error!(%error, "event log not trimmed"),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The web client, served from inside the binary.
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+// Debug builds read the folder at run time, release builds carry it.
+#[derive(RustEmbed)]
+#[folder = "dist/web"]
+#[allow_missing = true]
+struct Files;
+
+/// Scripts of our own and the compiled client; styles may stand in the page.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'; \
+    style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; \
+    frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+
+/// Serves files, and the page for every path that the client routes itself.
+pub fn serve(request: &Request) -> Option<Response> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return None;
+    }
+    let path = request.uri().path().trim_start_matches('/');
+    if path.starts_with("api/") {
+        return None;
+    }
+    if let Some(response) = file(path, request.headers()) {
+        return Some(response);
+    }
+    let is_page = !path.rsplit('/').next().unwrap_or_default().contains('.');
+    if is_page {
+        file("index.html", request.headers()).or_else(|| Some(not_built()))
+    } else {
+        None
+    }
+}
+
+fn file(path: &str, request: &HeaderMap) -> Option<Response> {
+    let accepted = request
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
+    let accepts =
+        |coding: &str| accepted.is_some_and(|all| all.split(',').any(|one| is(one, coding)));
+    let plain = Files::get(path)?;
+    let packed = [("br", ".br"), ("gzip", ".gz")]
+        .into_iter()
+        .find_map(|(coding, ending)| {
+            let file = accepts(coding)
+                .then(|| Files::get(&format!("{path}{ending}")))
+                .flatten()?;
+            Some((coding, file))
+        });
+    let (coding, body) = packed.map_or((None, None), |(coding, file)| (Some(coding), Some(file)));
+    Some(answer(path, request, &plain, coding, body))
+}
+
+/// Whether an element of `Accept-Encoding` allows `coding`.
+fn is(element: &str, coding: &str) -> bool {
+    let mut parts = element.split(';').map(str::trim);
+    parts.next() == Some(coding) && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0"))
+}
+
+fn answer(
+    path: &str,
+    request: &HeaderMap,
+    plain: &EmbeddedFile,
+    coding: Option<&'static str>,
+    packed: Option<EmbeddedFile>,
+) -> Response {
+    let hash = plain.metadata.sha256_hash();
+    let etag: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let etag = format!("\"{etag}{}\"", coding.unwrap_or_default());
+    let known = request
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let body = packed.map_or_else(
+        || plain.data.clone().into_owned(),
+        |packed| packed.data.into_owned(),
+    );
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        body.into_response()
+    };
+    let headers = response.headers_mut();
+    // Names with a hash never change what they mean (RFC 8246).
+    let caching = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime(path)));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    if let Some(coding) = coding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    protect(response)
+}
+
+fn protect(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
+    response
+}
+
+fn mime(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}
+
+fn not_built() -> Response {
+    let text = "The web client is not built into this server. Run: make run\n";
+    protect((StatusCode::NOT_FOUND, text).into_response())
+}
