@@ -6,5 +6,7 @@
 
 pub mod model;
 
+pub mod query;
+
 #[cfg(feature = "server")]
 pub mod server;

@@ -1,0 +1,101 @@
+//! Names of what is cached.
+
+use crate::model::{BusinessFilter, Sort, Uuid};
+use std::{fmt, rc::Rc};
+
+/// A hierarchical name such as `businesses/detail/{id}`. Made by the functions
+/// below and nowhere else, so that the hierarchy stands in one place.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(Rc<str>);
+
+impl Key {
+    /// Everything about leads.
+    pub fn businesses() -> Self {
+        Self("businesses".into())
+    }
+
+    /// Every list of leads.
+    pub fn business_lists() -> Self {
+        Self("businesses/list".into())
+    }
+
+    /// One list of leads.
+    pub fn business_list(filter: &BusinessFilter, sort: Sort) -> Self {
+        // A filter is plain data: it can always be written.
+        let filter = serde_json::to_string(filter).unwrap_or_default();
+        Self(format!("businesses/list/{sort}{filter}").into())
+    }
+
+    /// One lead.
+    pub fn business(id: Uuid) -> Self {
+        Self(format!("businesses/detail/{id}").into())
+    }
+
+    /// The counts.
+    pub fn stats() -> Self {
+        Self("stats".into())
+    }
+
+    /// Every list of jobs and every job.
+    pub fn jobs() -> Self {
+        Self("jobs".into())
+    }
+
+    /// The newest jobs.
+    pub fn job_list() -> Self {
+        Self("jobs/list".into())
+    }
+
+    /// One job.
+    pub fn job(id: Uuid) -> Self {
+        Self(format!("jobs/detail/{id}").into())
+    }
+
+    /// The rows that an import did not take.
+    pub fn rejections(job: Uuid) -> Self {
+        Self(format!("jobs/rejections/{job}").into())
+    }
+
+    /// People.
+    pub fn users() -> Self {
+        Self("users".into())
+    }
+
+    /// A prefix that the server named.
+    pub fn named(prefix: &str) -> Self {
+        Self(prefix.trim_end_matches('/').into())
+    }
+
+    /// Whether this is `prefix` or lies below it.
+    pub fn is_under(&self, prefix: &Self) -> bool {
+        self.0
+            .strip_prefix(&*prefix.0)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_lies_under_whole_steps_of_its_path_only() {
+        let list = Key::business_list(&BusinessFilter::default(), Sort::default());
+        assert!(list.is_under(&Key::businesses()) && list.is_under(&Key::business_lists()));
+        assert!(list.is_under(&list));
+        assert!(!list.is_under(&Key::named("business")));
+        assert!(!Key::businesses().is_under(&list));
+    }
+}
