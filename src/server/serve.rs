@@ -50,6 +50,14 @@ impl Server {
     pub async fn bind(config: Config, database_url: &str) -> Result<Self, ServeError> {
         api::recorder();
         let db = Arc::new(Db::open(database_url).await?);
+        let started = std::time::Instant::now();
+        db.index.load(db.readers()).await?;
+        let leads = db.index.stats(0).total;
+        tracing::info!(
+            leads,
+            took_ms = started.elapsed().as_millis(),
+            "leads indexed"
+        );
         let hasher = Hasher::new()?;
         let password = config.admin_password.as_deref();
         let first_admin =
@@ -85,6 +93,7 @@ impl Server {
         until: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
         let upkeep = tokio::spawn(keep_up(self.state.clone()));
+        let stats = tokio::spawn(api::stats::tell(self.state.clone()));
         let app =
             api::router(self.state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let stop = self.stop;
@@ -109,6 +118,7 @@ impl Server {
             () = grace => tracing::warn!("stopped with requests under way"),
         }
         upkeep.abort();
+        stats.abort();
         self.state.db.close().await;
         Ok(())
     }
@@ -124,6 +134,9 @@ async fn keep_up(state: AppState) {
             Ok(0) => {}
             Ok(rows) => tracing::info!(rows, "event log trimmed"),
             Err(error) => tracing::error!(%error, "event log not trimmed"),
+        }
+        if let Err(error) = api::idempotency::purge(&state.db).await {
+            tracing::error!(%error, "old idempotency keys not forgotten");
         }
     }
 }

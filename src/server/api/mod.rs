@@ -1,11 +1,14 @@
 //! The HTTP API: one file per resource.
 
+mod businesses;
 mod docs;
 mod error;
 mod events;
 mod extract;
 mod health;
+pub mod idempotency;
 mod session;
+pub mod stats;
 mod users;
 
 pub use error::{ApiError, ApiResult};
@@ -88,6 +91,8 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(session::routes())
         .merge(users::routes())
         .merge(events::routes())
+        .merge(businesses::routes())
+        .merge(stats::routes())
         .fallback(unknown_call)
 }
 

@@ -6,7 +6,7 @@ use crate::{
     server::db::DbError,
 };
 use futures::{StreamExt, stream::BoxStream};
-use sqlx::{Sqlite, SqliteConnection, SqliteExecutor};
+use sqlx::{Sqlite, SqliteConnection, SqliteExecutor, SqlitePool};
 use std::collections::HashMap;
 
 /// The lead with this id, deleted or not.
@@ -36,11 +36,11 @@ pub async fn get(from: impl SqliteExecutor<'_>, id: Uuid) -> Result<Option<Busin
     Ok(found.filter(|business| business.deleted_at.is_none()))
 }
 
-/// The leads with these numbers, in the order given; those that are deleted are left out.
+/// The leads with these numbers, in the order given; deleted ones too.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page(from: impl SqliteExecutor<'_>, rids: &[u32]) -> Result<Vec<Business>, DbError> {
+pub async fn page(from: impl SqliteExecutor<'_>, rids: &[u32]) -> Result<Vec<Stored>, DbError> {
     let rows = sqlx::query(concat!(
         "SELECT ",
         columns!(),
@@ -52,13 +52,9 @@ pub async fn page(from: impl SqliteExecutor<'_>, rids: &[u32]) -> Result<Vec<Bus
     let mut found = HashMap::with_capacity(rows.len());
     for row in &rows {
         let stored = Stored::from_row(row)?;
-        found.insert(stored.rid, stored.business);
+        found.insert(stored.rid, stored);
     }
-    Ok(rids
-        .iter()
-        .filter_map(|rid| found.remove(rid))
-        .filter(|business| business.deleted_at.is_none())
-        .collect())
+    Ok(rids.iter().filter_map(|rid| found.remove(rid)).collect())
 }
 
 /// Every lead, deleted ones too, in the order of creation.
@@ -71,6 +67,24 @@ pub fn stream_all<'a>(
         " FROM businesses ORDER BY rid"
     ))
     .fetch(from)
+    .map(|row| Stored::from_row(&row?))
+    .boxed()
+}
+
+/// The leads with numbers from `from` up to and without `to`, in the order of creation.
+pub(in crate::server::db) fn stream_range(
+    pool: &SqlitePool,
+    from: u32,
+    to: u32,
+) -> BoxStream<'_, Result<Stored, DbError>> {
+    sqlx::query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM businesses WHERE rid >= ? AND rid < ? ORDER BY rid"
+    ))
+    .bind(from)
+    .bind(to)
+    .fetch(pool)
     .map(|row| Stored::from_row(&row?))
     .boxed()
 }

@@ -1,7 +1,49 @@
 //! The list index: what lists, search and counts need to know of every lead, in
 //! memory.
+//!
+//! SQLite would have to walk the rows that a filter lets through to count them:
+//! a second for a million leads. Here a filter is a scan of a few columns or of
+//! an inverted index ([`search`]), which gives a set of bits: its size is the
+//! total. Two orders are kept ([`names`], [`recent`]) and read along with that
+//! set; the others follow from them. The page's leads then come from SQLite by
+//! number. About 110 bytes a lead.
+//!
+//! It is built from the table at start ([`load`]) and brought up to date after
+//! each commit, before its events leave: whoever hears of a change finds it in
+//! the next list. A process that only writes does without.
 
-use crate::model::Business;
+mod bits;
+mod columns;
+mod counts;
+mod cursor;
+mod filter;
+mod geo;
+mod load;
+mod names;
+mod page;
+mod recent;
+mod search;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use cursor::{Cursor, Key};
+pub use filter::Selection;
+pub use geo::{Area, Point};
+pub use page::Start;
+pub use text::fold;
+
+use crate::model::{Business, Sort, Stats, Timestamp};
+use columns::Columns;
+use counts::Counts;
+use names::Names;
+use recent::Recent;
+use search::Search;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use tokio::sync::watch;
+
+/// Changes that are taken in before readers get their turn.
+const TURN: usize = 64;
 
 /// A lead that was written, for the index.
 #[derive(Clone, Debug)]
@@ -14,11 +56,168 @@ pub struct Change {
     pub after: Business,
 }
 
+/// One page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Leads that pass the filter.
+    pub total: u64,
+    /// Numbers of the page's leads.
+    pub rids: Vec<u32>,
+    /// Whether more follow.
+    pub more: bool,
+}
+
 /// What lists, search and counts need to know of every lead.
+#[derive(Debug)]
+pub struct Index {
+    /// `None` until it is loaded.
+    inner: RwLock<Option<Inner>>,
+    /// How often it changed.
+    changes: watch::Sender<u64>,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self {
+            inner: RwLock::default(),
+            changes: watch::Sender::new(0),
+        }
+    }
+}
+
 #[derive(Debug, Default)]
-pub struct Index {}
+struct Inner {
+    columns: Columns,
+    counts: Counts,
+    names: Names,
+    recent: Recent,
+    search: Search,
+}
+
+/// A change with what takes time to find out, found out before the lock is held.
+struct Prepared {
+    change: Change,
+    /// Name before, if it was another or none.
+    old_name: Option<String>,
+    /// Name now, if it was another or none.
+    name: Option<String>,
+    old_terms: Option<Vec<Box<str>>>,
+    /// Terms now, if they were others or none.
+    terms: Option<Vec<Box<str>>>,
+}
+
+impl Prepared {
+    fn new(change: Change) -> Self {
+        let (before, after) = (change.before.as_ref(), &change.after);
+        let terms = text::terms(after);
+        let old_terms = before.map(text::terms);
+        let terms = (old_terms.as_ref() != Some(&terms)).then_some(terms);
+        let renamed = before.is_none_or(|before| before.name != after.name);
+        Self {
+            old_name: before.filter(|_| renamed).map(|before| fold(&before.name)),
+            name: renamed.then(|| fold(&after.name)),
+            old_terms: old_terms.filter(|_| terms.is_some()),
+            terms,
+            change,
+        }
+    }
+}
 
 impl Index {
-    /// Takes what was committed.
-    pub fn apply(&self, _changes: Vec<Change>) {}
+    /// Takes in what was committed. Does nothing before it is loaded.
+    pub fn apply(&self, changes: Vec<Change>) {
+        if changes.is_empty() || self.read().is_none() {
+            return;
+        }
+        let mut changes = changes.into_iter().peekable();
+        while changes.peek().is_some() {
+            let some: Vec<_> = changes.by_ref().take(TURN).map(Prepared::new).collect();
+            let mut guard = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+            if let Some(inner) = guard.as_mut() {
+                some.into_iter().for_each(|change| inner.apply(change));
+            }
+        }
+        self.changes.send_modify(|n| *n += 1);
+    }
+
+    /// Tells of every change from now on.
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// A page of the leads that `selection` lets through; nothing before it is loaded.
+    /// A few milliseconds of work for a million leads.
+    pub fn list(&self, selection: &Selection, sort: Sort, start: &Start, limit: usize) -> Listed {
+        let guard = self.read();
+        let Some(inner) = guard.as_ref() else {
+            return Listed::default();
+        };
+        let bits = selection.select(inner);
+        let mut rids = page::page(inner, &bits, sort, selection.near, start, limit + 1);
+        let more = rids.len() > limit;
+        rids.truncate(limit);
+        Listed {
+            total: bits.count(),
+            rids,
+            more,
+        }
+    }
+
+    /// The counts, but those of jobs; zeros before it is loaded.
+    pub fn stats(&self, now: Timestamp) -> Stats {
+        self.read()
+            .as_ref()
+            .map(|inner| inner.counts.stats(&inner.columns, now))
+            .unwrap_or_default()
+    }
+
+    /// Heap bytes, nearly: columns, names, recent, search.
+    pub fn bytes(&self) -> [usize; 4] {
+        self.read().as_ref().map_or([0; 4], |inner| {
+            [
+                inner.columns.bytes(),
+                inner.names.bytes(),
+                inner.recent.bytes(),
+                inner.search.bytes(),
+            ]
+        })
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Option<Inner>> {
+        // A panic while writing would leave it out of step with the table, but
+        // answering from it is better than answering nothing until the restart.
+        self.inner.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn apply(&mut self, prepared: Prepared) {
+        let Change { rid, before, after } = prepared.change;
+        let at = rid as usize;
+        if let Some(before) = &before {
+            let key = (before.updated_at, before.id.as_u128());
+            let columns = &self.columns;
+            self.recent.remove(rid, |other| {
+                (columns.updated[other as usize], columns.ids[other as usize]) < key
+            });
+            self.counts.add(before, -1, &mut self.columns);
+        }
+        if let Some(name) = &prepared.old_name {
+            self.names.remove(name.as_bytes(), rid, &self.columns.ids);
+        }
+        self.columns.put(rid, &after);
+        let key = (after.updated_at, self.columns.ids[at]);
+        let columns = &self.columns;
+        self.recent.insert(rid, |other| {
+            (columns.updated[other as usize], columns.ids[other as usize]) < key
+        });
+        self.counts.add(&after, 1, &mut self.columns);
+        if let Some(name) = &prepared.name {
+            self.names.insert(name.as_bytes(), rid, &self.columns.ids);
+        }
+        if let Some(terms) = &prepared.terms {
+            self.search
+                .insert(rid, prepared.old_terms.as_deref(), terms);
+        }
+    }
 }

@@ -1,0 +1,16 @@
+//! `/businesses`: leads.
+
+mod list;
+mod one;
+mod refusal;
+
+use crate::server::AppState;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The calls of this resource.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, one::create))
+        .routes(routes!(one::read, one::change, one::delete))
+        .routes(routes!(one::restore))
+}

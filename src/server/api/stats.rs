@@ -1,0 +1,62 @@
+//! `/stats`: counts over all leads, and telling when they change.
+
+use super::ApiResult;
+use crate::{
+    model::{Event, EventBody, Problem, Stats},
+    server::{
+        AppState,
+        auth::CurrentUser,
+        db::{DbError, now},
+    },
+};
+use axum::{Json, extract::State};
+use std::time::Duration;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The least time from one `stats:updated` to the next.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The calls of this resource.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(read))
+}
+
+/// Counts
+///
+/// Over all leads that are not deleted, and over jobs.
+#[utoipa::path(get, path = "/stats", tag = "leads",
+    responses((status = 200, body = Stats), (status = 401, body = Problem)))]
+async fn read(State(state): State<AppState>, _: CurrentUser) -> ApiResult<Json<Stats>> {
+    Ok(Json(count(&state).await?))
+}
+
+/// The counts as they are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(state: &AppState) -> Result<Stats, DbError> {
+    Ok(state.db.index.stats(now()))
+}
+
+/// Tells of changed counts: at once after a quiet time, then every quarter of a
+/// second while changes go on. Never returns.
+pub async fn tell(state: AppState) {
+    let mut changes = state.db.index.watch();
+    while changes.changed().await.is_ok() {
+        match count(&state).await {
+            Ok(stats) => {
+                let body = EventBody::StatsUpdated(Box::new(stats));
+                state.db.events.transient(Event {
+                    seq: None,
+                    topic: body.topic(),
+                    body,
+                    at: now(),
+                    actor: None,
+                    mutation_id: None,
+                });
+            }
+            Err(error) => tracing::error!(%error, "stats not told"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}

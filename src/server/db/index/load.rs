@@ -1,0 +1,159 @@
+//! Building the index from the table, at start.
+
+use super::{
+    Index, Inner,
+    names::Names,
+    recent::Recent,
+    search::{SEGMENT, Segment},
+    text::{fold, terms},
+};
+use crate::{
+    model::Business,
+    server::db::{DbError, businesses::stream_range},
+};
+use futures::{StreamExt, TryStreamExt, stream};
+use sqlx::SqlitePool;
+use std::sync::PoisonError;
+use tokio::sync::mpsc;
+
+/// Leads handed on at a time.
+const BATCH: usize = 256;
+/// Batches that wait.
+const WAITING: usize = 8;
+/// Segments read at the same time.
+const READERS: usize = 4;
+
+/// Leads with their numbers and folded names.
+type Batch = Vec<(u32, Business, String)>;
+
+/// Folded names by number.
+struct Texts {
+    bytes: Vec<u8>,
+    /// Where each begins, and its length.
+    places: Vec<(u32, u32)>,
+}
+
+impl Texts {
+    fn put(&mut self, rid: u32, text: &str) {
+        self.places[rid as usize] = (self.bytes.len() as u32, text.len() as u32);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    fn get(&self, rid: u32) -> &[u8] {
+        let (start, len) = self.places[rid as usize];
+        &self.bytes[start as usize..(start + len) as usize]
+    }
+}
+
+impl Index {
+    /// Builds it from the table: a few seconds for a million leads. To be called
+    /// once, before the first write.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn load(&self, pool: &SqlitePool) -> Result<(), DbError> {
+        let last: u32 = sqlx::query_scalar("SELECT coalesce(max(rid), 0) FROM businesses")
+            .fetch_one(pool)
+            .await?;
+        let (to, from) = mpsc::channel(WAITING);
+        // Words are found by several tasks, a segment each; the rest is one's work.
+        let source = pool.clone();
+        let segments = stream::iter(0..=last / SEGMENT)
+            .map(move |n| {
+                let read = read_segment(source.clone(), n, to.clone());
+                async move { join(tokio::spawn(read).await)? }
+            })
+            .buffered(READERS)
+            .try_collect::<Vec<_>>();
+        let collect = tokio::spawn(collect(from, last as usize + 1));
+        let (segments, collected) = tokio::join!(segments, collect);
+        let (mut inner, names, rids) = join(collected)?;
+        for (n, segment) in segments?.into_iter().enumerate() {
+            inner.search.put_segment(n, segment);
+        }
+        let built = tokio::task::spawn_blocking(move || order(inner, &names, rids)).await;
+        *self.inner.write().unwrap_or_else(PoisonError::into_inner) = Some(join(built)?);
+        Ok(())
+    }
+}
+
+/// A task that died.
+fn join<T>(joined: Result<T, tokio::task::JoinError>) -> Result<T, DbError> {
+    joined.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)).into())
+}
+
+/// Reads the leads of a segment, keeps their words and hands the leads on.
+async fn read_segment(
+    pool: SqlitePool,
+    n: u32,
+    to: mpsc::Sender<Batch>,
+) -> Result<Segment, DbError> {
+    let mut segment = Segment::default();
+    let from = n * SEGMENT;
+    let mut batches = stream_range(&pool, from, from.saturating_add(SEGMENT)).chunks(BATCH);
+    let mut since_sealed = 0;
+    while let Some(rows) = batches.next().await {
+        let mut batch = Batch::with_capacity(rows.len());
+        for row in rows {
+            let row = row?;
+            let terms = terms(&row.business);
+            segment.insert((row.rid % SEGMENT) as u16, None, &terms);
+            let name = fold(&row.business.name);
+            batch.push((row.rid, row.business, name));
+        }
+        since_sealed += batch.len();
+        if since_sealed >= SEGMENT as usize / 4 {
+            segment.seal();
+            since_sealed = 0;
+        }
+        // Whoever took them failed: so does the whole, soon.
+        let _ = to.send(batch).await;
+    }
+    segment.seal();
+    Ok(segment)
+}
+
+/// Fills columns and counts.
+async fn collect(mut from: mpsc::Receiver<Batch>, len: usize) -> (Inner, Texts, Vec<u32>) {
+    let mut inner = Inner::default();
+    inner.columns.reserve(len);
+    let mut rids = Vec::with_capacity(len);
+    let mut names = Texts {
+        bytes: Vec::new(),
+        places: vec![(0, 0); len],
+    };
+    while let Some(batch) = from.recv().await {
+        for (rid, business, name) in batch {
+            names.put(rid, &name);
+            inner.columns.put(rid, &business);
+            inner.counts.add(&business, 1, &mut inner.columns);
+            rids.push(rid);
+        }
+    }
+    (inner, names, rids)
+}
+
+/// Puts the leads in order.
+fn order(mut inner: Inner, names: &Texts, mut rids: Vec<u32>) -> Inner {
+    let columns = &inner.columns;
+    let id = |rid: u32| columns.ids[rid as usize];
+    rids.sort_unstable_by_key(|rid| (columns.updated[*rid as usize], id(*rid)));
+    inner.recent = Recent::from_sorted(&rids);
+    // Most names differ in their first letters: those are compared without a detour.
+    let start = |rid: u32| {
+        let mut start = [0; 8];
+        let name = names.get(rid);
+        let len = name.len().min(8);
+        start[..len].copy_from_slice(&name[..len]);
+        u64::from_be_bytes(start)
+    };
+    let mut keyed: Vec<_> = rids.iter().map(|rid| (start(*rid), *rid)).collect();
+    keyed.sort_unstable_by(|(a_start, a), (b_start, b)| {
+        a_start
+            .cmp(b_start)
+            .then_with(|| names.get(*a).cmp(names.get(*b)))
+            .then_with(|| id(*a).cmp(&id(*b)))
+    });
+    inner.names = Names::from_sorted(keyed.iter().map(|(_, rid)| (names.get(*rid), *rid)));
+    inner
+}

@@ -1,0 +1,366 @@
+//! Which leads have a term that begins so: an inverted index in memory.
+//!
+//! Leads are taken in segments of 65,536 by number. A segment holds its terms
+//! sorted and front-coded with the leads of each (*sealed*), and beside that the
+//! terms of leads that came or changed since (*fresh*). Once there is enough that
+//! is fresh, the segment is sealed anew, which takes tens of milliseconds whatever
+//! the number of leads.
+
+use super::{
+    bits::Bits,
+    names::{put_number, take_number},
+    text::{Wanted, tag_term},
+};
+use std::{
+    collections::BTreeMap,
+    ops::Bound::{Included, Unbounded},
+};
+
+/// Leads in a segment.
+pub const SEGMENT: u32 = 1 << 16;
+/// Words of 64 bits in a segment's set.
+const WORDS: usize = SEGMENT as usize / 64;
+/// Leads that came or changed before a segment is sealed anew.
+const FRESH: u32 = 1 << 14;
+/// Terms from one place where reading may start to the next.
+const BLOCK: u32 = 16;
+/// A term of more leads than this has a set of bits: 8 KiB.
+const DENSE: usize = 5_000;
+
+/// Leads of one segment.
+type Set = [u64; WORDS];
+
+/// The terms of all leads.
+#[derive(Debug, Default)]
+pub struct Search {
+    segments: Vec<Segment>,
+}
+
+/// The terms of up to [`SEGMENT`] leads.
+#[derive(Debug, Default)]
+pub struct Segment {
+    sealed: Sealed,
+    /// Leads whose sealed terms no longer hold.
+    stale: Option<Box<Set>>,
+    fresh: BTreeMap<Box<str>, Vec<u16>>,
+    /// Leads in `fresh`.
+    fresh_leads: u32,
+}
+
+/// Sorted terms, each with its leads.
+#[derive(Debug, Default)]
+struct Sealed {
+    /// For each term: bytes shared with the one before, bytes that follow, those
+    /// bytes, length of the leads · 2 + whether they are a set of bits, the leads.
+    bytes: Vec<u8>,
+    /// Where a term is whole, every [`BLOCK`] terms.
+    blocks: Vec<u32>,
+}
+
+impl Search {
+    /// Puts in a segment that was filled elsewhere.
+    pub fn put_segment(&mut self, n: usize, segment: Segment) {
+        if self.segments.len() <= n {
+            self.segments.resize_with(n + 1, Segment::default);
+        }
+        self.segments[n] = segment;
+    }
+
+    /// Takes in a lead that came, or whose terms were others `before`.
+    pub fn insert(&mut self, rid: u32, before: Option<&[Box<str>]>, terms: &[Box<str>]) {
+        let n = (rid / SEGMENT) as usize;
+        if self.segments.len() <= n {
+            self.segments.resize_with(n + 1, Segment::default);
+        }
+        let segment = &mut self.segments[n];
+        segment.insert((rid % SEGMENT) as u16, before, terms);
+        if segment.fresh_leads >= FRESH {
+            segment.seal();
+        }
+    }
+
+    /// The leads that `wanted` and `tag` ask for; of all numbers below `len`.
+    pub fn find(&self, wanted: &Wanted, tag: Option<&str>, len: usize) -> Bits {
+        let tag = tag.map(tag_term);
+        let mut found =
+            Bits::new(self.segments.len().max(len.div_ceil(SEGMENT as usize)) * SEGMENT as usize);
+        for (segment, out) in self
+            .segments
+            .iter()
+            .zip(found.words_mut().chunks_exact_mut(WORDS))
+        {
+            let mut all: Option<Box<Set>> = None;
+            let mut narrow = |set: Box<Set>| match &mut all {
+                None => all = Some(set),
+                Some(all) => all.iter_mut().zip(set.iter()).for_each(|(a, b)| *a &= b),
+            };
+            for word in &wanted.words {
+                narrow(segment.with(word, false));
+            }
+            if let Some(tag) = &tag {
+                narrow(segment.with(tag, true));
+            }
+            if let Some(all) = all {
+                out.copy_from_slice(&*all);
+            }
+            if let Some(number) = &wanted.number {
+                let mut set = segment.with(number, false);
+                if let Some(tag) = &tag {
+                    let tagged = segment.with(tag, true);
+                    set.iter_mut().zip(tagged.iter()).for_each(|(a, b)| *a &= b);
+                }
+                out.iter_mut().zip(set.iter()).for_each(|(a, b)| *a |= b);
+            }
+        }
+        found
+    }
+
+    /// Heap bytes, nearly.
+    pub fn bytes(&self) -> usize {
+        self.segments
+            .iter()
+            .map(|segment| {
+                segment.sealed.bytes.capacity()
+                    + segment.sealed.blocks.capacity() * 4
+                    + segment.fresh.len() * 100
+                    + segment.stale.as_ref().map_or(0, |_| WORDS * 8)
+            })
+            .sum()
+    }
+}
+
+impl Segment {
+    /// Takes in a lead; the same lead as often as its terms change.
+    pub fn insert(&mut self, at: u16, before: Option<&[Box<str>]>, terms: &[Box<str>]) {
+        if let Some(before) = before {
+            let stale = self.stale.get_or_insert_with(|| Box::new([0; WORDS]));
+            stale[usize::from(at) / 64] |= 1 << (at % 64);
+            for term in before {
+                if let Some(leads) = self.fresh.get_mut(term)
+                    && let Ok(place) = leads.binary_search(&at)
+                {
+                    leads.remove(place);
+                }
+            }
+        }
+        for term in terms {
+            if let Some(leads) = self.fresh.get_mut(term) {
+                if let Err(place) = leads.binary_search(&at) {
+                    leads.insert(place, at);
+                }
+            } else {
+                self.fresh.insert(term.clone(), vec![at]);
+            }
+        }
+        self.fresh_leads += 1;
+    }
+
+    /// Makes fresh terms sealed ones.
+    pub fn seal(&mut self) {
+        let mut sealed = Sealed::default();
+        let mut writer = Writer::default();
+        let mut fresh = std::mem::take(&mut self.fresh).into_iter().peekable();
+        let stale = self.stale.take();
+        let mut leads = Vec::new();
+        self.sealed.each(|term, from| {
+            while let Some((new, own)) = fresh.next_if(|(new, _)| new.as_bytes() < term) {
+                writer.put(&mut sealed, new.as_bytes(), &own);
+            }
+            leads.clear();
+            from.each(|lead| {
+                let is_stale = stale
+                    .as_ref()
+                    .is_some_and(|set| set[usize::from(lead) / 64] >> (lead % 64) & 1 == 1);
+                if !is_stale {
+                    leads.push(lead);
+                }
+            });
+            if let Some((_, own)) = fresh.next_if(|(new, _)| new.as_bytes() == term) {
+                leads.extend(own);
+                leads.sort_unstable();
+                leads.dedup();
+            }
+            writer.put(&mut sealed, term, &leads);
+        });
+        for (new, own) in fresh {
+            writer.put(&mut sealed, new.as_bytes(), &own);
+        }
+        sealed.bytes.shrink_to_fit();
+        sealed.blocks.shrink_to_fit();
+        self.sealed = sealed;
+        self.fresh_leads = 0;
+    }
+
+    /// The leads with a term that begins with `start`, or is it.
+    fn with(&self, start: &str, exact: bool) -> Box<Set> {
+        let mut set: Box<Set> = Box::new([0; WORDS]);
+        self.sealed.collect(start.as_bytes(), exact, &mut set);
+        if let Some(stale) = &self.stale {
+            set.iter_mut().zip(stale.iter()).for_each(|(a, b)| *a &= !b);
+        }
+        for (term, leads) in self.fresh.range::<str, _>((Included(start), Unbounded)) {
+            if !(if exact {
+                **term == *start
+            } else {
+                term.starts_with(start)
+            }) {
+                break;
+            }
+            for lead in leads {
+                set[usize::from(*lead) / 64] |= 1 << (lead % 64);
+            }
+        }
+        set
+    }
+}
+
+/// The leads of a term as they are stored.
+struct Leads<'a> {
+    bytes: &'a [u8],
+    dense: bool,
+}
+
+impl Leads<'_> {
+    fn each(&self, mut take: impl FnMut(u16)) {
+        if self.dense {
+            for (at, word) in self.words().enumerate() {
+                let mut left = word;
+                while left != 0 {
+                    take((at * 64) as u16 + left.trailing_zeros() as u16);
+                    left &= left - 1;
+                }
+            }
+            return;
+        }
+        let mut at = 0;
+        let mut lead = 0;
+        while at < self.bytes.len() {
+            lead += take_number(self.bytes, &mut at);
+            take(lead as u16);
+        }
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        let eights = self.bytes.as_chunks::<8>().0;
+        eights.iter().map(|eight| u64::from_le_bytes(*eight))
+    }
+
+    fn add_to(&self, set: &mut Set) {
+        if self.dense {
+            set.iter_mut().zip(self.words()).for_each(|(a, b)| *a |= b);
+        } else {
+            self.each(|lead| set[usize::from(lead) / 64] |= 1 << (lead % 64));
+        }
+    }
+}
+
+impl Sealed {
+    /// Reads the term at `at` into `term`, which holds the one before.
+    #[inline]
+    fn read(&self, at: &mut usize, term: &mut Vec<u8>) -> Leads<'_> {
+        let bytes = &self.bytes;
+        let shared = usize::from(bytes[*at]);
+        let len = usize::from(bytes[*at + 1]);
+        *at += 2;
+        term.truncate(shared);
+        term.extend_from_slice(&bytes[*at..*at + len]);
+        *at += len;
+        let head = take_number(bytes, at);
+        let leads = &bytes[*at..*at + head / 2];
+        *at += head / 2;
+        Leads {
+            bytes: leads,
+            dense: head & 1 == 1,
+        }
+    }
+
+    fn each(&self, mut take: impl FnMut(&[u8], &Leads<'_>)) {
+        let mut at = 0;
+        let mut term = Vec::new();
+        while at < self.bytes.len() {
+            let leads = self.read(&mut at, &mut term);
+            take(&term, &leads);
+        }
+    }
+
+    /// Adds the leads of the terms that begin with `start`, or of it alone.
+    fn collect(&self, start: &[u8], exact: bool, set: &mut Set) {
+        let block = self.blocks.partition_point(|at| {
+            let at = *at as usize;
+            let len = usize::from(self.bytes[at + 1]);
+            self.bytes[at + 2..at + 2 + len] < *start
+        });
+        let Some(&at) = self.blocks.get(block.saturating_sub(1)) else {
+            return;
+        };
+        let mut at = at as usize;
+        let mut term = Vec::with_capacity(64);
+        while at < self.bytes.len() {
+            let leads = self.read(&mut at, &mut term);
+            if term.as_slice() < start {
+                continue;
+            }
+            let matches = if exact {
+                term == start
+            } else {
+                term.starts_with(start)
+            };
+            if !matches {
+                break;
+            }
+            leads.add_to(set);
+        }
+    }
+}
+
+/// Writes terms in order.
+#[derive(Default)]
+struct Writer {
+    term: Vec<u8>,
+    terms: u32,
+    leads: Vec<u8>,
+}
+
+impl Writer {
+    fn put(&mut self, to: &mut Sealed, term: &[u8], leads: &[u16]) {
+        if leads.is_empty() {
+            return;
+        }
+        // A word has at most 48 bytes and a tag 200: lengths fit a byte.
+        let term = &term[..term.len().min(255)];
+        let mut shared = self
+            .term
+            .iter()
+            .zip(term)
+            .take_while(|(a, b)| a == b)
+            .count();
+        if self.terms.is_multiple_of(BLOCK) {
+            to.blocks.push(to.bytes.len() as u32);
+            shared = 0;
+        }
+        self.terms += 1;
+        to.bytes.push(shared as u8);
+        to.bytes.push((term.len() - shared) as u8);
+        to.bytes.extend_from_slice(&term[shared..]);
+        self.leads.clear();
+        let dense = leads.len() > DENSE;
+        if dense {
+            let mut set: Box<Set> = Box::new([0; WORDS]);
+            for lead in leads {
+                set[usize::from(*lead) / 64] |= 1 << (lead % 64);
+            }
+            self.leads
+                .extend(set.iter().flat_map(|word| word.to_le_bytes()));
+        } else {
+            let mut last = 0;
+            for &lead in leads {
+                put_number(&mut self.leads, usize::from(lead - last));
+                last = lead;
+            }
+        }
+        put_number(&mut to.bytes, self.leads.len() * 2 + usize::from(dense));
+        to.bytes.extend_from_slice(&self.leads);
+        self.term.clear();
+        self.term.extend_from_slice(term);
+    }
+}
