@@ -6,7 +6,16 @@
 
 pub mod model;
 
+#[cfg(feature = "client")]
+pub mod net;
+#[cfg(feature = "client")]
+pub mod service;
+
 pub mod query;
+
+#[cfg(feature = "client")]
+pub mod live;
+pub mod outbox;
 
 #[cfg(feature = "server")]
 pub mod server;

@@ -5,6 +5,7 @@
 
 mod business;
 mod event;
+mod failure;
 mod job;
 mod list;
 mod patch;
@@ -16,6 +17,7 @@ mod topic;
 
 pub use business::*;
 pub use event::*;
+pub use failure::*;
 pub use job::*;
 pub use list::*;
 pub use patch::*;

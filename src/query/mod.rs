@@ -23,10 +23,11 @@ mod key;
 mod list;
 mod observers;
 
+pub use crate::model::{Failure, RetryKind};
 pub use client::{Fetch, QueryClient};
 pub use entities::{Entities, Overlay};
 pub use entry::{Snapshot, Status};
-pub use env::{Env, Failure, RetryKind};
+pub use env::{Env, backoff};
 pub use filter::{Fit, compare, fits, parse_point};
 pub use fold::fold;
 pub use key::Key;

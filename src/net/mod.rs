@@ -1,0 +1,7 @@
+//! HTTP and the socket: one API, a native and a web half each.
+
+mod http;
+mod socket;
+
+pub use http::{Answer, Http, read_problem};
+pub use socket::{Closed, Socket, connect};

@@ -1,0 +1,107 @@
+//! Leads and the counts over them.
+
+use super::NOTHING;
+use crate::{
+    model::{
+        Business, BusinessFilter, BusinessPatch, EventPage, Failure, MAX_LIMIT, NewBusiness, Page,
+        Seq, Sort, Stats, Topic, Uuid,
+    },
+    net::Http,
+};
+use reqwest::Method;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct ListQuery<'a> {
+    #[serde(flatten)]
+    filter: &'a BusinessFilter,
+    sort: Sort,
+    limit: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cursor: Option<&'a str>,
+}
+
+/// A page of leads: the first, or the one at `cursor`.
+pub async fn list_businesses(
+    http: &Http,
+    filter: &BusinessFilter,
+    sort: Sort,
+    cursor: Option<&str>,
+) -> Result<Page<Business>, Failure> {
+    let query = ListQuery {
+        filter,
+        sort,
+        limit: MAX_LIMIT,
+        cursor,
+    };
+    Ok(http.get("/businesses", &query).await?.data)
+}
+
+/// One lead.
+pub async fn get_business(http: &Http, id: Uuid) -> Result<Business, Failure> {
+    Ok(http.get(&format!("/businesses/{id}"), &NOTHING).await?.data)
+}
+
+/// Makes a lead.
+pub async fn create_business(
+    http: &Http,
+    key: Uuid,
+    new: &NewBusiness,
+) -> Result<Business, Failure> {
+    http.write(Method::POST, "/businesses", key, Some(new))
+        .await
+}
+
+/// Changes fields of a lead.
+pub async fn update_business(
+    http: &Http,
+    key: Uuid,
+    id: Uuid,
+    patch: &BusinessPatch,
+) -> Result<Business, Failure> {
+    http.write(
+        Method::PATCH,
+        &format!("/businesses/{id}"),
+        key,
+        Some(patch),
+    )
+    .await
+}
+
+/// Deletes a lead; it can be restored.
+pub async fn delete_business(http: &Http, key: Uuid, id: Uuid) -> Result<Business, Failure> {
+    http.write(
+        Method::DELETE,
+        &format!("/businesses/{id}"),
+        key,
+        None::<&()>,
+    )
+    .await
+}
+
+/// Brings a deleted lead back.
+pub async fn restore_business(http: &Http, key: Uuid, id: Uuid) -> Result<Business, Failure> {
+    http.write(
+        Method::POST,
+        &format!("/businesses/{id}/restore"),
+        key,
+        None::<&()>,
+    )
+    .await
+}
+
+/// The counts.
+pub async fn get_stats(http: &Http) -> Result<Stats, Failure> {
+    Ok(http.get("/stats", &NOTHING).await?.data)
+}
+
+/// What happened on `topics` after `since`.
+pub async fn missed_events(
+    http: &Http,
+    since: Seq,
+    topics: &[Topic],
+) -> Result<EventPage, Failure> {
+    let topics: Vec<String> = topics.iter().map(Topic::to_string).collect();
+    let query = [("since", since.to_string()), ("topics", topics.join(","))];
+    Ok(http.get("/events", &query).await?.data)
+}

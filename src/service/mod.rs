@@ -1,0 +1,12 @@
+//! One typed function for each call of the API.
+
+mod businesses;
+mod jobs;
+mod session;
+
+pub use businesses::*;
+pub use jobs::*;
+pub use session::*;
+
+/// No query string, no body.
+pub(crate) const NOTHING: &[(&str, &str)] = &[];

@@ -1,0 +1,36 @@
+//! Signing in and out, and people.
+
+use super::NOTHING;
+use crate::{
+    model::{Failure, Session, SignIn, User, Uuid},
+    net::Http,
+};
+use reqwest::Method;
+use serde::Deserialize;
+
+/// Signs in.
+pub async fn sign_in(http: &Http, request: &SignIn) -> Result<Session, Failure> {
+    http.write(Method::POST, "/session", Uuid::now_v7(), Some(request))
+        .await
+}
+
+/// Who is signed in.
+pub async fn current_session(http: &Http) -> Result<Session, Failure> {
+    Ok(http.get("/session", &NOTHING).await?.data)
+}
+
+/// Ends the session.
+pub async fn sign_out(http: &Http) -> Result<(), Failure> {
+    http.write(Method::DELETE, "/session", Uuid::now_v7(), None::<&()>)
+        .await
+}
+
+#[derive(Deserialize)]
+struct Users {
+    data: Vec<User>,
+}
+
+/// Everybody with an account.
+pub async fn list_users(http: &Http) -> Result<Vec<User>, Failure> {
+    Ok(http.get::<Users>("/users", &NOTHING).await?.data.data)
+}
