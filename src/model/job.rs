@@ -120,6 +120,9 @@ pub struct ImportReport {
     pub skipped: u64,
     /// Rows that could not be taken.
     pub rejected: u64,
+    /// Values that were left out of leads because no lead may have them, such as
+    /// a text that is no e-mail address in map data.
+    pub left_out: u64,
     /// The first rejected rows; the rest at `GET /jobs/{id}/rejections`.
     pub rejections: Vec<Rejection>,
 }

@@ -6,6 +6,7 @@ use super::{
     config::Config,
     db::{Db, DbError},
     events::log,
+    jobs::JobRunner,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
@@ -73,6 +74,7 @@ impl Server {
             sessions: Arc::default(),
             hasher,
             throttle: Arc::new(SignInThrottle::default()),
+            jobs: Arc::default(),
             shutdown,
         };
         Ok(Self {
@@ -93,6 +95,7 @@ impl Server {
         until: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
         let upkeep = tokio::spawn(keep_up(self.state.clone()));
+        let jobs = JobRunner::start(&self.state);
         let stats = tokio::spawn(api::stats::tell(self.state.clone()));
         let app =
             api::router(self.state.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -118,6 +121,7 @@ impl Server {
             () = grace => tracing::warn!("stopped with requests under way"),
         }
         upkeep.abort();
+        jobs.stopped().await;
         stats.abort();
         self.state.db.close().await;
         Ok(())

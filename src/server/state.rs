@@ -4,6 +4,7 @@ use super::{
     auth::{Hasher, Sessions, SignInThrottle},
     config::Config,
     db::Db,
+    jobs::JobQueue,
 };
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -21,6 +22,8 @@ pub struct AppState {
     pub hasher: Hasher,
     /// Slows guessing down.
     pub throttle: Arc<SignInThrottle>,
+    /// Wakes what works jobs off.
+    pub jobs: Arc<JobQueue>,
     /// Becomes true when the server stops.
     pub shutdown: watch::Receiver<bool>,
 }

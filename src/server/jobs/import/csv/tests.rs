@@ -1,0 +1,132 @@
+use super::super::sink::{Batch, Pace};
+use super::*;
+use tokio::sync::mpsc;
+
+/// What reading a file of these bytes gives: all batches in one, and how it ended.
+fn import(bytes: &[u8], resume_at: u64) -> (Batch, Result<(), ReadError>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.csv");
+    std::fs::write(&path, bytes).expect("writes");
+    let (sender, mut batches) = mpsc::channel(10_000);
+    let mut sink = Sink::new(sender, resume_at, Pace::default());
+    let result = read(&path, &mut sink);
+    sink.flush().expect("room");
+    drop(sink);
+    let mut all = Batch::default();
+    while let Ok(batch) = batches.try_recv() {
+        all.rows.extend(batch.rows);
+        all.rejections.extend(batch.rejections);
+        all.notes.extend(batch.notes);
+        all.position = batch.position;
+    }
+    (all, result)
+}
+
+fn names(bytes: &[u8]) -> Vec<String> {
+    let (batch, result) = import(bytes, 0);
+    result.expect("reads");
+    assert_eq!(batch.rejections, []);
+    batch.rows.into_iter().map(|row| row.name).collect()
+}
+
+#[test]
+fn encodings_and_byte_order_marks() {
+    let text = "Name;City\nCafé Ekberg;Åbo\n";
+    assert_eq!(names(text.as_bytes()), ["Café Ekberg"]);
+    assert_eq!(names(format!("\u{feff}{text}").as_bytes()), ["Café Ekberg"]);
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+    assert_eq!(names(&latin), ["Café Ekberg"]);
+    for big in [false, true] {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        let bytes: Vec<u8> = units
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect();
+        assert_eq!(names(&bytes), ["Café Ekberg"]);
+    }
+}
+
+#[test]
+fn headers_of_many_kinds_are_understood() {
+    let (batch, _) = import(
+        b"Firmenname\tPLZ\tTelefon\tLat\tLng\nBr\xc3\xb6tchen\t10115\t+49 30 1\t52,5\t13.4\n",
+        0,
+    );
+    let row = &batch.rows[0];
+    assert_eq!(row.name, "Brötchen");
+    assert_eq!(row.address.postcode.as_deref(), Some("10115"));
+    assert_eq!(row.phone.as_deref(), Some("+49 30 1"));
+    assert_eq!((row.lat, row.lon), (Some(52.5), Some(13.4)));
+}
+
+#[test]
+fn a_wrong_header_is_named() {
+    let (batch, result) = import(b"colour,size\nred,1\n", 0);
+    let error = result.expect_err("no name").to_string();
+    assert!(error.contains("«colour», «size»"), "{error}");
+    assert_eq!(batch.rows.len(), 0);
+}
+
+#[test]
+fn what_cannot_be_taken_is_rejected_with_line_and_reason() {
+    let text = format!(
+        "name,email,lat,lon\n\"two\nlines\",a@b.fi,,\nshort\n,x@y.fi,,\nBad,no address,,\n{},,,\nFar,,91,0\nNo,,north,0\nLast,,,\n",
+        "x".repeat(10 << 20)
+    );
+    let (batch, result) = import(text.as_bytes(), 0);
+    result.expect("reads");
+    let taken: Vec<_> = batch.rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(taken, ["two\nlines", "Last"]);
+    let reasons: Vec<_> = batch
+        .rejections
+        .iter()
+        .map(|row| (row.line, row.reason.as_str()))
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            (4, "The row has 1 values where the first line has 4."),
+            (5, "name must not be empty"),
+            (6, "email must be an e-mail address"),
+            (7, "The row is longer than 1 MiB."),
+            (8, "lat must be from -90 to 90"),
+            (9, "lat \"north\" is no number"),
+        ]
+    );
+}
+
+#[test]
+fn formulas_stay_text() {
+    assert_eq!(names(b"name,phone\n=1+1,'+358 9 1\n"), ["=1+1"]);
+    let (batch, _) = import(b"name,phone\n'=1+1,'+358 9 1\n", 0);
+    assert_eq!(batch.rows[0].name, "=1+1");
+    assert_eq!(batch.rows[0].phone.as_deref(), Some("+358 9 1"));
+}
+
+#[test]
+fn a_row_is_known_again() {
+    let refs = |text: &str| -> Vec<_> {
+        let (batch, _) = import(text.as_bytes(), 0);
+        let sources = batch.rows.into_iter().filter_map(|row| row.source);
+        sources.filter_map(|source| source.reference).collect()
+    };
+    let one = refs("name,street,phone\nA,Street 1,1\nB,Street 1,1\n");
+    let two = refs("phone,name,street\n2,A,Street 1\n2,B,Street 1\n");
+    assert_eq!(one, two, "the phone is not what a row is known by");
+    assert_ne!(one[0], one[1]);
+    assert_eq!(refs("ref,name\n7,A\n"), ["7"]);
+}
+
+#[test]
+fn a_resumed_run_goes_on_where_it_was() {
+    let text = b"name\nA\nB\nC\n";
+    let (batch, _) = import(text, 2);
+    assert_eq!(batch.rows.len(), 1);
+    assert_eq!(batch.rows[0].name, "C");
+    assert_eq!(batch.position, 3);
+}

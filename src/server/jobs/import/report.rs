@@ -1,0 +1,117 @@
+//! What an import has to say for itself.
+
+use super::{JobError, Stored};
+use crate::{
+    model::{NewBusiness, Rejection, Uuid},
+    server::db::{
+        WriteTx,
+        businesses::{self, Upserted},
+    },
+};
+use std::collections::HashMap;
+
+/// Rejections in a report: the first of them.
+const MAX_SHOWN: usize = 100;
+/// Bytes of rejections in a report, so that a job fits into a frame of 64 KiB.
+const MAX_SHOWN_BYTES: usize = 24 * 1024;
+
+/// Adds what a batch did to the job's report.
+pub fn add(
+    stored: &mut Stored,
+    done: Upserted,
+    rejected: u64,
+    rejections: Vec<Rejection>,
+    skipped: u64,
+    left_out: u64,
+) {
+    let report = stored.job.report.get_or_insert_default();
+    report.created += done.created;
+    report.changed += done.changed;
+    report.unchanged += done.unchanged;
+    report.skipped += skipped;
+    report.rejected += rejected;
+    report.left_out += left_out;
+    let size =
+        |row: &Rejection| row.reason.len() + row.reference.as_ref().map_or(0, String::len) + 60;
+    let mut bytes: usize = report.rejections.iter().map(size).sum();
+    for row in rejections {
+        bytes += size(&row);
+        if report.rejections.len() >= MAX_SHOWN || bytes > MAX_SHOWN_BYTES {
+            break;
+        }
+        report.rejections.push(row);
+    }
+}
+
+/// The reason why a job failed, with what was kept of it.
+pub fn kept(stored: &Stored, reason: &str) -> String {
+    let report = stored.job.report.clone().unwrap_or_default();
+    match report.created + report.changed {
+        0 => format!("{reason} Nothing was imported."),
+        taken => format!("{reason} The {taken} leads before that are imported."),
+    }
+}
+
+/// The last line of a job that ended well.
+pub fn summary(stored: &Stored) -> String {
+    let r = stored.job.report.clone().unwrap_or_default();
+    let taken = r.created + r.changed + r.unchanged;
+    let mut text = if taken == 0 {
+        "The file holds no leads".to_owned()
+    } else if r.created + r.changed == 0 {
+        format!("All {taken} leads were there just so: 0 new, 0 changed")
+    } else {
+        format!(
+            "{taken} leads: {} new, {} changed, {} as they were",
+            r.created, r.changed, r.unchanged
+        )
+    };
+    for (count, what) in [
+        (r.rejected, "rows rejected"),
+        (r.skipped, "without a name skipped"),
+        (r.left_out, "values left out that no lead may have"),
+    ] {
+        if count > 0 {
+            text.push_str(&format!("; {count} {what}"));
+        }
+    }
+    text.push('.');
+    text
+}
+
+/// Rows of an export carry the id of a lead. If that lead is here, the row is about
+/// it, wherever it came from: it goes to its source, or, where a person made it,
+/// it changes nothing. Returns the rows that are to be taken.
+pub async fn known_ids(
+    tx: &mut WriteTx<'_>,
+    stored: &mut Stored,
+    mut rows: Vec<NewBusiness>,
+) -> Result<Vec<NewBusiness>, JobError> {
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(rows);
+    }
+    let mut known = HashMap::new();
+    for id in ids {
+        if let Some(found) = businesses::find(&mut *tx.conn(), id).await? {
+            known.insert(id, found.business.source);
+        }
+    }
+    let mut unchanged = 0;
+    let mut seen = std::collections::HashSet::new();
+    rows.retain_mut(|row| {
+        let Some(id) = row.id else { return true };
+        let Some(source) = known.get(&id) else {
+            // The same id twice in one batch: the second row is no other lead.
+            let again = !seen.insert(id);
+            unchanged += u64::from(again);
+            return !again;
+        };
+        unchanged += u64::from(source.reference.is_none());
+        row.id = None;
+        row.source = Some(source.clone());
+        source.reference.is_some()
+    });
+    stored.job.report.get_or_insert_default().unchanged += unchanged;
+    Ok(rows)
+}

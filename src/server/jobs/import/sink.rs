@@ -1,0 +1,241 @@
+//! Where readers put what they find: batches, cut by size and by time.
+
+use super::values::repair;
+use crate::{
+    model::{NewBusiness, Rejection},
+    server::{db::businesses::check_new, jobs::store::shorten},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::mpsc;
+
+/// The first batch is small, so that something shows at once.
+const FIRST_BATCH: usize = 200;
+/// Rows in a batch, at most.
+const MAX_BATCH: usize = 4_000;
+/// A batch should take about so long: others write in between.
+const BATCH_TIME: Duration = Duration::from_millis(40);
+/// A batch is sent after so long even if it is not full.
+const MAX_WAIT: Duration = Duration::from_millis(250);
+/// Characters in a rejection's reason and reference.
+const MAX_REASON: usize = 160;
+
+/// Why a reader stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Nobody takes the batches any more.
+    #[error("stopped")]
+    Stopped,
+    /// The file is not what it should be; says where and how, for people.
+    #[error("{0}")]
+    Input(String),
+    /// The file could not be read.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// How large batches are: follows how long they take.
+#[derive(Clone, Debug)]
+pub struct Pace(Arc<AtomicUsize>);
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self(Arc::new(AtomicUsize::new(FIRST_BATCH)))
+    }
+}
+
+impl Pace {
+    /// Notes how long a batch took.
+    pub fn took(&self, time: Duration) {
+        let size = self.0.load(Ordering::Relaxed);
+        let next = if time < BATCH_TIME / 2 {
+            size * 2
+        } else if time > BATCH_TIME * 2 {
+            size / 2
+        } else {
+            size
+        };
+        self.0
+            .store(next.clamp(FIRST_BATCH, MAX_BATCH), Ordering::Relaxed);
+    }
+
+    fn size(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What is written in one transaction.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Leads that may be taken.
+    pub rows: Vec<NewBusiness>,
+    /// Rows that may not.
+    pub rejections: Vec<Rejection>,
+    /// How many.
+    pub rejected: u64,
+    /// Rows that are no lead.
+    pub skipped: u64,
+    /// Values that were left out of leads.
+    pub left_out: u64,
+    /// Units dealt with, this batch included.
+    pub position: u64,
+    /// How much of the file is done, 0 to 1.
+    pub fraction: f64,
+    /// Rows in all, once known.
+    pub total: Option<u64>,
+    /// For the job's log.
+    pub notes: Vec<String>,
+}
+
+/// Collects what a reader finds. Everything before the position where an earlier
+/// run stopped is counted and let go.
+pub struct Sink {
+    batches: mpsc::Sender<Batch>,
+    batch: Batch,
+    position: u64,
+    resume_at: u64,
+    pace: Pace,
+    sent: Instant,
+}
+
+impl Sink {
+    /// A sink for a job that has dealt with `resume_at` units.
+    pub fn new(batches: mpsc::Sender<Batch>, resume_at: u64, pace: Pace) -> Self {
+        Self {
+            batches,
+            batch: Batch::default(),
+            position: 0,
+            resume_at,
+            pace,
+            sent: Instant::now(),
+        }
+    }
+
+    /// Whether the next unit has been dealt with already: it need not be read closely.
+    pub fn knows_next(&self) -> bool {
+        self.position < self.resume_at
+    }
+
+    /// A unit that an earlier run dealt with.
+    pub fn pass(&mut self) {
+        self.position += 1;
+    }
+
+    /// A lead; rejected with the reason if it may not be one.
+    pub fn lead(&mut self, line: u64, new: NewBusiness) -> Result<(), ReadError> {
+        if self.knows_next() {
+            self.pass();
+            return Ok(());
+        }
+        match check_new(&new) {
+            Ok(()) => self.batch.rows.push(new),
+            Err(faults) => {
+                let reason: Vec<_> = faults
+                    .iter()
+                    .map(|(field, fault)| format!("{field} {fault}"))
+                    .collect();
+                let reference = new.source.and_then(|source| source.reference);
+                self.keep_rejection(line, reference, &reason.join("; "));
+            }
+        }
+        self.moved()
+    }
+
+    /// A lead from a source that anybody may edit: values that no lead may have
+    /// are left out, and only a lead that still may not be one is rejected.
+    pub fn repaired_lead(&mut self, line: u64, mut new: NewBusiness) -> Result<(), ReadError> {
+        if !self.knows_next()
+            && let Err(faults) = check_new(&new)
+        {
+            self.batch.left_out += repair(&mut new, &faults);
+        }
+        self.lead(line, new)
+    }
+
+    /// A row that cannot be taken.
+    pub fn reject(
+        &mut self,
+        line: u64,
+        reference: Option<String>,
+        reason: &str,
+    ) -> Result<(), ReadError> {
+        if self.knows_next() {
+            self.pass();
+            return Ok(());
+        }
+        self.keep_rejection(line, reference, reason);
+        self.moved()
+    }
+
+    fn keep_rejection(&mut self, line: u64, reference: Option<String>, reason: &str) {
+        self.batch.rejected += 1;
+        self.batch.rejections.push(Rejection {
+            line,
+            reference: reference.map(|text| shorten(&text, MAX_REASON)),
+            reason: shorten(reason, MAX_REASON),
+        });
+    }
+
+    /// A row that is no lead by the rules of the format.
+    pub fn skip(&mut self) -> Result<(), ReadError> {
+        if self.knows_next() {
+            self.pass();
+            return Ok(());
+        }
+        self.batch.skipped += 1;
+        self.moved()
+    }
+
+    /// How many rows there are in all.
+    pub fn total(&mut self, total: u64) {
+        self.batch.total = Some(total);
+    }
+
+    /// Adds to the job's log, but not again when the job is resumed.
+    pub fn note(&mut self, note: String) {
+        if self.resume_at == 0 {
+            self.batch.notes.push(note);
+        }
+    }
+
+    /// How much of the file is done, 0 to 1. Called often, and where nothing is
+    /// found too: it notices that nobody wants to know any more.
+    pub fn fraction(&mut self, fraction: f64) -> Result<(), ReadError> {
+        self.batch.fraction = fraction;
+        if self.sent.elapsed() >= MAX_WAIT {
+            return self.flush();
+        }
+        if self.batches.is_closed() {
+            return Err(ReadError::Stopped);
+        }
+        Ok(())
+    }
+
+    fn moved(&mut self) -> Result<(), ReadError> {
+        self.position += 1;
+        let rows = self.batch.rows.len() + self.batch.rejections.len();
+        if rows >= self.pace.size() {
+            return self.flush();
+        }
+        Ok(())
+    }
+
+    /// Sends what there is.
+    pub fn flush(&mut self) -> Result<(), ReadError> {
+        self.sent = Instant::now();
+        let next = Batch {
+            fraction: self.batch.fraction,
+            ..Batch::default()
+        };
+        let mut batch = std::mem::replace(&mut self.batch, next);
+        batch.position = self.position.max(self.resume_at);
+        self.batches
+            .blocking_send(batch)
+            .map_err(|_| ReadError::Stopped)
+    }
+}

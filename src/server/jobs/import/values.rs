@@ -1,0 +1,110 @@
+//! Values as sources write them, on their way to what a lead may have.
+
+use crate::{model::NewBusiness, server::db::businesses::Faults};
+
+/// The first of several values, which OpenStreetMap separates by semicolons.
+pub fn first(text: &str) -> &str {
+    text.split(';')
+        .map(str::trim)
+        .find(|part| !part.is_empty())
+        .unwrap_or_default()
+}
+
+/// `None` for what says nothing.
+pub fn some(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A website as a URL: the first of several, `https` if no scheme is given.
+pub fn website(text: &str) -> Option<String> {
+    // A semicolon may stand in a URL; before another address it separates.
+    let ends = [";http", "; http", ";www.", "; www.", " "]
+        .iter()
+        .filter_map(|mark| text.trim().find(mark))
+        .min();
+    let text = text.trim();
+    let text = ends.map_or(text, |end| &text[..end]);
+    let text = text.trim_end_matches(';');
+    if text.is_empty() {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        return Some(text.to_owned());
+    }
+    if lower.starts_with("http:/") || lower.starts_with("https:/") || lower.contains("://") {
+        let rest = text.split_once(':').map_or(text, |(_, rest)| rest);
+        return Some(format!("https://{}", rest.trim_start_matches('/')));
+    }
+    Some(format!("https://{}", text.trim_start_matches('/')))
+}
+
+/// An e-mail address: the first of several, without `mailto:`.
+pub fn email(text: &str) -> Option<String> {
+    let first = text
+        .split([';', ',', ' '])
+        .map(str::trim)
+        .find(|part| !part.is_empty())?;
+    some(first.strip_prefix("mailto:").unwrap_or(first))
+}
+
+/// A phone number: the first of several.
+pub fn phone(text: &str) -> Option<String> {
+    some(first(text))
+}
+
+/// Takes the values out that no lead may have, but not the name, whose absence
+/// rejects the lead. Returns how many.
+pub fn repair(new: &mut NewBusiness, faults: &Faults) -> u64 {
+    let mut left_out = 0;
+    for field in faults.keys() {
+        match field.as_str() {
+            "category" => new.category = None,
+            "address.street" => new.address.street = None,
+            "address.city" => new.address.city = None,
+            "address.region" => new.address.region = None,
+            "address.postcode" => new.address.postcode = None,
+            "address.country" => new.address.country = None,
+            "phone" => new.phone = None,
+            "email" => new.email = None,
+            "website" => new.website = None,
+            "lat" | "lon" => (new.lat, new.lon) = (None, None),
+            "tags" => new.tags.clear(),
+            _ => continue,
+        }
+        left_out += 1;
+    }
+    left_out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn websites_become_urls() {
+        for (text, url) in [
+            ("example.fi", Some("https://example.fi")),
+            (
+                "www.example.fi/a?b=c;d",
+                Some("https://www.example.fi/a?b=c;d"),
+            ),
+            ("http://a.fi; http://b.fi", Some("http://a.fi")),
+            ("http://a.fi;http://b.fi", Some("http://a.fi")),
+            ("HTTPS://A.fi", Some("HTTPS://A.fi")),
+            ("http:/a.fi", Some("https://a.fi")),
+            ("//a.fi", Some("https://a.fi")),
+            ("  ", None),
+        ] {
+            assert_eq!(website(text).as_deref(), url, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_several_values_the_first_is_taken() {
+        assert_eq!(phone("+358 9 1; +358 9 2").as_deref(), Some("+358 9 1"));
+        assert_eq!(phone(";"), None);
+        assert_eq!(email("mailto:a@b.fi, c@d.fi").as_deref(), Some("a@b.fi"));
+    }
+}
