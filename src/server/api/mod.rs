@@ -7,6 +7,8 @@ mod events;
 mod extract;
 mod health;
 pub mod idempotency;
+mod import;
+mod jobs;
 mod session;
 pub mod stats;
 mod users;
@@ -93,6 +95,8 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(events::routes())
         .merge(businesses::routes())
         .merge(stats::routes())
+        .merge(jobs::routes())
+        .merge(import::routes())
         .fallback(unknown_call)
 }
 

@@ -12,7 +12,7 @@ mod sink;
 mod values;
 
 pub use self::csv::HEADERS;
-pub use format::{Format, UnknownFormat, sniff};
+pub use format::{Format, HEAD, UnknownFormat, sniff};
 
 use super::{
     JobError,

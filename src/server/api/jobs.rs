@@ -1,0 +1,184 @@
+//! `/jobs`: long work, watched and steered.
+
+use super::{ApiError, ApiResult, Id, Query, idempotency};
+use crate::{
+    model::{DEFAULT_LIMIT, Job, JobStatus, MAX_LIMIT, Page, Problem, Rejection},
+    server::{
+        AppState,
+        auth::CurrentUser,
+        jobs::{self, Change},
+    },
+};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
+use idempotency::{Bare, Begun};
+use serde::Deserialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The calls of this resource.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(read))
+        .routes(routes!(rejections))
+        .routes(routes!(cancel))
+        .routes(routes!(retry))
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    /// Only jobs in this status.
+    status: Option<JobStatus>,
+    /// Counted from 1.
+    #[param(minimum = 1)]
+    page: Option<u32>,
+    /// Rows a page, up to 200; 50 if absent.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Paged {
+    /// Counted from 1.
+    #[param(minimum = 1)]
+    page: Option<u32>,
+    /// Rows a page, up to 200; 50 if absent.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+fn checked(page: Option<u32>, limit: Option<u32>) -> ApiResult<(u32, u32)> {
+    let (page, limit) = (page.unwrap_or(1), limit.unwrap_or(DEFAULT_LIMIT));
+    if page == 0 {
+        return Err(ApiError::field("page", "must be at least 1"));
+    }
+    if !(1..=MAX_LIMIT).contains(&limit) {
+        return Err(ApiError::field("limit", "must be from 1 to 200"));
+    }
+    Ok((page, limit))
+}
+
+fn unknown() -> ApiError {
+    ApiError::not_found("There is no job with this id.")
+}
+
+/// List jobs
+///
+/// Newest first.
+#[utoipa::path(get, path = "/jobs", tag = "jobs", params(Asked),
+    responses((status = 200, body = Page<Job>), (status = 403, body = Problem)))]
+async fn list(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Query(asked): Query<Asked>,
+) -> ApiResult<Json<Page<Job>>> {
+    user.require_jobs()?;
+    let (page, limit) = checked(asked.page, asked.limit)?;
+    let found = jobs::list(state.db.readers(), asked.status, page, limit).await?;
+    Ok(Json(found))
+}
+
+/// Read a job
+#[utoipa::path(get, path = "/jobs/{id}", tag = "jobs", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = Job), (status = 404, body = Problem)))]
+async fn read(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Id(id): Id,
+) -> ApiResult<Json<Job>> {
+    user.require_jobs()?;
+    let found = jobs::find(state.db.readers(), id).await?;
+    Ok(Json(found.ok_or_else(unknown)?.job))
+}
+
+/// Rows that an import did not take
+///
+/// In the order of the file; the first 100,000 are kept, all are counted in the
+/// job's report.
+#[utoipa::path(get, path = "/jobs/{id}/rejections", tag = "jobs",
+    params(("id" = uuid::Uuid, Path), Paged),
+    responses((status = 200, body = Page<Rejection>), (status = 404, body = Problem)))]
+async fn rejections(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Id(id): Id,
+    Query(paged): Query<Paged>,
+) -> ApiResult<Json<Page<Rejection>>> {
+    user.require_jobs()?;
+    let (page, limit) = checked(paged.page, paged.limit)?;
+    if jobs::find(state.db.readers(), id).await?.is_none() {
+        return Err(unknown());
+    }
+    let found = jobs::rejections(state.db.readers(), id, page, limit).await?;
+    Ok(Json(found))
+}
+
+/// Cancel a job
+///
+/// What it did so far stays; once this is answered it does nothing more.
+#[utoipa::path(post, path = "/jobs/{id}/cancel", tag = "jobs", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = Job), (status = 404, body = Problem),
+        (status = 409, description = "`INVALID_STATE`: it has ended", body = Problem)))]
+async fn cancel(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Id(id): Id,
+    Bare(key): Bare,
+) -> ApiResult<Response> {
+    user.require_jobs()?;
+    let mut write = match idempotency::begin(&state.db, &user, key).await? {
+        Begun::Fresh(write) => write,
+        Begun::Repeat(response) => return Ok(response),
+    };
+    match jobs::cancel(&mut write.tx, id).await? {
+        Change::Done(stored) => write.finish(StatusCode::OK, &stored.job).await,
+        Change::Unknown => Err(unknown()),
+        Change::Refused(status) => Err(ApiError::invalid_state(format!(
+            "The job is {}; only one that waits or runs can be cancelled.",
+            status.as_str()
+        ))),
+    }
+}
+
+/// Try a job again
+///
+/// One that failed or was cancelled goes on where it was.
+#[utoipa::path(post, path = "/jobs/{id}/retry", tag = "jobs", params(("id" = uuid::Uuid, Path)),
+    responses((status = 202, body = Job), (status = 404, body = Problem),
+        (status = 409, description = "`INVALID_STATE`: it has not ended, or ended well", body = Problem)))]
+async fn retry(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Id(id): Id,
+    Bare(key): Bare,
+) -> ApiResult<Response> {
+    user.require_jobs()?;
+    let mut write = match idempotency::begin(&state.db, &user, key).await? {
+        Begun::Fresh(write) => write,
+        Begun::Repeat(response) => return Ok(response),
+    };
+    match jobs::retry(&mut write.tx, id).await? {
+        Change::Done(stored) => {
+            if !tokio::fs::try_exists(&stored.input.path)
+                .await
+                .unwrap_or(false)
+            {
+                return Err(ApiError::invalid_state(
+                    "The file is no longer kept; import it anew.",
+                ));
+            }
+            let response = write.finish(StatusCode::ACCEPTED, &stored.job).await?;
+            jobs::told(&state.db, &stored.job);
+            state.jobs.notify();
+            Ok(response)
+        }
+        Change::Unknown => Err(unknown()),
+        Change::Refused(status) => Err(ApiError::invalid_state(format!(
+            "The job is {}; only one that failed or was cancelled can be tried again.",
+            status.as_str()
+        ))),
+    }
+}
