@@ -6,6 +6,7 @@ mod cli;
 mod config;
 pub mod db;
 pub mod events;
+pub mod export;
 pub mod jobs;
 mod serve;
 mod state;

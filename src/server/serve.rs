@@ -4,9 +4,9 @@ use super::{
     AppState, api,
     auth::{Hasher, SignInThrottle, users},
     config::Config,
-    db::{Db, DbError},
+    db::{Db, DbError, WriteLock},
     events::log,
-    jobs::JobRunner,
+    jobs::{JobRunner, sweep},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
@@ -26,6 +26,9 @@ pub enum ServeError {
     /// The address could not be listened on.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
+    /// Another process writes to the database.
+    #[error("the database is in use: another leadwire-server runs or imports")]
+    InUse,
     /// A file or socket failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -41,6 +44,8 @@ pub struct Server {
     pub first_admin: Option<(String, Option<String>)>,
     listener: TcpListener,
     stop: watch::Sender<bool>,
+    /// Given back when the server is gone.
+    lock: WriteLock,
 }
 
 impl Server {
@@ -50,6 +55,7 @@ impl Server {
     /// When either cannot be opened.
     pub async fn bind(config: Config, database_url: &str) -> Result<Self, ServeError> {
         api::recorder();
+        let lock = WriteLock::try_take(database_url)?.ok_or(ServeError::InUse)?;
         let db = Arc::new(Db::open(database_url).await?);
         let started = std::time::Instant::now();
         db.index.load(db.readers()).await?;
@@ -83,6 +89,7 @@ impl Server {
             first_admin,
             listener,
             stop,
+            lock,
         })
     }
 
@@ -124,6 +131,7 @@ impl Server {
         jobs.stopped().await;
         stats.abort();
         self.state.db.close().await;
+        drop(self.lock);
         Ok(())
     }
 }
@@ -134,6 +142,10 @@ async fn keep_up(state: AppState) {
     loop {
         every.tick().await;
         state.throttle.sweep();
+        match sweep(&state.db, &state.config.uploads).await {
+            0 => {}
+            files => tracing::info!(files, "uploads removed"),
+        }
         match log::trim(&state.db).await {
             Ok(0) => {}
             Ok(rows) => tracing::info!(rows, "event log trimmed"),

@@ -4,6 +4,7 @@ mod businesses;
 mod docs;
 mod error;
 mod events;
+mod export;
 mod extract;
 mod health;
 pub mod idempotency;
@@ -97,6 +98,7 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(stats::routes())
         .merge(jobs::routes())
         .merge(import::routes())
+        .merge(export::routes())
         .fallback(unknown_call)
 }
 

@@ -7,6 +7,7 @@ use crate::{
         AppState,
         auth::CurrentUser,
         db::{DbError, now},
+        jobs,
     },
 };
 use axum::{Json, extract::State};
@@ -35,7 +36,9 @@ async fn read(State(state): State<AppState>, _: CurrentUser) -> ApiResult<Json<S
 /// # Errors
 /// When the database fails.
 pub async fn count(state: &AppState) -> Result<Stats, DbError> {
-    Ok(state.db.index.stats(now()))
+    let mut stats = state.db.index.stats(now());
+    stats.jobs = jobs::counts(&state.db).await?;
+    Ok(stats)
 }
 
 /// Tells of changed counts: at once after a quiet time, then every quarter of a

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod export;
+mod import;
 mod run;
 mod user;
 
@@ -31,6 +33,13 @@ pub struct Cli {
 enum Command {
     /// Serve the API and the web app (the default).
     Serve,
+    /// Take leads from a file: OpenStreetMap (.osm.pbf), GeoJSON or CSV.
+    ///
+    /// The same file again changes nothing. A server that runs on the database does
+    /// the work, so that everybody sees it live; else it is done here.
+    Import(import::ImportCommand),
+    /// Write leads as CSV.
+    Export(export::ExportCommand),
     /// People.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -47,6 +56,8 @@ impl Cli {
         run::make_folder(&self.database_url)?;
         match self.command {
             None | Some(Command::Serve) => run::serve(self.config, &self.database_url).await,
+            Some(Command::Import(command)) => command.run(&self.database_url).await,
+            Some(Command::Export(command)) => command.run(&self.database_url).await,
             Some(Command::User(command)) => command.run(&self.database_url).await,
             Some(Command::Migrate) => run::migrate(&self.database_url).await,
         }

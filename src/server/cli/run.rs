@@ -1,19 +1,16 @@
 //! `serve` and `migrate`.
 
-use crate::server::{Config, Server, db::Db};
+use crate::server::{
+    Config, Server,
+    db::{Db, file_of},
+};
 use std::{error::Error, path::Path};
 use tracing_subscriber::EnvFilter;
 
 /// Makes the folder that the database file is to lie in.
 pub fn make_folder(database_url: &str) -> Result<(), Box<dyn Error>> {
-    let path = database_url
-        .trim_start_matches("sqlite:")
-        .trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or_default();
-    if let Some(folder) = Path::new(path)
-        .parent()
-        .filter(|_| !path.contains(":memory:"))
-    {
+    let path = file_of(database_url);
+    if let Some(folder) = path.as_deref().and_then(Path::parent) {
         std::fs::create_dir_all(folder)
             .map_err(|error| format!("{}: {error}", folder.display()))?;
     }

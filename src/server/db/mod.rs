@@ -3,8 +3,10 @@
 
 pub mod businesses;
 pub mod index;
+mod lock;
 mod write;
 
+pub use lock::{WriteLock, file_of};
 pub use write::{Origin, WriteTx};
 
 use super::events::EventHub;

@@ -10,10 +10,12 @@ pub mod import;
 mod queue;
 mod runner;
 mod store;
+mod uploads;
 
 pub use queue::{Change, cancel, enqueue, retry, told};
 pub use runner::{JobRunner, claim_this, recover, run_one};
-pub use store::{Input, Stored, find, list, rejections, shorten};
+pub use store::{Input, Stored, counts, find, list, rejections, shorten};
+pub use uploads::sweep;
 
 use super::db::DbError;
 use tokio::sync::Notify;

@@ -1,8 +1,8 @@
 //! Jobs in the database.
 
 use crate::{
-    model::{Job, JobEvent, JobStatus, Page, PageMeta, Rejection, Timestamp, Uuid},
-    server::db::{DbError, WriteTx},
+    model::{Job, JobCounts, JobEvent, JobStatus, Page, PageMeta, Rejection, Timestamp, Uuid},
+    server::db::{Db, DbError, WriteTx},
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, SqliteConnection, SqliteExecutor, SqlitePool, sqlite::SqliteRow};
@@ -172,6 +172,29 @@ pub(super) async fn all_in(
     .iter()
     .map(Stored::from_row)
     .collect()
+}
+
+/// How many jobs wait, run and failed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counts(db: &Db) -> Result<JobCounts, DbError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT status, count(*) FROM jobs WHERE status IN ('queued', 'running', 'failed') \
+         GROUP BY status",
+    )
+    .fetch_all(db.readers())
+    .await?;
+    let mut counts = JobCounts::default();
+    for (status, count) in rows {
+        let count = count.unsigned_abs();
+        match status.as_str() {
+            "queued" => counts.queued = count,
+            "running" => counts.running = count,
+            _ => counts.failed = count,
+        }
+    }
+    Ok(counts)
 }
 
 /// A page of jobs, newest first.

@@ -4,6 +4,8 @@ mod list;
 mod one;
 mod refusal;
 
+pub use refusal::invalid;
+
 use crate::server::AppState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
