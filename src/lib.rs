@@ -17,5 +17,13 @@ pub mod query;
 pub mod live;
 pub mod outbox;
 
+#[cfg(feature = "client")]
+pub mod hooks;
+#[cfg(feature = "client")]
+pub mod providers;
+
+#[cfg(feature = "client")]
+pub mod platform;
+
 #[cfg(feature = "server")]
 pub mod server;

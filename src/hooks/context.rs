@@ -1,0 +1,166 @@
+//! What the providers put at the root, and how components reach it.
+
+use crate::{
+    live::Link,
+    model::{User, Uuid},
+    net::Http,
+    outbox::Outbox,
+    query::QueryClient,
+};
+use dioxus::prelude::*;
+use std::rc::Rc;
+
+/// The data layer; clones share it.
+#[derive(Clone)]
+pub struct Leadwire {
+    /// The cache.
+    pub client: QueryClient,
+    /// Calls of the API.
+    pub http: Http,
+    /// Changes on their way.
+    pub outbox: Outbox,
+    /// The connection; there is one while somebody is signed in.
+    pub link: Signal<Option<Link>>,
+    /// Changes that wait.
+    pub waiting: Signal<usize>,
+    /// The connection as it is shown.
+    pub connection: Signal<crate::live::Connection>,
+    /// Who is signed in.
+    pub session: Signal<SessionState>,
+    /// Short messages.
+    pub toasts: Toasts,
+}
+
+/// Who is signed in, as far as is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SessionState {
+    /// Not known yet.
+    #[default]
+    Loading,
+    /// An app that does not know its server.
+    NoServer,
+    /// Nobody.
+    SignedOut,
+    /// The server does not answer; nobody can say.
+    Unreachable,
+    /// Somebody.
+    SignedIn(Rc<User>),
+}
+
+impl SessionState {
+    /// Whoever is signed in.
+    pub fn user(&self) -> Option<Rc<User>> {
+        match self {
+            Self::SignedIn(user) => Some(user.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// What a toast is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastKind {
+    /// It went well.
+    Success,
+    /// It did not.
+    Error,
+    /// Worth knowing.
+    Info,
+}
+
+/// What can be done about a toast.
+#[derive(Clone, PartialEq)]
+pub struct ToastAction {
+    /// The button.
+    pub label: String,
+    /// What it does.
+    pub run: Callback<()>,
+}
+
+/// A short message.
+#[derive(Clone, PartialEq)]
+pub struct Toast {
+    /// Its name.
+    pub id: Uuid,
+    /// What it is about.
+    pub kind: ToastKind,
+    /// What happened.
+    pub title: String,
+    /// What was kept, and what to do.
+    pub detail: Option<String>,
+    /// What can be done about it.
+    pub action: Option<ToastAction>,
+}
+
+/// The messages that are shown, newest last.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Toasts(pub Signal<Vec<Toast>>);
+
+impl Toasts {
+    /// Shows a message.
+    pub fn push(
+        mut self,
+        kind: ToastKind,
+        title: impl Into<String>,
+        detail: Option<String>,
+        action: Option<ToastAction>,
+    ) {
+        let toast = Toast {
+            id: Uuid::now_v7(),
+            kind,
+            title: title.into(),
+            detail,
+            action,
+        };
+        let mut all = self.0.write();
+        if all.len() >= 4 {
+            all.remove(0);
+        }
+        all.push(toast);
+    }
+
+    /// Takes a message away.
+    pub fn dismiss(mut self, id: Uuid) {
+        self.0.write().retain(|toast| toast.id != id);
+    }
+
+    /// Does what the newest message with an action offers, such as «Undo».
+    pub fn run_newest_action(self) {
+        let newest = self
+            .0
+            .peek()
+            .iter()
+            .rev()
+            .find(|toast| toast.action.is_some())
+            .cloned();
+        if let Some(Toast {
+            id,
+            action: Some(action),
+            ..
+        }) = newest
+        {
+            self.dismiss(id);
+            action.run.call(());
+        }
+    }
+}
+
+/// Sets a signal from where it is only shared: a signal is a handle, and copies are the same one.
+pub fn put<T: 'static>(mut signal: Signal<T>, value: T) {
+    signal.set(value);
+}
+
+/// The data layer.
+pub fn use_leadwire() -> Leadwire {
+    use_context()
+}
+
+/// Who is signed in.
+pub fn use_session() -> ReadSignal<SessionState> {
+    use_leadwire().session.into()
+}
+
+/// Short messages.
+pub fn use_toasts() -> Toasts {
+    use_leadwire().toasts
+}

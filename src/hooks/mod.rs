@@ -1,0 +1,19 @@
+//! What components call. Thin: state lives in the cache, the outbox and the
+//! link; these bind them to the view.
+//!
+//! - [`queries`]: what is known. Reading subscribes.
+//! - [`mutations`]: what the user does. Shown at once.
+//! - [`realtime`]: the connection and its topics.
+
+mod cached;
+pub mod context;
+pub mod mutations;
+pub mod queries;
+pub mod realtime;
+
+pub use context::{
+    SessionState, Toast, ToastAction, ToastKind, Toasts, use_leadwire, use_session, use_toasts,
+};
+pub use mutations::*;
+pub use queries::*;
+pub use realtime::*;

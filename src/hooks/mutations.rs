@@ -1,0 +1,264 @@
+//! What the user does. Shown at once, sent by the outbox, taken back with a
+//! word if the server refuses.
+
+use super::context::{Leadwire, SessionState, ToastAction, ToastKind, use_leadwire};
+use crate::{
+    live::put_job,
+    model::{BusinessChanges, Failure, Job, NewBusiness, SignIn, Uuid},
+    outbox::Outcome,
+    platform, service,
+};
+use dioxus::{core::spawn_forever, html::FileData, prelude::*};
+use futures::channel::oneshot;
+use std::rc::Rc;
+
+/// What a failure means to a person.
+pub fn explain(failure: &Failure) -> String {
+    match failure {
+        Failure::Unreachable => "The server cannot be reached. Nothing is lost; try again.".into(),
+        Failure::Unreadable(_) => {
+            "The server's answer was not understood. Reload to get the newest version.".into()
+        }
+        Failure::Refused(problem) => {
+            let fields: Vec<String> = problem
+                .fields
+                .iter()
+                .map(|(field, message)| format!("{field}: {message}"))
+                .collect();
+            let said = problem
+                .detail
+                .clone()
+                .unwrap_or_else(|| problem.title.clone());
+            if fields.is_empty() {
+                said
+            } else {
+                fields.join("; ")
+            }
+        }
+    }
+}
+
+/// Waits for a change's outcome, in a task that outlives the component, and
+/// says what went wrong.
+fn report(leadwire: &Leadwire, outcome: oneshot::Receiver<Outcome>, what: &'static str) {
+    let toasts = leadwire.toasts;
+    spawn_forever(async move {
+        if let Ok(Err(failure)) = outcome.await {
+            let conflict = failure
+                .problem()
+                .is_some_and(|problem| !problem.conflicts.is_empty());
+            let detail = if conflict {
+                "Somebody else changed the same field meanwhile; theirs is shown.".to_owned()
+            } else {
+                explain(&failure)
+            };
+            toasts.push(ToastKind::Error, what, Some(detail), None);
+        }
+    });
+}
+
+/// Makes a lead; answers its id at once.
+pub fn use_create_business() -> Callback<NewBusiness, Uuid> {
+    let leadwire = use_leadwire();
+    use_callback(move |new: NewBusiness| {
+        let (id, outcome) = leadwire.outbox.create(new);
+        report(&leadwire, outcome, "The lead was not created");
+        id
+    })
+}
+
+/// Changes fields of a lead.
+pub fn use_update_business() -> Callback<(Uuid, BusinessChanges)> {
+    let leadwire = use_leadwire();
+    use_callback(move |(id, changes)| {
+        let outcome = leadwire.outbox.update(id, changes);
+        report(&leadwire, outcome, "The change was not saved");
+    })
+}
+
+/// Deletes a lead, and offers to undo it.
+pub fn use_delete_business() -> Callback<Uuid> {
+    let leadwire = use_leadwire();
+    use_callback(move |id| {
+        let name = leadwire
+            .client
+            .business(id)
+            .map_or_else(String::new, |lead| lead.name.clone());
+        let outcome = leadwire.outbox.delete(id);
+        report(&leadwire, outcome, "The lead was not deleted");
+        let undo = leadwire.clone();
+        // Lives as long as the app: the toast is seen on other screens too.
+        let run = Callback::leak(move |()| {
+            let outcome = undo.outbox.restore(id);
+            report(&undo, outcome, "The lead was not restored");
+        });
+        let action = ToastAction {
+            label: "Undo".into(),
+            run,
+        };
+        leadwire.toasts.push(
+            ToastKind::Info,
+            format!("Deleted {name}"),
+            None,
+            Some(action),
+        );
+    })
+}
+
+/// Brings a deleted lead back.
+pub fn use_restore_business() -> Callback<Uuid> {
+    let leadwire = use_leadwire();
+    use_callback(move |id| {
+        let outcome = leadwire.outbox.restore(id);
+        report(&leadwire, outcome, "The lead was not restored");
+    })
+}
+
+/// How far an upload is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Upload {
+    /// Bytes sent, bytes in all.
+    Sending(u64, u64),
+    /// The job that it became.
+    Started(Uuid),
+    /// Why it did not.
+    Failed(String),
+}
+
+/// Sends files to be imported; tells how far the newest is.
+pub fn use_start_import() -> (ReadSignal<Option<Upload>>, Callback<FileData>) {
+    let leadwire = use_leadwire();
+    let mut state = use_signal(|| None::<Upload>);
+    let start = use_callback(move |file: FileData| {
+        let leadwire = leadwire.clone();
+        state.set(Some(Upload::Sending(0, file.size())));
+        spawn(async move {
+            let url = service::import_url(&leadwire.http, &file.name());
+            let on_progress = Rc::new(move |done, total| {
+                let mut state = state;
+                state.set(Some(Upload::Sending(done, total)));
+            });
+            let job =
+                platform::upload(&leadwire.http, url, Uuid::now_v7(), &file, on_progress).await;
+            state.set(Some(match job {
+                Ok(job) => {
+                    let id = job.id;
+                    put_job(&leadwire.client, job);
+                    Upload::Started(id)
+                }
+                Err(failure) => Upload::Failed(explain(&failure)),
+            }));
+        });
+    });
+    (state.into(), start)
+}
+
+/// Does something to a job and shows how it is then.
+fn act_on_job<F>(leadwire: &Leadwire, what: &'static str, call: F)
+where
+    F: Future<Output = Result<Job, Failure>> + 'static,
+{
+    let (client, toasts) = (leadwire.client.clone(), leadwire.toasts);
+    spawn_forever(async move {
+        match call.await {
+            Ok(job) => put_job(&client, job),
+            Err(failure) => toasts.push(ToastKind::Error, what, Some(explain(&failure)), None),
+        }
+    });
+}
+
+/// Stops a job.
+pub fn use_cancel_job() -> Callback<Uuid> {
+    let leadwire = use_leadwire();
+    use_callback(move |id| {
+        let http = leadwire.http.clone();
+        act_on_job(&leadwire, "The job was not cancelled", async move {
+            service::cancel_job(&http, Uuid::now_v7(), id).await
+        });
+    })
+}
+
+/// Starts a job again where it stopped.
+pub fn use_retry_job() -> Callback<Uuid> {
+    let leadwire = use_leadwire();
+    use_callback(move |id| {
+        let http = leadwire.http.clone();
+        act_on_job(&leadwire, "The job was not started again", async move {
+            service::retry_job(&http, Uuid::now_v7(), id).await
+        });
+    })
+}
+
+/// Signs in: whether it is under way, why it failed, and how to.
+pub fn use_sign_in() -> (
+    ReadSignal<bool>,
+    ReadSignal<Option<String>>,
+    Callback<(String, String)>,
+) {
+    let leadwire = use_leadwire();
+    let mut busy = use_signal(|| false);
+    let mut error = use_signal(|| None::<String>);
+    let sign_in = use_callback(move |(email, password): (String, String)| {
+        let mut leadwire = leadwire.clone();
+        busy.set(true);
+        error.set(None);
+        spawn(async move {
+            let request = SignIn {
+                email,
+                password,
+                client: platform::CLIENT,
+            };
+            match service::sign_in(&leadwire.http, &request).await {
+                Ok(session) => {
+                    if let Some(token) = session.token {
+                        platform::save_token(&token).await;
+                        leadwire.http.set_token(Some(token));
+                    }
+                    leadwire.outbox.nudge();
+                    leadwire
+                        .session
+                        .set(SessionState::SignedIn(Rc::new(session.user)));
+                }
+                Err(failure) => {
+                    busy.set(false);
+                    error.set(Some(explain(&failure)));
+                }
+            }
+        });
+    });
+    (busy.into(), error.into(), sign_in)
+}
+
+/// Signs out: ends the session and forgets what this person saw.
+pub fn use_sign_out() -> Callback<()> {
+    let leadwire = use_leadwire();
+    use_callback(move |()| {
+        let mut leadwire = leadwire.clone();
+        spawn_forever(async move {
+            if let Err(failure) = service::sign_out(&leadwire.http).await {
+                tracing::warn!(%failure, "the server was not told of the sign-out");
+            }
+            platform::forget_token().await;
+            leadwire.http.set_token(None);
+            leadwire.session.set(SessionState::SignedOut);
+            leadwire.client.clear();
+        });
+    })
+}
+
+/// Chooses the server of an app.
+pub fn use_choose_server() -> Callback<String> {
+    let leadwire = use_leadwire();
+    use_callback(move |address: String| {
+        let address = address.trim().trim_end_matches('/').to_owned();
+        let address = if address.contains("://") {
+            address
+        } else {
+            format!("https://{address}")
+        };
+        platform::save_server(&address);
+        leadwire.http.set_base(address);
+        let mut session = leadwire.session;
+        session.set(SessionState::Loading);
+    })
+}

@@ -1,0 +1,225 @@
+//! What is known of the server. Reading subscribes; stale data is refetched.
+
+use super::{
+    cached::use_cached,
+    context::{put, use_leadwire},
+};
+use crate::{
+    model::{
+        Business, BusinessFilter, Failure, Job, Page, Rejection, Sort, Stats, Timestamp, User, Uuid,
+    },
+    net::Http,
+    query::{Fetch, Key, List, QueryClient, Snapshot, Target},
+    service,
+};
+use dioxus::{core::spawn_forever, prelude::*};
+use std::{any::Any, rc::Rc};
+
+/// A fetch that calls the API.
+fn fetch<T: 'static, F: Future<Output = Result<T, Failure>> + 'static>(
+    call: impl Fn(Http) -> F + 'static,
+) -> Fetch {
+    let http = use_leadwire_now().http;
+    Rc::new(move || {
+        let call = call(http.clone());
+        Box::pin(async move { call.await.map(|data| Rc::new(data) as Rc<dyn Any>) })
+    })
+}
+
+/// The data layer, from inside a hook that found it before.
+fn use_leadwire_now() -> super::context::Leadwire {
+    consume_context()
+}
+
+/// The counts.
+pub fn use_stats() -> Snapshot<Stats> {
+    use_cached(Key::stats(), || {
+        fetch(async |http| service::get_stats(&http).await)
+    })
+}
+
+/// The newest jobs.
+pub fn use_jobs() -> Snapshot<Page<Job>> {
+    use_cached(Key::job_list(), || {
+        fetch(async |http| service::list_jobs(&http).await)
+    })
+}
+
+/// One job.
+pub fn use_job(id: Uuid) -> Snapshot<Job> {
+    use_cached(Key::job(id), || {
+        fetch(move |http| async move { service::get_job(&http, id).await })
+    })
+}
+
+/// Rows that an import did not take.
+pub fn use_rejections(job: Uuid) -> Snapshot<Page<Rejection>> {
+    use_cached(Key::rejections(job), || {
+        fetch(move |http| async move { service::list_rejections(&http, job).await })
+    })
+}
+
+/// People.
+pub fn use_users() -> Snapshot<Vec<User>> {
+    use_cached(Key::users(), || {
+        fetch(async |http| service::list_users(&http).await)
+    })
+}
+
+/// A list of leads, loaded from the start as far as it was asked for.
+#[derive(Clone)]
+pub struct BusinessList {
+    /// What is loaded, and how it is going.
+    pub snapshot: Snapshot<List>,
+    filter: BusinessFilter,
+    sort: Sort,
+}
+
+impl BusinessList {
+    /// The loaded rows.
+    pub fn ids(&self) -> &[Uuid] {
+        self.snapshot.data.as_ref().map_or(&[], |list| &list.ids)
+    }
+
+    /// Rows in all.
+    pub fn total(&self) -> u64 {
+        self.snapshot.data.as_ref().map_or(0, |list| list.total)
+    }
+
+    /// Loads the next page if row `end` is beyond what is loaded.
+    pub fn ensure(&self, end: usize) {
+        let leadwire = use_leadwire_now();
+        let Some(list) = self.snapshot.data.clone() else {
+            return;
+        };
+        if end < list.ids.len() || list.is_complete() {
+            return;
+        }
+        let (key, paging) = (Key::business_list(&self.filter, self.sort), Paging);
+        if paging.begin(&key) {
+            spawn_forever(async move {
+                load_next(&leadwire.client, &leadwire.http, &key, end).await;
+                paging.end(&key);
+            });
+        }
+    }
+}
+
+/// Which lists are loading a further page: one page at a time for each.
+#[derive(Clone, Copy)]
+struct Paging;
+
+thread_local! {
+    static LOADING: std::cell::RefCell<std::collections::HashSet<Key>> = Default::default();
+}
+
+impl Paging {
+    fn begin(self, key: &Key) -> bool {
+        LOADING.with_borrow_mut(|loading| loading.insert(key.clone()))
+    }
+
+    fn end(self, key: &Key) {
+        LOADING.with_borrow_mut(|loading| loading.remove(key));
+    }
+}
+
+async fn load_next(client: &QueryClient, http: &Http, key: &Key, end: usize) {
+    loop {
+        let Some(list) = client.get::<List>(key) else {
+            return;
+        };
+        let Some(cursor) = list.next_cursor.clone().filter(|_| list.ids.len() <= end) else {
+            return;
+        };
+        let page = service::list_businesses(http, &list.filter, list.sort, Some(&cursor)).await;
+        let Ok(page) = page else { return };
+        client.batch(|| {
+            client.learn_businesses(&page.data);
+            // A refetch meanwhile began the list anew: this page is not its next one.
+            client.update::<List>(key, |list| {
+                if list.next_cursor.as_ref() == Some(&cursor) {
+                    list.append(&page);
+                }
+            });
+        });
+    }
+}
+
+/// A list of leads. What is loaded stays on screen while it is fetched again.
+pub fn use_business_list(filter: BusinessFilter, sort: Sort) -> BusinessList {
+    let key = Key::business_list(&filter, sort);
+    let snapshot = use_cached(key, || {
+        let (filter, client) = (filter.clone(), use_leadwire_now().client);
+        fetch(move |http| {
+            let (filter, client) = (filter.clone(), client.clone());
+            async move {
+                let page = service::list_businesses(&http, &filter, sort, None).await?;
+                client.learn_businesses(&page.data);
+                Ok(List::first(filter, sort, &page))
+            }
+        })
+    });
+    BusinessList {
+        snapshot,
+        filter,
+        sort,
+    }
+}
+
+/// One lead as it is to be shown, for a row: only what changes it redraws it.
+pub fn use_business(id: Uuid) -> ReadSignal<Option<Rc<Business>>> {
+    let client = use_leadwire().client;
+    let mut shown = use_signal(|| client.business(id));
+    let mut observed = use_signal(|| None::<(Uuid, crate::query::ObserverId)>);
+    if observed.peek().is_none_or(|(known, _)| known != id) {
+        if let Some((known, observer)) = *observed.peek() {
+            client.unobserve(&Target::Business(known), observer);
+        }
+        let source = client.clone();
+        let observer = client.observe(Target::Business(id), move || {
+            put(shown, source.business(id));
+        });
+        observed.set(Some((id, observer)));
+        let current = client.business(id);
+        if *shown.peek() != current {
+            shown.set(current);
+        }
+    }
+    use_drop(move || {
+        if let Some((known, observer)) = *observed.peek() {
+            client.unobserve(&Target::Business(known), observer);
+        }
+    });
+    shown.into()
+}
+
+/// One lead, fetched if it is not known or perhaps out of date.
+pub struct BusinessDetail {
+    /// As it is to be shown.
+    pub business: Option<Rc<Business>>,
+    /// Why it could not be had.
+    pub error: Option<Rc<Failure>>,
+    /// When it was last asked for.
+    pub updated_at: Timestamp,
+}
+
+/// One lead with all that is known of how it was had.
+pub fn use_business_detail(id: Uuid) -> BusinessDetail {
+    let snapshot: Snapshot<()> = use_cached(Key::business(id), || {
+        let client = use_leadwire_now().client;
+        fetch(move |http| {
+            let client = client.clone();
+            async move {
+                let business = service::get_business(&http, id).await?;
+                client.upsert_businesses([business]);
+                Ok(())
+            }
+        })
+    });
+    let business = use_business(id).read().clone();
+    BusinessDetail {
+        business,
+        error: snapshot.error,
+        updated_at: snapshot.updated_at,
+    }
+}

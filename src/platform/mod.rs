@@ -1,0 +1,22 @@
+//! What differs between a browser and an app: clock, storage, wake-ups, uploads.
+//! The only module that names either; anyone may use it.
+
+#[cfg(not(feature = "native"))]
+mod web;
+#[cfg(not(feature = "native"))]
+use web as target;
+
+#[cfg(feature = "native")]
+mod files;
+#[cfg(feature = "native")]
+mod native;
+#[cfg(feature = "native")]
+use native as target;
+
+pub use target::{
+    CLIENT, forget_token, mark_progress, now, random, save_server, save_theme, save_token,
+    saved_server, saved_theme, saved_token, sleep, start, stylesheet, upload, wake_ups,
+};
+
+/// How far an upload is: bytes sent, bytes in all.
+pub type OnProgress = std::rc::Rc<dyn Fn(u64, u64)>;

@@ -1,0 +1,192 @@
+//! Desktop and mobile.
+
+use super::{OnProgress, files};
+use crate::{
+    model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
+    net::Http,
+};
+use dioxus::html::FileData;
+use futures::{StreamExt, TryStreamExt, stream::LocalBoxStream};
+use std::{
+    hash::{BuildHasher, RandomState},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use tokio_util::io::ReaderStream;
+
+/// How the session travels.
+pub const CLIENT: ClientKind = ClientKind::App;
+
+/// Opens the window.
+pub fn start(app: fn() -> dioxus::prelude::Element) {
+    // Only fails if another provider was installed first, which serves as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    #[cfg(feature = "desktop")]
+    {
+        use dioxus::desktop::{Config, LogicalSize, WindowBuilder};
+        let size = if std::env::var_os("LEADWIRE_PHONE").is_some() {
+            (390.0, 844.0)
+        } else {
+            (1280.0, 832.0)
+        };
+        let window = WindowBuilder::new()
+            .with_title("Leadwire")
+            .with_inner_size(LogicalSize::new(size.0, size.1));
+        let config = Config::new().with_window(window).with_menu(None);
+        dioxus::LaunchBuilder::new().with_cfg(config).launch(app);
+    }
+    #[cfg(not(feature = "desktop"))]
+    dioxus::launch(app);
+}
+
+/// The styles, inside the binary.
+pub const fn stylesheet() -> Option<&'static str> {
+    Some(concat!(
+        include_str!("../../assets/tokens.css"),
+        include_str!("../../assets/base.css"),
+        include_str!("../../assets/components.css"),
+        include_str!("../../assets/views.css"),
+    ))
+}
+
+/// Unix milliseconds.
+pub fn now() -> Timestamp {
+    let age = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::try_from(age.as_millis()).unwrap_or(Timestamp::MAX)
+}
+
+/// 0 to 1. Good enough to spread retries.
+pub fn random() -> f64 {
+    (RandomState::new().hash_one(now()) >> 11) as f64 / (1u64 << 53) as f64
+}
+
+/// Waits.
+pub async fn sleep(time: Duration) {
+    tokio::time::sleep(time).await;
+}
+
+/// The server chosen at first start.
+pub fn saved_server() -> Option<String> {
+    files::read("server")
+}
+
+/// Keeps the server's address.
+pub fn save_server(address: &str) {
+    files::write("server", Some(address));
+}
+
+/// The session's token, from the keychain or, where there is none, a private file.
+pub async fn saved_token() -> Option<String> {
+    #[cfg(feature = "desktop")]
+    if let Some(token) = keychain(|entry| entry.get_password().ok()).await {
+        return Some(token);
+    }
+    files::read("token")
+}
+
+/// Keeps the session's token.
+pub async fn save_token(token: &str) {
+    #[cfg(feature = "desktop")]
+    {
+        let kept = token.to_owned();
+        if keychain(move |entry| entry.set_password(&kept).ok())
+            .await
+            .is_some()
+        {
+            files::write("token", None);
+            return;
+        }
+    }
+    files::write("token", Some(token));
+}
+
+/// Forgets the session's token.
+pub async fn forget_token() {
+    #[cfg(feature = "desktop")]
+    keychain(|entry| entry.delete_credential().ok()).await;
+    files::write("token", None);
+}
+
+/// Asks the system's keychain, away from the window's thread: it may ask the user.
+#[cfg(feature = "desktop")]
+async fn keychain<T: Send + 'static>(
+    ask: impl FnOnce(keyring::Entry) -> Option<T> + Send + 'static,
+) -> Option<T> {
+    let asked = tokio::task::spawn_blocking(|| {
+        keyring::Entry::new("leadwire", "session")
+            .ok()
+            .and_then(ask)
+    });
+    tokio::time::timeout(Duration::from_secs(5), asked)
+        .await
+        .ok()?
+        .ok()?
+}
+
+/// `light`, `dark`, or nothing for the system's choice.
+pub fn saved_theme() -> Option<String> {
+    files::read("theme")
+}
+
+/// Keeps the choice, and shows it at once.
+pub fn save_theme(theme: Option<&str>) {
+    files::write("theme", theme);
+    let script = match theme {
+        Some("dark") => "document.documentElement.dataset.theme = 'dark'",
+        Some(_) => "document.documentElement.dataset.theme = 'light'",
+        None => "delete document.documentElement.dataset.theme",
+    };
+    dioxus::document::eval(script);
+}
+
+/// Goes to the log: there is no page to read it off.
+pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
+    tracing::debug!(position, applied, repeated, "events");
+}
+
+/// The system does not tell; retries find out.
+pub fn wake_ups() -> LocalBoxStream<'static, ()> {
+    futures::stream::pending().boxed_local()
+}
+
+/// Sends a file, telling how far it is.
+///
+/// # Errors
+/// When the file cannot be read, or the server cannot be reached or refuses it.
+pub async fn upload(
+    http: &Http,
+    url: String,
+    key: Uuid,
+    file: &FileData,
+    on_progress: OnProgress,
+) -> Result<Job, Failure> {
+    let unreadable =
+        |error: std::io::Error| Failure::Unreadable(format!("the file could not be read: {error}"));
+    let opened = tokio::fs::File::open(file.path())
+        .await
+        .map_err(unreadable)?;
+    let total = opened.metadata().await.map_err(unreadable)?.len();
+    let (sender, mut sent) = futures::channel::mpsc::unbounded();
+    let body = ReaderStream::with_capacity(opened, 256 * 1024).inspect_ok(move |chunk| {
+        let _ = sender.unbounded_send(chunk.len() as u64);
+    });
+    let request = reqwest::Client::new()
+        .post(url)
+        .header("content-type", "application/octet-stream")
+        .header("content-length", total)
+        .header(IDEMPOTENCY_HEADER, key.to_string())
+        .body(reqwest::Body::wrap_stream(body));
+    let telling = async {
+        let mut done = 0;
+        while let Some(bytes) = sent.next().await {
+            done += bytes;
+            on_progress(done, total);
+        }
+        futures::future::pending().await
+    };
+    tokio::select! {
+        answer = http.send(request, "/import") => answer.map(|answer| answer.data),
+        never = telling => never,
+    }
+}

@@ -1,0 +1,172 @@
+//! The browser.
+
+use super::OnProgress;
+use crate::{
+    model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
+    net::{Http, read_problem},
+};
+use dioxus::{html::FileData, web::WebFileExt};
+use futures::{StreamExt, channel::mpsc, channel::oneshot, stream::LocalBoxStream};
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{ProgressEvent, XmlHttpRequest};
+
+/// How the session travels.
+pub const CLIENT: ClientKind = ClientKind::Browser;
+
+const THEME: &str = "leadwire.theme";
+
+/// Starts the app on the page.
+pub fn start(app: fn() -> dioxus::prelude::Element) {
+    dioxus::launch(app);
+}
+
+/// The page links its styles itself.
+pub const fn stylesheet() -> Option<&'static str> {
+    None
+}
+
+/// Unix milliseconds.
+pub fn now() -> Timestamp {
+    js_sys::Date::now() as Timestamp
+}
+
+/// 0 to 1.
+pub fn random() -> f64 {
+    js_sys::Math::random()
+}
+
+/// Waits.
+pub async fn sleep(time: Duration) {
+    gloo_timers::future::TimeoutFuture::new(u32::try_from(time.as_millis()).unwrap_or(u32::MAX))
+        .await;
+}
+
+/// The server that the page came from.
+pub fn saved_server() -> Option<String> {
+    web_sys::window()?.location().origin().ok()
+}
+
+/// A page has the server that it came from.
+pub fn save_server(_: &str) {}
+
+/// The session is in a cookie that scripts do not see.
+pub async fn saved_token() -> Option<String> {
+    None
+}
+
+/// The session is in a cookie that scripts do not see.
+pub async fn save_token(_: &str) {}
+
+/// The session is in a cookie that scripts do not see.
+pub async fn forget_token() {}
+
+/// `light`, `dark`, or nothing for the system's choice.
+pub fn saved_theme() -> Option<String> {
+    web_sys::window()?
+        .local_storage()
+        .ok()??
+        .get_item(THEME)
+        .ok()?
+}
+
+/// Keeps the choice, and shows it at once.
+pub fn save_theme(theme: Option<&str>) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    if let Ok(Some(storage)) = window.local_storage() {
+        // A browser that keeps nothing still shows it.
+        let _ = match theme {
+            Some(theme) => storage.set_item(THEME, theme),
+            None => storage.remove_item(THEME),
+        };
+    }
+    if let Some(root) = window
+        .document()
+        .and_then(|document| document.document_element())
+    {
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Says on the page how far the event log was taken, for tests and the curious.
+pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
+    let root = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.document_element());
+    let Some(root) = root else { return };
+    for (name, value) in [
+        ("data-seq", position.to_string()),
+        ("data-applied", applied.to_string()),
+        ("data-repeated", repeated.to_string()),
+    ] {
+        let _ = root.set_attribute(name, &value);
+    }
+}
+
+/// Something whenever it is worth trying the network again: it came back, or
+/// the page is seen again.
+pub fn wake_ups() -> LocalBoxStream<'static, ()> {
+    let (sender, receiver) = mpsc::unbounded();
+    if let Some(window) = web_sys::window() {
+        let wake = Closure::<dyn Fn()>::new(move || {
+            let _ = sender.unbounded_send(());
+        });
+        for name in ["online", "focus", "pageshow"] {
+            let _ = window.add_event_listener_with_callback(name, wake.as_ref().unchecked_ref());
+        }
+        // Listens as long as the page lives.
+        wake.forget();
+    }
+    receiver.boxed_local()
+}
+
+/// Sends a file, telling how far it is.
+///
+/// # Errors
+/// When the server cannot be reached or refuses the file.
+pub async fn upload(
+    _: &Http,
+    url: String,
+    key: Uuid,
+    file: &FileData,
+    on_progress: OnProgress,
+) -> Result<Job, Failure> {
+    let unreadable = || Failure::Unreadable("the file could not be read".into());
+    let blob = file.get_web_file().ok_or_else(unreadable)?;
+    let request = XmlHttpRequest::new().map_err(|_| unreadable())?;
+    request.open("POST", &url).map_err(|_| unreadable())?;
+    let _ = request.set_request_header("content-type", "application/octet-stream");
+    let _ = request.set_request_header(IDEMPOTENCY_HEADER, &key.to_string());
+    let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+        on_progress(event.loaded() as u64, event.total() as u64);
+    });
+    if let Ok(target) = request.upload() {
+        target.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+    }
+    let (sender, receiver) = oneshot::channel();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let done = Closure::<dyn Fn()>::new(move || {
+        if let Some(sender) = sender.borrow_mut().take() {
+            let _ = sender.send(());
+        }
+    });
+    request.set_onloadend(Some(done.as_ref().unchecked_ref()));
+    request
+        .send_with_opt_blob(Some(&blob))
+        .map_err(|_| Failure::Unreachable)?;
+    receiver.await.map_err(|_| Failure::Unreachable)?;
+    let status = request.status().unwrap_or_default();
+    let text = request.response_text().ok().flatten().unwrap_or_default();
+    match status {
+        0 => Err(Failure::Unreachable),
+        200..300 => {
+            serde_json::from_str(&text).map_err(|error| Failure::Unreadable(error.to_string()))
+        }
+        status => Err(read_problem(status, text.as_bytes())),
+    }
+}

@@ -1,0 +1,77 @@
+//! The cache, the calls and the outbox.
+
+use crate::{
+    hooks::context::{Leadwire, SessionState, Toasts, put},
+    live::Connection,
+    net::Http,
+    outbox::{Change, Mutation, Outbox},
+    platform,
+    query::{Env, QueryClient},
+    service,
+};
+use dioxus::{core::spawn_forever, prelude::*};
+use futures::StreamExt;
+use std::rc::Rc;
+
+/// Makes the data layer, once, and hands it down.
+#[component]
+pub fn DataProvider(children: Element) -> Element {
+    use_context_provider(make);
+    rsx! { {children} }
+}
+
+fn make() -> Leadwire {
+    let env = Env {
+        now: Rc::new(platform::now),
+        spawn: Rc::new(|task| {
+            spawn_forever(task);
+        }),
+        sleep: Rc::new(|time| Box::pin(platform::sleep(time))),
+        random: Rc::new(platform::random),
+    };
+    let client = QueryClient::new(env);
+    let http = Http::new(platform::saved_server().unwrap_or_default(), None);
+    let sender = http.clone();
+    let outbox = Outbox::new(
+        client.clone(),
+        Rc::new(move |mutation| {
+            let http = sender.clone();
+            Box::pin(async move {
+                let Mutation {
+                    id: key,
+                    business: id,
+                    change,
+                } = mutation;
+                match change {
+                    Change::Create(new) => service::create_business(&http, key, &new).await,
+                    Change::Update(patch) => service::update_business(&http, key, id, &patch).await,
+                    Change::Delete => service::delete_business(&http, key, id).await,
+                    Change::Restore => service::restore_business(&http, key, id).await,
+                }
+            })
+        }),
+    );
+    let leadwire = Leadwire {
+        client,
+        http,
+        outbox,
+        link: Signal::new_in_scope(None, ScopeId::ROOT),
+        waiting: Signal::new_in_scope(0, ScopeId::ROOT),
+        connection: Signal::new_in_scope(Connection::default(), ScopeId::ROOT),
+        session: Signal::new_in_scope(SessionState::Loading, ScopeId::ROOT),
+        toasts: Toasts(Signal::new_in_scope(Vec::new(), ScopeId::ROOT)),
+    };
+    let waiting = leadwire.waiting;
+    leadwire.outbox.on_change(move |count| put(waiting, count));
+    let woken = leadwire.clone();
+    spawn_forever(async move {
+        let mut wake_ups = platform::wake_ups();
+        while wake_ups.next().await.is_some() {
+            if let Some(link) = &*woken.link.peek() {
+                link.reconnect();
+            }
+            woken.outbox.nudge();
+        }
+    });
+    leadwire
+}
