@@ -23,6 +23,16 @@ pub mod hooks;
 pub mod providers;
 
 #[cfg(feature = "client")]
+pub mod components;
+#[cfg(feature = "client")]
+pub mod views;
+
+#[cfg(feature = "client")]
+pub mod app;
+#[cfg(feature = "client")]
+pub mod route;
+
+#[cfg(feature = "client")]
 pub mod platform;
 
 #[cfg(feature = "server")]

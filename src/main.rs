@@ -1,3 +1,5 @@
 //! The client: starts the component tree on the renderer that was chosen by feature.
 
-fn main() {}
+fn main() {
+    leadwire::platform::start(leadwire::app::App);
+}

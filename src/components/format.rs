@@ -1,0 +1,119 @@
+//! Numbers and times as people read them.
+
+use crate::model::Timestamp;
+
+/// `1438` as `1,438`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A share as a whole percentage; nothing of nothing is 0.
+pub fn percent(part: u64, whole: u64) -> u64 {
+    (part * 100).checked_div(whole).unwrap_or(0)
+}
+
+/// Bytes, in the unit that keeps them short.
+pub fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}
+
+/// How long ago, in one unit.
+pub fn ago(at: Timestamp, now: Timestamp) -> String {
+    let seconds = (now - at).max(0) / 1000;
+    match seconds {
+        0..45 => "now".into(),
+        45..3_570 => format!("{} min", (seconds + 30) / 60),
+        3_570..84_600 => format!("{} h", (seconds + 1_800) / 3_600),
+        84_600..2_592_000 => format!("{} d", (seconds + 43_200) / 86_400),
+        _ => date(at),
+    }
+}
+
+/// An ISO date, UTC, by Howard Hinnant's `civil_from_days`.
+pub fn date(at: Timestamp) -> String {
+    let days = at.div_euclid(86_400_000) + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// Date and time of day, UTC.
+pub fn date_time(at: Timestamp) -> String {
+    let minutes = at.rem_euclid(86_400_000) / 60_000;
+    format!("{} {:02}:{:02} UTC", date(at), minutes / 60, minutes % 60)
+}
+
+/// `fast_food` as `Fast food`.
+pub fn category(name: &str) -> String {
+    let mut text = name.replace(['_', ';'], " ");
+    if let Some(first) = text.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+/// A website without what everybody knows.
+pub fn site(url: &str) -> &str {
+    let bare = url
+        .trim_start_matches("https://")
+        .trim_start_matches("http://");
+    bare.trim_start_matches("www.").trim_end_matches('/')
+}
+
+/// The first letters of a name.
+pub fn initials(name: &str) -> String {
+    let letters = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
+    letters.take(2).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_times_read_well() {
+        assert_eq!(
+            (count(7), count(1438), count(1_000_000)),
+            ("7".into(), "1,438".into(), "1,000,000".into())
+        );
+        assert_eq!((percent(1, 0), percent(1, 3)), (0, 33));
+        assert_eq!(bytes(685_110), "685 kB");
+        assert_eq!(date(0), "1970-01-01");
+        assert_eq!(date_time(951_782_400_000), "2000-02-29 00:00 UTC");
+        assert_eq!(
+            (ago(0, 30_000), ago(0, 90_000), ago(0, 7_200_000)),
+            ("now".into(), "2 min".into(), "2 h".into())
+        );
+        assert_eq!(site("https://www.ekberg.fi/"), "ekberg.fi");
+        assert_eq!(
+            (category("fast_food"), initials("ada lovelace byron")),
+            ("Fast food".into(), "AL".into())
+        );
+    }
+}

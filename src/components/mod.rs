@@ -1,0 +1,20 @@
+//! Reusable, accessible pieces: plain properties in, callbacks out.
+
+mod charts;
+mod connection;
+mod dialog;
+mod editable;
+pub mod format;
+mod icon;
+mod states;
+mod toasts;
+mod virtual_list;
+
+pub use charts::{Bars, BarsRow, Spark};
+pub use connection::ConnectionIndicator;
+pub use dialog::Dialog;
+pub use editable::Editable;
+pub use icon::{Brand, Icon};
+pub use states::{Attribution, Empty, ErrorScreen, FaultPanel, StagePill, stage_name};
+pub use toasts::ToastRegion;
+pub use virtual_list::{VirtualList, Window};

@@ -1,0 +1,67 @@
+//! Short messages in a corner.
+
+use super::Icon;
+use crate::{
+    hooks::{Toast, ToastKind, use_toasts},
+    platform,
+};
+use dioxus::prelude::*;
+use std::time::Duration;
+
+/// How long a message stays.
+const STAY: Duration = Duration::from_secs(6);
+
+/// Where messages appear. They wait while the pointer or the focus is on them.
+#[component]
+pub fn ToastRegion() -> Element {
+    let toasts = use_toasts();
+    rsx! {
+        div { class: "toasts", role: "region", "aria-label": "Messages", "aria-live": "polite",
+            for toast in toasts.0.read().iter().cloned() {
+                ToastCard { key: "{toast.id}", toast }
+            }
+        }
+    }
+}
+
+#[component]
+fn ToastCard(toast: Toast) -> Element {
+    let toasts = use_toasts();
+    let mut held = use_signal(|| false);
+    let id = toast.id;
+    use_future(move || async move {
+        platform::sleep(STAY).await;
+        while *held.peek() {
+            platform::sleep(Duration::from_secs(1)).await;
+        }
+        toasts.dismiss(id);
+    });
+    let (class, icon) = match toast.kind {
+        ToastKind::Success => ("success", "check"),
+        ToastKind::Error => ("error", "alert"),
+        ToastKind::Info => ("info", "info"),
+    };
+    let action = toast.action.clone();
+    rsx! {
+        div { class: "toast {class}", role: "status",
+            onmouseenter: move |_| held.set(true),
+            onmouseleave: move |_| held.set(false),
+            onfocusin: move |_| held.set(true),
+            onfocusout: move |_| held.set(false),
+            Icon { name: icon }
+            div { class: "body",
+                strong { {toast.title.clone()} }
+                if let Some(detail) = &toast.detail {
+                    p { {detail.clone()} }
+                }
+            }
+            if let Some(action) = action {
+                button { class: "button small", onclick: move |_| {
+                    toasts.dismiss(id);
+                    action.run.call(());
+                }, {action.label.clone()} }
+            }
+            button { class: "button small plain", "aria-label": "Dismiss", onclick: move |_| toasts.dismiss(id), Icon { name: "close" } }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! How it is going: counts, charts, jobs. All live.
+
+use super::job_card::JobCard;
+use crate::{
+    components::{Attribution, Bars, BarsRow, Empty, FaultPanel, Icon, Spark, format, stage_name},
+    hooks::{explain, use_jobs, use_leadwire, use_session, use_stats},
+    model::{BusinessFilter, Count, Stage, Stats},
+    query::Key,
+    route::{LeadsQuery, Route},
+};
+use dioxus::prelude::*;
+
+/// The screen.
+#[component]
+pub fn Dashboard() -> Element {
+    let stats = use_stats();
+    let session = use_session();
+    let client = use_leadwire().client;
+    let may_run_jobs = session
+        .read()
+        .user()
+        .is_some_and(|user| user.role.may_run_jobs());
+    rsx! {
+        header { class: "topbar",
+            h1 { "Dashboard" }
+        }
+        div { class: "body",
+            div { class: "column",
+                if let Some(error) = &stats.error {
+                    FaultPanel { text: explain(error), on_retry: move |()| client.refetch(&Key::stats()) }
+                }
+                match &stats.data {
+                    None => rsx! { Skeleton {} },
+                    Some(stats) if stats.total == 0 && stats.jobs.running == 0 => rsx! {
+                        section { class: "card",
+                            Empty { icon: "leads", title: "No leads yet", text: "Import a map extract, a GeoJSON or a CSV file, or add the first lead by hand.",
+                                if may_run_jobs {
+                                    Link { to: Route::Import {}, class: "button primary", Icon { name: "import" } "Import leads" }
+                                }
+                            }
+                        }
+                    },
+                    Some(stats) => rsx! { Charts { stats: Stats::clone(stats) } },
+                }
+                if may_run_jobs {
+                    Jobs {}
+                }
+            }
+            Attribution {}
+        }
+    }
+}
+
+#[component]
+fn Skeleton() -> Element {
+    rsx! {
+        div { class: "card counters", "aria-busy": "true",
+            for i in 0..5 {
+                div { key: "{i}", div { class: "skeleton", style: "height: 12px; width: 60px" } div { class: "skeleton", style: "height: 26px; width: 90px" } }
+            }
+        }
+        div { class: "panels",
+            for i in 0..4 {
+                div { key: "{i}", class: "card panel", style: "height: 230px", div { class: "skeleton", style: "height: 14px; width: 120px" } }
+            }
+        }
+    }
+}
+
+fn leads(filter: BusinessFilter) -> Option<String> {
+    Some(
+        Route::Leads {
+            query: LeadsQuery::of(filter),
+        }
+        .to_string(),
+    )
+}
+
+fn rows(counts: &[Count], filter: impl Fn(String) -> BusinessFilter) -> Vec<BarsRow> {
+    let row = |count: &Count| BarsRow {
+        name: format::category(&count.name),
+        count: count.count,
+        to: leads(filter(count.name.clone())),
+        stage: None,
+    };
+    counts.iter().map(row).collect()
+}
+
+#[component]
+fn Charts(stats: Stats) -> Element {
+    let share = |part: u64| format!("{} %", format::percent(part, stats.total));
+    let stages = Stage::ALL.map(|stage| BarsRow {
+        name: stage_name(stage).into(),
+        count: stats.by_stage.get(&stage).copied().unwrap_or(0),
+        to: leads(BusinessFilter {
+            stage: Some(stage),
+            ..Default::default()
+        }),
+        stage: Some(stage.as_str()),
+    });
+    let days: Vec<u64> = stats.created_per_day.iter().map(|day| day.count).collect();
+    let created: u64 = days.iter().sum();
+    let first = stats
+        .created_per_day
+        .first()
+        .map(|day| day.day.clone())
+        .unwrap_or_default();
+    let last = stats
+        .created_per_day
+        .last()
+        .map(|day| day.day.clone())
+        .unwrap_or_default();
+    let counters = [
+        (
+            "Leads",
+            stats.total,
+            format!(
+                "{} won",
+                format::count(stats.by_stage.get(&Stage::Won).copied().unwrap_or(0))
+            ),
+        ),
+        ("With phone", stats.with_phone, share(stats.with_phone)),
+        (
+            "With website",
+            stats.with_website,
+            share(stats.with_website),
+        ),
+        ("With e-mail", stats.with_email, share(stats.with_email)),
+        ("With street", stats.with_street, share(stats.with_street)),
+    ];
+    rsx! {
+        dl { class: "card counters",
+            for (name, value, note) in counters {
+                div { key: "{name}",
+                    dt { {name} }
+                    dd { class: "num", "data-testid": "count-{name}", {format::count(value)} }
+                    small { class: "num", {note} }
+                }
+            }
+        }
+        div { class: "panels",
+            section { class: "card panel",
+                header { h2 { "Stages" } }
+                Bars { rows: stages.to_vec() }
+            }
+            section { class: "card panel",
+                header { h2 { "Created" } span { class: "quiet num", "{format::count(created)} in 30 days" } }
+                Spark { values: days, label: "{created} leads created in the last 30 days" }
+                div { class: "axis num", span { {first} } span { {last} } }
+            }
+            section { class: "card panel",
+                header { h2 { "Categories" } }
+                Bars { rows: rows(&stats.by_category, |category| BusinessFilter { category: Some(category), ..Default::default() }) }
+            }
+            section { class: "card panel",
+                header { h2 { "Cities" } }
+                if stats.by_city.is_empty() {
+                    p { class: "quiet", "No lead has a city yet." }
+                } else {
+                    Bars { rows: rows(&stats.by_city, |city| BusinessFilter { city: Some(city), ..Default::default() }) }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Jobs() -> Element {
+    let jobs = use_jobs();
+    let Some(page) = &jobs.data else {
+        return rsx! {};
+    };
+    rsx! {
+        section { class: "card panel", "aria-label": "Jobs",
+            header {
+                h2 { "Jobs" }
+                Link { to: Route::Import {}, class: "button small", Icon { name: "import" } "Import" }
+            }
+            if page.data.is_empty() {
+                p { class: "quiet", "Imports show here, live." }
+            } else {
+                ul { class: "jobs",
+                    for job in page.data.iter().take(5).cloned() {
+                        JobCard { key: "{job.id}", job }
+                    }
+                }
+            }
+        }
+    }
+}

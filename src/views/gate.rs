@@ -1,0 +1,87 @@
+//! Before anybody is signed in.
+
+use crate::{
+    components::Brand,
+    hooks::{use_choose_server, use_sign_in},
+};
+use dioxus::prelude::*;
+
+/// Who is signed in is being found out.
+#[component]
+pub fn Waiting(unreachable: bool) -> Element {
+    rsx! {
+        div { class: "gate", "aria-busy": "true",
+            div { class: "card gate-card",
+                Brand {}
+                if unreachable {
+                    p { role: "alert", "The server cannot be reached. Trying again every few seconds." }
+                } else {
+                    div { class: "skeleton", style: "height: 14px; width: 70%" }
+                    div { class: "skeleton", style: "height: 14px; width: 45%" }
+                }
+            }
+        }
+    }
+}
+
+/// Signing in.
+#[component]
+pub fn SignIn() -> Element {
+    let (busy, error, sign_in) = use_sign_in();
+    let mut email = use_signal(String::new);
+    let mut password = use_signal(String::new);
+    rsx! {
+        main { class: "gate",
+            form { class: "card", "aria-label": "Sign in",
+                onsubmit: move |event| {
+                    event.prevent_default();
+                    if !busy() {
+                        sign_in.call((email(), password()));
+                    }
+                },
+                Brand {}
+                div { class: "field",
+                    label { r#for: "email", "E-mail" }
+                    input { id: "email", class: "input", r#type: "email", autocomplete: "username", required: true, autofocus: true,
+                        value: email, oninput: move |event| email.set(event.value()) }
+                }
+                div { class: "field",
+                    label { r#for: "password", "Password" }
+                    input { id: "password", class: "input", r#type: "password", autocomplete: "current-password", required: true,
+                        value: password, oninput: move |event| password.set(event.value()) }
+                    if let Some(error) = error() {
+                        span { class: "fault", role: "alert", {error} }
+                    }
+                }
+                button { class: "button primary", r#type: "submit", disabled: busy(), if busy() { "Signing in…" } else { "Sign in" } }
+            }
+        }
+    }
+}
+
+/// An app's first start: where the server is.
+#[component]
+pub fn ChooseServer() -> Element {
+    let choose = use_choose_server();
+    let mut address = use_signal(String::new);
+    rsx! {
+        main { class: "gate",
+            form { class: "card", "aria-label": "Server",
+                onsubmit: move |event| {
+                    event.prevent_default();
+                    if !address.peek().trim().is_empty() {
+                        choose.call(address());
+                    }
+                },
+                Brand {}
+                div { class: "field",
+                    label { r#for: "server", "Server" }
+                    input { id: "server", class: "input", r#type: "text", inputmode: "url", required: true, autofocus: true,
+                        placeholder: "https://leads.example.com", value: address, oninput: move |event| address.set(event.value()) }
+                    span { class: "hint", "The address that you open in a browser. It is kept on this device." }
+                }
+                button { class: "button primary", r#type: "submit", "Continue" }
+            }
+        }
+    }
+}

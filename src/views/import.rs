@@ -1,0 +1,155 @@
+//! Files in: pick, watch, read the report.
+
+use super::job_card::JobCard;
+use crate::{
+    components::{Attribution, FaultPanel, Icon, format},
+    hooks::{Upload, explain, use_job, use_jobs, use_leadwire, use_rejections, use_start_import},
+    model::{JobStatus, Uuid},
+    query::Key,
+    route::{LeadsQuery, Route},
+};
+use dioxus::{html::HasFileData, prelude::*};
+
+/// The screen.
+#[component]
+pub fn Import() -> Element {
+    let (upload, start) = use_start_import();
+    let mut over = use_signal(|| false);
+    let sending = matches!(&*upload.read(), Some(Upload::Sending(..)));
+    rsx! {
+        header { class: "topbar", h1 { "Import" } }
+        div { class: "body",
+            div { class: "column",
+                div { class: if over() { "drop over" } else { "drop" },
+                    ondragover: move |event| {
+                        event.prevent_default();
+                        over.set(true);
+                    },
+                    ondragleave: move |_| over.set(false),
+                    ondrop: move |event| {
+                        event.prevent_default();
+                        over.set(false);
+                        event.files().into_iter().for_each(|file| start.call(file));
+                    },
+                    Icon { name: "file" }
+                    strong { "Drop a file to import" }
+                    p { "Importing the same file again changes nothing, and never what a person edited." }
+                    label { class: "button primary",
+                        "Choose a file"
+                        input { r#type: "file", accept: ".pbf,.geojson,.json,.ndjson,.csv,.tsv,.txt", "aria-label": "Choose a file", disabled: sending,
+                            onchange: move |event| event.files().into_iter().for_each(|file| start.call(file)) }
+                    }
+                }
+                div { class: "formats",
+                    p { strong { "OpenStreetMap extract (.osm.pbf)" } "Every named shop, office, craft, amenity, healthcare, tourism and leisure place." }
+                    p { strong { "GeoJSON" } "Points, lines and areas with a name, or with OpenStreetMap tags." }
+                    p { strong { "CSV, TSV" } "A header with a name column; street, city, phone, website and others are found by name." }
+                }
+                match upload.read().clone() {
+                    None => rsx! {},
+                    Some(Upload::Failed(reason)) => rsx! {
+                        div { class: "fault-panel", role: "alert", Icon { name: "alert" } p { "Not imported. {reason}" } }
+                    },
+                    Some(Upload::Sending(done, total)) => rsx! {
+                        section { class: "card panel",
+                            h2 { "Uploading" }
+                            div { class: "bar", role: "progressbar", "aria-label": "Upload", "aria-valuenow": "{format::percent(done, total)}",
+                                span { style: "width: {format::percent(done, total)}%" }
+                            }
+                            p { class: "quiet num", "{format::bytes(done)} of {format::bytes(total)}" }
+                        }
+                    },
+                    Some(Upload::Started(id)) => rsx! { Current { key: "{id}", id } },
+                }
+                Earlier {}
+            }
+            Attribution {}
+        }
+    }
+}
+
+/// The import that was just started, with its report.
+#[component]
+fn Current(id: Uuid) -> Element {
+    let job = use_job(id);
+    let Some(job) = job.data else { return rsx! {} };
+    let report = job.report.clone().unwrap_or_default();
+    let ended = !job.status.is_active();
+    let figures = [
+        ("New", report.created),
+        ("Changed", report.changed),
+        ("Unchanged", report.unchanged),
+        ("Skipped", report.skipped),
+        ("Rejected", report.rejected),
+    ];
+    rsx! {
+        section { class: "card panel", "aria-label": "This import", "data-testid": "current-import",
+            ul { class: "jobs", JobCard { job: (*job).clone() } }
+            dl { class: "report",
+                for (name, value) in figures {
+                    div { key: "{name}", dt { {name} } dd { class: "num", "data-testid": "report-{name}", {format::count(value)} } }
+                }
+            }
+            if job.status == JobStatus::Completed && report.created + report.changed == 0 {
+                p { class: "quiet", "Nothing was new: every lead of this file was there just so." }
+            }
+            if ended && report.rejected > 0 {
+                Rejections { id }
+            }
+            if ended {
+                div { class: "quick",
+                    Link { to: Route::Leads { query: LeadsQuery::default() }, class: "button", "View leads" }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Rejections(id: Uuid) -> Element {
+    let rejections = use_rejections(id);
+    let Some(page) = rejections.data else {
+        return rsx! {};
+    };
+    rsx! {
+        div {
+            h2 { "Rows that were not taken" }
+            table { class: "rejections",
+                thead { tr { th { "Line" } th { "Reference" } th { "Why" } } }
+                tbody {
+                    for row in page.data.iter() {
+                        tr { key: "{row.line}",
+                            td { class: "num", {format::count(row.line)} }
+                            td { {row.reference.clone().unwrap_or_default()} }
+                            td { {row.reason.clone()} }
+                        }
+                    }
+                }
+            }
+            if page.meta.total > page.data.len() as u64 {
+                p { class: "quiet num", "The first {page.data.len()} of {format::count(page.meta.total)}." }
+            }
+        }
+    }
+}
+
+#[component]
+fn Earlier() -> Element {
+    let jobs = use_jobs();
+    let client = use_leadwire().client;
+    rsx! {
+        if let Some(error) = &jobs.error {
+            FaultPanel { text: explain(error), on_retry: move |()| client.refetch(&Key::job_list()) }
+        }
+        if let Some(page) = jobs.data.as_ref().filter(|page| !page.data.is_empty()) {
+            section { class: "card panel", "aria-label": "Imports",
+                h2 { "Imports" }
+                ul { class: "jobs",
+                    for job in page.data.iter().cloned() {
+                        JobCard { key: "{job.id}", job }
+                    }
+                }
+            }
+        }
+    }
+}

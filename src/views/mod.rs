@@ -1,0 +1,21 @@
+//! The screens.
+
+mod dashboard;
+mod gate;
+mod import;
+mod job_card;
+mod lead;
+mod leads;
+mod new_lead;
+mod not_found;
+mod settings;
+mod shell;
+
+pub use dashboard::Dashboard;
+pub use gate::{ChooseServer, SignIn, Waiting};
+pub use import::Import;
+pub use lead::Lead;
+pub use leads::Leads;
+pub use not_found::NotFound;
+pub use settings::Settings;
+pub use shell::Shell;

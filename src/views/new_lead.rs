@@ -1,0 +1,94 @@
+//! The form for a new lead.
+
+use crate::{
+    components::Dialog,
+    hooks::use_create_business,
+    model::{Address, NewBusiness},
+    route::Route,
+};
+use dioxus::prelude::*;
+
+/// Asks for what is known and opens the new lead.
+#[component]
+pub fn NewLead(on_close: Callback<()>) -> Element {
+    let (create, navigator) = (use_create_business(), use_navigator());
+    let mut fault = use_signal(|| None::<&'static str>);
+    let name = use_signal(String::new);
+    let category = use_signal(String::new);
+    let street = use_signal(String::new);
+    let city = use_signal(String::new);
+    let phone = use_signal(String::new);
+    let website = use_signal(String::new);
+    let submit = move || {
+        let known = |field: Signal<String>| {
+            Some(field.peek().trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let Some(given) = known(name) else {
+            fault.set(Some("A lead needs a name."));
+            return;
+        };
+        let website = known(website).map(|site| {
+            if site.contains("://") {
+                site
+            } else {
+                format!("https://{site}")
+            }
+        });
+        let id = create.call(NewBusiness {
+            category: known(category),
+            address: Address {
+                street: known(street),
+                city: known(city),
+                ..Address::default()
+            },
+            phone: known(phone),
+            website,
+            ..NewBusiness::named(given)
+        });
+        on_close.call(());
+        navigator.push(Route::Lead { id });
+    };
+    let mut submit = submit;
+    rsx! {
+        Dialog { title: "New lead", on_close,
+            form {
+                onsubmit: move |event| {
+                    event.prevent_default();
+                    submit();
+                },
+                div { class: "content",
+                    div { class: "field",
+                        label { r#for: "new-name", "Name" }
+                        FieldInput { id: "new-name", value: name }
+                        if let Some(fault) = fault() {
+                            span { class: "fault", role: "alert", {fault} }
+                        }
+                    }
+                    for (id, label, value) in [
+                        ("new-category", "Category", category), ("new-street", "Street", street), ("new-city", "City", city),
+                        ("new-phone", "Phone", phone), ("new-website", "Website", website),
+                    ] {
+                        div { class: "field", key: "{id}",
+                            label { r#for: id, {label} }
+                            FieldInput { id, value }
+                        }
+                    }
+                }
+                footer {
+                    button { class: "button", r#type: "button", onclick: move |_| on_close.call(()), "Cancel" }
+                    button { class: "button primary", r#type: "submit", "Create lead" }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn FieldInput(id: &'static str, value: Signal<String>) -> Element {
+    rsx! {
+        input { id, class: "input", autocomplete: "off", value, oninput: move |event| {
+            let mut value = value;
+            value.set(event.value());
+        } }
+    }
+}
