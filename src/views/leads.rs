@@ -260,6 +260,7 @@ fn HeadCell(title: &'static str, by: Option<SortKey>, query: LeadsQuery) -> Elem
         (true, true) => "descending",
         (true, false) => "ascending",
     };
+    let arrow: &'static str = if sort.descending { "down" } else { "up" };
     let Some(by) = by else {
         return rsx! { div { role: "columnheader", {title} } };
     };
@@ -273,7 +274,7 @@ fn HeadCell(title: &'static str, by: Option<SortKey>, query: LeadsQuery) -> Elem
             },
                 {title}
                 if is_sorted {
-                    Icon { name: if sort.descending { "down" } else { "up" } }
+                    Icon { name: arrow }
                 }
             }
         }
