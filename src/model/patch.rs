@@ -119,7 +119,8 @@ impl Field {
     }
 }
 
-/// Tells an absent field (`None`) from an explicit `null` (`Some(None)`).
+/// Tells an absent field (`None`) from an explicit `null`: `Some(None)`, or an
+/// error where a field cannot be cleared.
 fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
 }
@@ -131,13 +132,13 @@ fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Optio
 #[serde(deny_unknown_fields, default)]
 pub struct BusinessChanges {
     /// See [`Business::name`].
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some")]
     pub name: Option<String>,
     /// See [`Business::category`].
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some")]
     pub category: Option<Option<String>>,
     /// The parts of the address that change.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some")]
     pub address: Option<AddressChanges>,
     /// See [`Business::lat`].
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some")]
@@ -155,13 +156,13 @@ pub struct BusinessChanges {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some")]
     pub website: Option<Option<String>>,
     /// See [`Business::stage`].
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some")]
     pub stage: Option<Stage>,
     /// See [`Business::owner_id`].
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some")]
     pub owner_id: Option<Option<Uuid>>,
     /// Replaces all tags.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some")]
     pub tags: Option<Vec<String>>,
 }
 

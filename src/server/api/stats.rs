@@ -2,7 +2,7 @@
 
 use super::ApiResult;
 use crate::{
-    model::{Event, EventBody, Problem, Stats},
+    model::{Event, EventBody, Problem, Stats, Topic},
     server::{
         AppState,
         auth::CurrentUser,
@@ -12,6 +12,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The least time from one `stats:updated` to the next.
@@ -44,8 +45,24 @@ pub async fn count(state: &AppState) -> Result<Stats, DbError> {
 /// Tells of changed counts: at once after a quiet time, then every quarter of a
 /// second while changes go on. Never returns.
 pub async fn tell(state: AppState) {
-    let mut changes = state.db.index.watch();
-    while changes.changed().await.is_ok() {
+    let mut leads = state.db.index.watch();
+    let mut events = state.db.events.listen();
+    loop {
+        let of_a_job = async {
+            loop {
+                match events.recv().await {
+                    Ok(delivery) if delivery.iter().any(|p| p.event.topic == Topic::Jobs) => break,
+                    // Missed some: perhaps one of a job.
+                    Err(RecvError::Lagged(_)) => break,
+                    Err(RecvError::Closed) => std::future::pending().await,
+                    Ok(_) => {}
+                }
+            }
+        };
+        tokio::select! {
+            changed = leads.changed() => if changed.is_err() { return },
+            () = of_a_job => {}
+        }
         match count(&state).await {
             Ok(stats) => {
                 let body = EventBody::StatsUpdated(Box::new(stats));

@@ -3,6 +3,7 @@
 mod export;
 mod import;
 mod run;
+mod seed;
 mod user;
 
 use super::config::Config;
@@ -43,6 +44,10 @@ enum Command {
     /// People.
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Make up leads that look like real ones, for trying things out.
+    ///
+    /// Stop the server first: it does not see what another process writes.
+    Seed(seed::SeedCommand),
     /// Bring the database up to date, and do nothing else.
     Migrate,
 }
@@ -59,6 +64,7 @@ impl Cli {
             Some(Command::Import(command)) => command.run(&self.database_url).await,
             Some(Command::Export(command)) => command.run(&self.database_url).await,
             Some(Command::User(command)) => command.run(&self.database_url).await,
+            Some(Command::Seed(command)) => command.run(&self.database_url).await,
             Some(Command::Migrate) => run::migrate(&self.database_url).await,
         }
     }

@@ -152,11 +152,13 @@ pub async fn list(
     let point = selection.near;
     let db = state.db.clone();
     // Milliseconds of work: not on a thread that sockets wait for.
+    let turn = state.db.index.turn().await;
     let listed = tokio::task::spawn_blocking(move || {
         db.index.list(&selection, sort, &start, limit as usize)
     })
     .await
     .map_err(ApiError::internal)?;
+    drop(turn);
     let rows = businesses::page(state.db.readers(), &listed.rids).await?;
     let next_cursor = rows.last().filter(|_| listed.more).map(|last| {
         let near = near.as_deref().zip(point);

@@ -14,9 +14,9 @@ mod upsert;
 
 pub use announce::announce;
 pub use change::{create, delete, insert_all, patch, restore};
-pub use check::{Faults, check_new, normalise};
-pub(in crate::server::db) use read::stream_range;
+pub use check::{Faults, check, check_new, normalise};
 pub use read::{find, get, page, stream_all};
+pub(in crate::server::db) use row::nth;
 pub use row::{FieldVersions, Stored};
 pub use upsert::{Upserted, upsert};
 

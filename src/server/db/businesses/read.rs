@@ -6,7 +6,7 @@ use crate::{
     server::db::DbError,
 };
 use futures::{StreamExt, stream::BoxStream};
-use sqlx::{Sqlite, SqliteConnection, SqliteExecutor, SqlitePool};
+use sqlx::{Sqlite, SqliteConnection, SqliteExecutor};
 use std::collections::HashMap;
 
 /// The lead with this id, deleted or not.
@@ -67,24 +67,6 @@ pub fn stream_all<'a>(
         " FROM businesses ORDER BY rid"
     ))
     .fetch(from)
-    .map(|row| Stored::from_row(&row?))
-    .boxed()
-}
-
-/// The leads with numbers from `from` up to and without `to`, in the order of creation.
-pub(in crate::server::db) fn stream_range(
-    pool: &SqlitePool,
-    from: u32,
-    to: u32,
-) -> BoxStream<'_, Result<Stored, DbError>> {
-    sqlx::query(concat!(
-        "SELECT ",
-        columns!(),
-        " FROM businesses WHERE rid >= ? AND rid < ? ORDER BY rid"
-    ))
-    .bind(from)
-    .bind(to)
-    .fetch(pool)
     .map(|row| Stored::from_row(&row?))
     .boxed()
 }

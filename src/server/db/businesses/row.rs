@@ -114,7 +114,7 @@ impl Stored {
 }
 
 /// The `n`th of `all`; the first if a newer build wrote a value that this one does not know.
-fn nth<T: Copy>(all: &[T], n: i64) -> T {
+pub(in crate::server::db) fn nth<T: Copy>(all: &[T], n: i64) -> T {
     usize::try_from(n)
         .ok()
         .and_then(|n| all.get(n))

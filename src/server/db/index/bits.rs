@@ -75,6 +75,23 @@ impl Bits {
         }
     }
 
+    /// Calls `take` with each number, lowest first.
+    #[inline]
+    pub fn each(&self, mut take: impl FnMut(u32)) {
+        for (at, &word) in self.words.iter().enumerate() {
+            let first = at as u32 * 64;
+            if word == u64::MAX {
+                (first..first + 64).for_each(&mut take);
+                continue;
+            }
+            let mut left = word;
+            while left != 0 {
+                take(first + left.trailing_zeros());
+                left &= left - 1;
+            }
+        }
+    }
+
     /// The numbers, lowest first.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.words.iter().enumerate().flat_map(|(at, &word)| {

@@ -121,11 +121,6 @@ impl Columns {
         bits.retain(|at| self.owner.get(at) == Some(&owner));
     }
 
-    /// The stage of a lead, as its position in the funnel.
-    pub fn stage(&self, rid: u32) -> usize {
-        usize::from(self.state[rid as usize] & 7)
-    }
-
     /// Where a lead is: latitude and longitude in degrees.
     pub fn position(&self, rid: u32) -> Option<(f64, f64)> {
         let lat = self.lat.get(rid as usize).copied().unwrap_or(NOWHERE);

@@ -46,7 +46,7 @@ pub enum Key {
     /// The position in the funnel.
     #[serde(rename = "f")]
     Stage(usize),
-    /// The distance in metres, as bits so that nothing is lost; `None` if unknown.
+    /// The haversine of the distance, as bits so that nothing is lost; `None` if unknown.
     #[serde(rename = "d")]
     Distance(Option<u64>),
 }
@@ -63,7 +63,7 @@ impl Key {
             SortKey::Stage => Self::Stage(business.stage as usize),
             SortKey::Distance => Self::Distance(
                 near.zip(business.lat.zip(business.lon))
-                    .map(|(near, at)| near.metres_to(at.into()).to_bits()),
+                    .map(|(near, at)| near.haversine_to(at.into()).to_bits()),
             ),
         }
     }

@@ -119,11 +119,12 @@ impl Selection {
         }
         if let (Some(near), Some(radius)) = (self.near, filter.radius_m) {
             let (from, to) = near.latitudes(f64::from(radius));
+            let limit = Point::haversine_of(radius.into());
             columns.keep_latitudes(&mut bits, from, to);
             bits.retain(|at| {
                 columns
                     .position(at as u32)
-                    .is_some_and(|p| near.metres_to(p.into()) <= f64::from(radius))
+                    .is_some_and(|p| near.haversine_to(p.into()) <= limit)
             });
         }
         bits
@@ -161,7 +162,7 @@ impl Selection {
                 .bbox
                 .is_none_or(|area| position.is_some_and(|p| area.holds(p)))
             && self.near.zip(filter.radius_m).is_none_or(|(near, radius)| {
-                position.is_some_and(|p| near.metres_to(p) <= f64::from(radius))
+                position.is_some_and(|p| near.haversine_to(p) <= Point::haversine_of(radius.into()))
             })
     }
 }

@@ -16,6 +16,7 @@ mod bits;
 mod columns;
 mod counts;
 mod cursor;
+mod distance;
 mod filter;
 mod geo;
 mod load;
@@ -40,7 +41,7 @@ use names::Names;
 use recent::Recent;
 use search::Search;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 /// Changes that are taken in before readers get their turn.
 const TURN: usize = 64;
@@ -74,6 +75,9 @@ pub struct Index {
     inner: RwLock<Option<Inner>>,
     /// How often it changed.
     changes: watch::Sender<u64>,
+    /// As many lists are worked on at once as there are processors: more would
+    /// take memory, and each longer.
+    turns: Semaphore,
 }
 
 impl Default for Index {
@@ -81,6 +85,7 @@ impl Default for Index {
         Self {
             inner: RwLock::default(),
             changes: watch::Sender::new(0),
+            turns: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
         }
     }
 }
@@ -143,6 +148,12 @@ impl Index {
     /// Tells of every change from now on.
     pub fn watch(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
+    }
+
+    /// Waits for its turn to ask for a list.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.turns.acquire().await.ok()
     }
 
     /// A page of the leads that `selection` lets through; nothing before it is loaded.

@@ -5,6 +5,7 @@ use super::{
     bits::Bits,
     columns::Dictionary,
     cursor::{Cursor, Key},
+    distance::Around,
     geo::Point,
     names::Runs,
 };
@@ -119,7 +120,9 @@ pub(super) fn page(
             grouped(inner, bits, column, texts, start, take, down)
         }
         (SortKey::Stage, start) => by_stage(inner, bits, start, take, down),
-        (SortKey::Distance, start) => by_distance(inner, bits, near, start, take, down),
+        (SortKey::Distance, start) => near.map_or_else(Vec::new, |near| {
+            Around { columns, near }.page(bits, start, take, down)
+        }),
     }
 }
 
@@ -272,9 +275,7 @@ fn grouped(
 /// By stage, then id.
 fn by_stage(inner: &Inner, bits: &Bits, start: &Start, take: usize, down: bool) -> Vec<u32> {
     let columns = &inner.columns;
-    let key = |rid: u32| columns.ids[rid as usize];
-    let mut counts = [0_u64; Stage::ALL.len()];
-    bits.iter().for_each(|rid| counts[columns.stage(rid)] += 1);
+    let id = |rid: u32| columns.ids[rid as usize];
     let (mut skip, after) = match start {
         Start::Offset(skip) => (*skip, None),
         Start::After(cursor) => match cursor.key {
@@ -283,121 +284,60 @@ fn by_stage(inner: &Inner, bits: &Bits, start: &Start, take: usize, down: bool) 
         },
     };
     let mut taken = Vec::with_capacity(take);
-    for n in 0..counts.len() {
-        let stage = if down { counts.len() - 1 - n } else { n };
-        let first = after.filter(|(after, _)| *after == stage).map(|(_, id)| id);
-        let passed =
-            after.is_some_and(|(after, _)| if down { stage > after } else { stage < after });
-        if passed || (first.is_none() && skip >= counts[stage]) {
-            skip = skip.saturating_sub(counts[stage]);
-            continue;
-        }
+    for n in 0..Stage::ALL.len() {
+        let stage = if down { Stage::ALL.len() - 1 - n } else { n };
         let room = take - taken.len();
         if room == 0 {
             break;
         }
+        if after.is_some_and(|(after, _)| if down { stage > after } else { stage < after }) {
+            continue;
+        }
         let mut of_stage = bits.clone();
-        of_stage.retain(|at| columns.stage(at as u32) == stage);
-        // Newer ids are mostly of later numbers: read so that the best come first.
-        let some = if down {
-            let rids = of_stage.iter_rev().map(|rid| (Reverse(key(rid)), rid));
-            let rids = rids.filter(|(id, _)| first.is_none_or(|first| id.0 < first));
-            best(rids, skip as usize, room)
+        columns.keep_stage(&mut of_stage, Stage::ALL[stage]);
+        let first = after.filter(|(after, _)| *after == stage).map(|(_, id)| id);
+        if let Some(first) = first {
+            of_stage.retain(|at| {
+                if down {
+                    columns.ids[at] < first
+                } else {
+                    columns.ids[at] > first
+                }
+            });
+        }
+        let count = of_stage.count();
+        if skip >= count {
+            skip -= count;
+            continue;
+        }
+        // Ids mostly grow with the numbers: the best come first.
+        let of_stage: &mut dyn Iterator<Item = u32> = if down {
+            &mut of_stage.iter_rev()
         } else {
-            let rids = of_stage.iter().map(|rid| (key(rid), rid));
-            let rids = rids.filter(|(id, _)| first.is_none_or(|first| *id > first));
-            best(rids, skip as usize, room)
+            &mut of_stage.iter()
         };
-        taken.extend(some);
+        taken.extend(if down {
+            best(of_stage, |rid| Reverse(id(rid)), skip as usize, room)
+        } else {
+            best(of_stage, id, skip as usize, room)
+        });
         skip = 0;
     }
     taken
 }
 
-/// By distance, then id; leads without a position are furthest.
-fn by_distance(
-    inner: &Inner,
-    bits: &Bits,
-    near: Option<Point>,
-    start: &Start,
+/// The numbers of the `take` with the smallest keys after the `skip` smallest, in order.
+fn best<K: Ord + Copy>(
+    rids: impl Iterator<Item = u32>,
+    key: impl Fn(u32) -> K,
+    skip: usize,
     take: usize,
-    down: bool,
 ) -> Vec<u32> {
-    let Some(near) = near else { return Vec::new() };
-    let columns = &inner.columns;
-    // Distances are not negative: their bits are in the order of their values.
-    let key = |rid: u32| {
-        let metres = columns
-            .position(rid)
-            .map(|at| near.metres_to(at.into()).to_bits());
-        (metres.unwrap_or(u64::MAX), columns.ids[rid as usize])
-    };
-    let (skip, after) = match start {
-        Start::Offset(skip) => (*skip as usize, None),
-        Start::After(cursor) => match cursor.key {
-            Key::Distance(metres) => (0, Some((metres.unwrap_or(u64::MAX), cursor.id.as_u128()))),
-            _ => return Vec::new(),
-        },
-    };
-    if down {
-        let keyed = bits.iter().map(|rid| (Reverse(key(rid)), rid));
-        let keyed = keyed.filter(|(key, _)| after.is_none_or(|after| key.0 < after));
-        return best(keyed, skip, take);
-    }
-    // The nearest are few: what is too far north or south is not measured.
     let most = skip.saturating_add(take);
-    if most > HEAP {
-        let keyed = bits.iter().map(|rid| (key(rid), rid));
-        return best(
-            keyed.filter(|(key, _)| after.is_none_or(|after| *key > after)),
-            skip,
-            take,
-        );
-    }
-    let mut heap: BinaryHeap<((u64, u128), u32)> = BinaryHeap::with_capacity(most + 1);
-    let mut limit = f64::INFINITY;
-    for rid in bits.iter() {
-        let full = heap.len() >= most;
-        if full
-            && columns
-                .position(rid)
-                .is_some_and(|(lat, _)| near.metres_at_least(lat) > limit)
-        {
-            continue;
-        }
-        let key = key(rid);
-        if after.is_some_and(|after| key <= after) {
-            continue;
-        }
-        if full {
-            if heap.peek().is_some_and(|worst| (key, rid) >= *worst) {
-                continue;
-            }
-            heap.pop();
-        }
-        heap.push((key, rid));
-        if heap.len() >= most
-            && let Some(((metres, _), _)) = heap.peek()
-        {
-            // Bits that stand for «unknown» are no number: nothing is beyond them.
-            limit = Some(f64::from_bits(*metres))
-                .filter(|m| !m.is_nan())
-                .unwrap_or(f64::INFINITY);
-        }
-    }
-    heap.into_sorted_vec()
-        .into_iter()
-        .skip(skip)
-        .map(|(_, rid)| rid)
-        .collect()
-}
-
-/// The `take` smallest after the `skip` smallest, in order.
-fn best<K: Ord>(keyed: impl Iterator<Item = (K, u32)>, skip: usize, take: usize) -> Vec<u32> {
-    let most = skip.saturating_add(take);
-    let mut sorted = if most <= HEAP {
+    if most <= HEAP {
         let mut heap = BinaryHeap::with_capacity(most + 1);
-        for one in keyed {
+        for rid in rids {
+            let one = (key(rid), rid);
             if heap.len() < most {
                 heap.push(one);
             } else if heap.peek().is_some_and(|worst| one < *worst) {
@@ -405,23 +345,20 @@ fn best<K: Ord>(keyed: impl Iterator<Item = (K, u32)>, skip: usize, take: usize)
                 heap.push(one);
             }
         }
-        heap.into_sorted_vec()
-    } else {
-        let mut all: Vec<_> = keyed.collect();
-        if skip >= all.len() {
-            return Vec::new();
-        }
-        if skip > 0 {
-            all.select_nth_unstable(skip);
-        }
-        let mut rest = all.split_off(skip);
-        if rest.len() > take {
-            rest.select_nth_unstable(take);
-            rest.truncate(take);
-        }
-        rest.sort_unstable();
-        return rest.into_iter().map(|(_, rid)| rid).collect();
-    };
-    sorted.drain(..skip.min(sorted.len()));
-    sorted.into_iter().map(|(_, rid)| rid).collect()
+        let sorted = heap.into_sorted_vec().into_iter();
+        return sorted.skip(skip).map(|(_, rid)| rid).collect();
+    }
+    // Numbers alone: their keys would take ten times the room.
+    let mut all: Vec<u32> = rids.collect();
+    if skip >= all.len() {
+        return Vec::new();
+    }
+    all.select_nth_unstable_by_key(skip, |rid| key(*rid));
+    let mut rest = all.split_off(skip);
+    if rest.len() > take {
+        rest.select_nth_unstable_by_key(take, |rid| key(*rid));
+        rest.truncate(take);
+    }
+    rest.sort_unstable_by_key(|rid| key(*rid));
+    rest
 }
