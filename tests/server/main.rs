@@ -4,5 +4,11 @@
 mod businesses;
 mod businesses_idempotency;
 mod businesses_list;
+mod export;
+mod import;
+mod importer;
+mod jobs;
+mod process;
+mod restart;
 mod stats;
 mod support;

@@ -4,9 +4,9 @@ use leadwire::{
     model::{Business, Role},
     server::{AppState, Config, Server, auth::users},
 };
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::Path};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -23,8 +23,16 @@ pub struct TestApp {
     folder: Option<TempDir>,
 }
 
+/// The administrator.
+pub const ADMIN: &str = "admin@leadwire.test";
+
 /// The administrator's password.
 pub const PASSWORD: &str = "correct horse battery staple";
+
+/// The address of the database in a folder.
+pub fn database_url(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("test.db").display())
+}
 
 impl TestApp {
     /// Starts one.
@@ -34,16 +42,22 @@ impl TestApp {
 
     /// Starts one in a folder, with the database that is there if any.
     pub async fn start_in(folder: TempDir) -> Self {
-        let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        let config = Config {
+        Self::start_with(folder, |_| {}).await
+    }
+
+    /// Starts one in a folder, with other settings.
+    pub async fn start_with(folder: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        let url = database_url(folder.path());
+        let mut config = Config {
             addr: ([127, 0, 0, 1], 0).into(),
-            admin_email: "admin@leadwire.test".into(),
+            admin_email: ADMIN.into(),
             admin_password: Some(PASSWORD.into()),
             max_upload_mib: 64,
-            uploads: PathBuf::from(folder.path().join("uploads")),
+            uploads: folder.path().join("uploads"),
             behind_proxy: false,
             log_json: false,
         };
+        change(&mut config);
         let server = Server::bind(config, &url).await.unwrap();
         let (addr, state) = (server.addr, server.state.clone());
         let (stop, stopped) = oneshot::channel();
@@ -56,7 +70,7 @@ impl TestApp {
         Self {
             addr,
             state,
-            admin: "admin@leadwire.test".into(),
+            admin: ADMIN.into(),
             stop: Some(stop),
             running: Some(running),
             folder: Some(folder),
@@ -88,18 +102,17 @@ impl TestApp {
 
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Person {
-        Person {
-            base: format!("http://{}/api/v1", self.addr),
-            http: reqwest::Client::new(),
-            token: None,
-        }
+        Person::at(&format!("http://{}", self.addr))
+    }
+
+    /// Where its files are.
+    pub fn folder(&self) -> &Path {
+        self.folder.as_ref().unwrap().path()
     }
 
     async fn sign_in(&self, email: &str) -> Person {
         let mut person = self.stranger();
-        let body = serde_json::json!({"email": email, "password": PASSWORD, "client": "app"});
-        let answer = person.post("/session", body).await;
-        person.token = Some(answer.json["token"].as_str().unwrap().to_owned());
+        person.sign_in(email).await;
         person
     }
 }
@@ -143,6 +156,31 @@ impl Answer {
 }
 
 impl Person {
+    /// Somebody who is not signed in at a server.
+    pub fn at(server: &str) -> Self {
+        Self {
+            base: format!("{server}/api/v1"),
+            http: reqwest::Client::new(),
+            token: None,
+        }
+    }
+
+    /// Signs in.
+    pub async fn sign_in(&mut self, email: &str) {
+        let body = serde_json::json!({"email": email, "password": PASSWORD, "client": "app"});
+        let answer = self.post("/session", body).await;
+        self.token = Some(answer.json["token"].as_str().unwrap().to_owned());
+    }
+
+    /// A request in their name.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
     /// Sends anything.
     pub async fn send(
         &self,
@@ -151,10 +189,7 @@ impl Person {
         body: Option<String>,
         headers: &[(&str, &str)],
     ) -> Answer {
-        let mut request = self.http.request(method, format!("{}{path}", self.base));
-        if let Some(token) = &self.token {
-            request = request.bearer_auth(token);
-        }
+        let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request
                 .header("content-type", "application/json")

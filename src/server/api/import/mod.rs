@@ -16,7 +16,8 @@ use crate::{
 };
 use axum::{
     extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State},
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
+    middleware,
     response::Response,
 };
 use futures::TryStreamExt;
@@ -30,6 +31,16 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(import))
         .layer(DefaultBodyLimit::disable())
+        .layer(middleware::map_response(hang_up))
+}
+
+/// An upload that was not taken to its end leaves a connection that is of no more use.
+async fn hang_up(mut response: Response) -> Response {
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    response
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -66,6 +77,7 @@ async fn import(
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     // A form has some text around the file.
     if announced.is_some_and(|length| length > limit.saturating_add(64 * 1024)) {
+        upload::let_pass(request.into_body().into_data_stream()).await;
         return Err(upload::over(limit));
     }
     let is_form = request
@@ -108,7 +120,11 @@ async fn import(
             .await
             .map_err(|_| ApiError::validation().detail("The upload broke off."))?
         {
-            upload.write(&chunk).await?;
+            if let Err(refused) = upload.write(&chunk).await {
+                drop(upload);
+                upload::let_pass(body).await;
+                return Err(refused);
+            }
         }
     }
     let name = file_name(name.as_deref().unwrap_or_default());

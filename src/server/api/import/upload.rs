@@ -7,12 +7,18 @@ use crate::{
         jobs::import::HEAD,
     },
 };
+use axum::body::BodyDataStream;
+use futures::StreamExt;
 use sha2::{Digest, Sha256};
 use std::{
     ops::Deref,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use tokio::io::{AsyncWriteExt, BufWriter};
+
+/// How long the rest of a refused upload is read.
+const LET_PASS: Duration = Duration::from_secs(5);
 
 /// The refusal of a file over `limit` bytes.
 pub fn over(limit: u64) -> ApiError {
@@ -20,6 +26,14 @@ pub fn over(limit: u64) -> ApiError {
         "Uploads may have at most {} MiB; LEADWIRE_MAX_UPLOAD_MIB changes that.",
         limit / (1024 * 1024)
     ))
+}
+
+/// Lets what is still coming pass for a while: most clients do not read an answer
+/// before they have sent everything, and would see a broken connection instead.
+pub async fn let_pass(mut body: BodyDataStream) {
+    let rest = async { while let Some(Ok(_)) = body.next().await {} };
+    // Whoever sends for longer gets the broken connection.
+    let _ = tokio::time::timeout(LET_PASS, rest).await;
 }
 
 /// A file that is removed when this is dropped, unless it was released.

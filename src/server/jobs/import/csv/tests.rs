@@ -1,5 +1,6 @@
 use super::super::sink::{Batch, Pace};
 use super::*;
+use crate::model::NewBusiness;
 use tokio::sync::mpsc;
 
 /// What reading a file of these bytes gives: all batches in one, and how it ended.
@@ -129,4 +130,87 @@ fn a_resumed_run_goes_on_where_it_was() {
     assert_eq!(batch.rows.len(), 1);
     assert_eq!(batch.rows[0].name, "C");
     assert_eq!(batch.position, 3);
+}
+
+mod round_trip {
+    use super::*;
+    use crate::{
+        model::{Address, Business, Uuid},
+        server::{db::businesses::normalise, export},
+    };
+    use proptest::{option, prelude::*};
+
+    fn lead() -> impl Strategy<Value = NewBusiness> {
+        let text = || option::of("[=+@'\",;\\-\t\r\n a-zäÄ日０-９]{1,12}");
+        let parts = (text(), text(), text(), text(), text(), text());
+        let place = option::of((-90.0..90.0_f64, -180.0..180.0_f64));
+        let tags = prop::collection::vec("[=+'\",a-z ]{1,6}", 0..4);
+        let reach = (
+            option::of("[a-z]{1,5}@[a-z]{1,5}\\.fi"),
+            option::of("https?://[a-z]{1,9}\\.fi(/[a-z?&=%+-]{0,9})?"),
+            option::of("[A-Z]{2}"),
+        );
+        (
+            "[=+@'\",;\\-\n a-zäÄ日]{0,9}[a-z=]",
+            parts,
+            place,
+            tags,
+            reach,
+        )
+            .prop_map(
+                |(name, (category, street, city, region, postcode, phone), place, tags, reach)| {
+                    let (email, website, country) = reach;
+                    let (lat, lon) = place.unzip();
+                    NewBusiness {
+                        category,
+                        address: Address {
+                            street,
+                            city,
+                            region,
+                            postcode,
+                            country,
+                        },
+                        lat,
+                        lon,
+                        phone,
+                        email,
+                        website,
+                        tags,
+                        ..NewBusiness::named(name)
+                    }
+                },
+            )
+    }
+
+    fn normal(new: NewBusiness, id: Uuid) -> Business {
+        let mut business = new.into_business(id, 0);
+        normalise(&mut business);
+        business
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn what_is_exported_comes_back_as_it_was(
+            leads in prop::collection::vec(lead(), 1..8),
+            bom: bool,
+        ) {
+            let leads: Vec<_> = leads
+                .into_iter()
+                .map(|new| normal(new, Uuid::now_v7()))
+                .filter(|lead| !lead.name.is_empty())
+                .collect();
+            let mut file = export::header(bom);
+            file.extend(export::lines(&leads));
+            let (batch, result) = import(&file, 0);
+            result.expect("reads");
+            prop_assert_eq!(batch.rejections, vec![]);
+            let back: Vec<_> = batch
+                .rows
+                .into_iter()
+                .map(|row| { let id = row.id.expect("its id"); normal(row, id) })
+                .collect();
+            prop_assert_eq!(back, leads);
+        }
+    }
 }

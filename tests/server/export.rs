@@ -1,0 +1,76 @@
+//! `GET /export.csv`.
+
+use crate::importer::{TestApp, folder, helsinki};
+use reqwest::{Method, StatusCode};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_is_safe_filtered_and_changes_nothing_when_imported_again() {
+    let folder = folder();
+    let app = TestApp::start(folder).await;
+    app.user.imported("h.osm.pbf", helsinki()).await;
+    let formulas = "name,city,phone\n=HYPERLINK(1),Oulu,+358 9 1\nPlain,Oulu,\n";
+    app.user.imported("f.csv", formulas).await;
+    let request = app.user.request(Method::POST, "/businesses");
+    let typed = request.json(&serde_json::json!({"name": "Typed in", "lat": -1.5, "lon": -2.0}));
+    assert!(typed.send().await.expect("answers").status().is_success());
+
+    let export = async |path: &str| {
+        let request = app.user.request(Method::GET, path);
+        let response = request.send().await.expect("answers");
+        assert_eq!(response.status(), StatusCode::OK);
+        let kind = &response.headers()["content-type"];
+        assert_eq!(kind, "text/csv; charset=utf-8");
+        response.text().await.expect("text")
+    };
+    let all = export("/export.csv").await;
+    assert_eq!(all.lines().count(), 1 + 1_438 + 2 + 1);
+    assert_eq!(all.matches("© OpenStreetMap contributors").count(), 1_438);
+    assert!(all.contains(",'=HYPERLINK(1),") && all.contains(",'+358 9 1,"));
+    let some = export("/export.csv?city=Oulu&sort=name&bom=true").await;
+    assert!(some.starts_with("\u{feff}id,"));
+    assert_eq!(some.lines().count(), 3);
+
+    let job = app.user.imported("export.csv", all.clone()).await;
+    let report = job.report.expect("a report");
+    assert_eq!((report.created, report.changed, report.rejected), (0, 0, 0));
+    assert_eq!(report.unchanged, 1_441);
+    app.stop().await;
+
+    // Somewhere else it gives the same leads.
+    let other = crate::importer::folder();
+    let app = TestApp::start(other).await;
+    app.user.imported("export.csv", all.clone()).await;
+    let request = app.user.request(Method::GET, "/export.csv?sort=name");
+    let there = request
+        .send()
+        .await
+        .expect("answers")
+        .text()
+        .await
+        .expect("text");
+    let facts = |text: &str| {
+        let mut lines: Vec<_> = text
+            .lines()
+            .filter_map(|line| line.split(",2026-").next().map(str::to_owned))
+            .map(|line| line.split(",new,").next().unwrap_or_default().to_owned())
+            .collect();
+        lines.sort_unstable();
+        lines
+    };
+    assert_eq!(facts(&there), facts(&all));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_wrongly_is_refused() {
+    let folder = folder();
+    let app = TestApp::start(folder).await;
+    for query in ["sort=odd", "sort=distance", "bbox=1", "odd=1", "bom=2"] {
+        let request = app
+            .user
+            .request(Method::GET, &format!("/export.csv?{query}"));
+        let status = request.send().await.expect("answers").status();
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+    }
+    app.stop().await;
+}

@@ -1,0 +1,148 @@
+//! `/jobs`: cancelling, trying again, giving up.
+
+use crate::{
+    importer::{TestApp, csv, folder, problem},
+    support::database_url,
+};
+use leadwire::{
+    model::{Job, JobStatus, ProblemCode, Role, Uuid},
+    server::{
+        db::{Db, Origin},
+        jobs::{self, Input},
+    },
+};
+use reqwest::StatusCode;
+
+const ROWS: usize = 30_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_job_does_nothing_more_and_goes_on_when_tried_again() {
+    let folder = folder();
+    let app = TestApp::start(folder).await;
+    let job = app.user.import("x.csv", csv(ROWS)).await;
+    app.user.job_when(&job, |job| job.done > 0).await;
+    let response = app.user.post(&format!("/jobs/{}/cancel", job.id)).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let cancelled: Job = response.json().await.expect("a job");
+    assert_eq!(cancelled.status, JobStatus::Cancelled);
+    let so_far = app.user.stats().await.total;
+    assert!((1..ROWS as u64).contains(&so_far), "{so_far}");
+    assert_eq!(cancelled.done, so_far);
+
+    let again = app.user.post(&format!("/jobs/{}/cancel", job.id)).await;
+    assert_eq!(again.status(), StatusCode::CONFLICT);
+    assert_eq!(problem(again).await.code, ProblemCode::InvalidState);
+    assert_eq!(app.user.stats().await.total, so_far, "nothing more came");
+
+    let retried = app.user.post(&format!("/jobs/{}/retry", job.id)).await;
+    assert_eq!(retried.status(), StatusCode::ACCEPTED);
+    let job = app.user.completed(&job).await;
+    let report = job.report.expect("a report");
+    assert_eq!(
+        (report.created, report.changed, report.unchanged),
+        (ROWS as u64, 0, 0),
+        "it went on where it was"
+    );
+    let done = app.user.post(&format!("/jobs/{}/retry", job.id)).await;
+    assert_eq!(done.status(), StatusCode::CONFLICT);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_leaves_its_jobs_for_the_next_one() {
+    let folder = folder();
+    let app = TestApp::start(folder).await;
+    let job = app.user.import("x.csv", csv(ROWS)).await;
+    app.user.job_when(&job, |job| job.done > 0).await;
+    let folder = app.stop().await;
+    let app = TestApp::start(folder).await;
+    let job = app.user.completed(&job).await;
+    let report = job.report.expect("a report");
+    assert_eq!((report.created, report.unchanged), (ROWS as u64, 0));
+    assert_eq!(app.user.stats().await.total, ROWS as u64);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_with_which_the_server_dies_is_given_up_after_three_times() {
+    let folder = folder();
+    let path = folder.path().join("x.csv");
+    std::fs::write(&path, csv(5)).expect("writes");
+    let (once, thrice) = (Uuid::now_v7(), Uuid::now_v7());
+    let db = Db::open(&database_url(folder.path())).await.expect("opens");
+    for (id, deaths) in [(once, 1), (thrice, 3)] {
+        let mut tx = db.write(Origin::default()).await.expect("begins");
+        let params = serde_json::json!({"file_name": "x.csv", "format": "csv", "size": 1});
+        let input = Input {
+            path: path.clone(),
+            keep: true,
+        };
+        let mut stored = jobs::enqueue(&mut tx, id, params, input)
+            .await
+            .expect("queues");
+        for _ in 0..deaths {
+            jobs::claim_this(&mut tx, &mut stored)
+                .await
+                .expect("claims");
+        }
+        tx.commit().await.expect("commits");
+    }
+    db.close().await;
+    let app = TestApp::start(folder).await;
+    let all = app.user.jobs().await;
+    let get = |id| all.iter().find(|job| job.id == id).expect("the job");
+    app.user.completed(get(once)).await;
+    let given_up = app.user.ended(get(thrice)).await;
+    assert_eq!(given_up.status, JobStatus::Failed);
+    let error = given_up.error.clone().expect("a reason");
+    assert!(error.contains("3 times"), "{error}");
+    assert!(path.exists(), "somebody's own file stays");
+    // A person may know better.
+    let retried = app.user.post(&format!("/jobs/{thrice}/retry")).await;
+    assert_eq!(retried.status(), StatusCode::ACCEPTED);
+    app.user.completed(&given_up).await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_are_listed_newest_first_for_those_who_may() {
+    let folder = folder();
+    let app = TestApp::start(folder).await;
+    app.user.imported("a.csv", csv(1)).await;
+    app.user.imported("b.csv", "no header\n").await;
+    let names = |page: serde_json::Value| -> Vec<String> {
+        let jobs = page["data"].as_array().cloned().unwrap_or_default();
+        let name = |job: &serde_json::Value| job["params"]["file_name"].as_str().map(str::to_owned);
+        jobs.iter().filter_map(name).collect()
+    };
+    assert_eq!(names(app.user.get("/jobs").await), ["b.csv", "a.csv"]);
+    assert_eq!(names(app.user.get("/jobs?status=failed").await), ["b.csv"]);
+    assert_eq!(names(app.user.get("/jobs?page=2&limit=1").await), ["a.csv"]);
+    for (path, status) in [
+        ("/jobs?status=odd", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/jobs?limit=0", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/jobs?limit=201", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/jobs?odd=1", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/jobs/x", StatusCode::NOT_FOUND),
+        (
+            "/jobs/01890000-0000-7000-8000-000000000000",
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "/jobs/01890000-0000-7000-8000-000000000000/rejections",
+            StatusCode::NOT_FOUND,
+        ),
+    ] {
+        let request = app.user.request(reqwest::Method::GET, path);
+        assert_eq!(
+            request.send().await.expect("answers").status(),
+            status,
+            "{path}"
+        );
+    }
+    let rep = app.another(Role::Rep).await;
+    let request = rep.request(reqwest::Method::GET, "/jobs");
+    let refused = request.send().await.expect("answers");
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    app.stop().await;
+}
