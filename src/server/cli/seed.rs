@@ -1,6 +1,9 @@
 //! `seed`: made-up leads.
 
-use crate::server::{db::Db, seed::Seed};
+use crate::server::{
+    db::{Db, WriteLock},
+    seed::Seed,
+};
 use std::{error::Error, time::Instant};
 
 /// How many, and which.
@@ -20,6 +23,8 @@ impl SeedCommand {
     /// # Errors
     /// When the database fails.
     pub async fn run(self, database_url: &str) -> Result<(), Box<dyn Error>> {
+        let _lock = WriteLock::try_take(database_url)?
+            .ok_or("a server runs on this database; stop it first")?;
         let db = Db::open(database_url).await?;
         let started = Instant::now();
         let seed = Seed {

@@ -242,10 +242,6 @@ impl<'de> Visitor<'de> for Features<'_, '_> {
 
 /// Puts a feature into the sink.
 fn tell(sink: &mut Sink, line: u64, mut feature: Value) -> Result<(), ReadError> {
-    if sink.knows_next() {
-        sink.pass();
-        return Ok(());
-    }
     if feature["type"] != "Feature" {
         return sink.reject(line, None, "Not a feature.");
     }
@@ -263,7 +259,8 @@ fn tell(sink: &mut Sink, line: u64, mut feature: Value) -> Result<(), ReadError>
         Err(reason) => return sink.reject(line, id, reason),
     }
     lead.source = Some(source(&properties, id, &lead));
-    sink.repaired_lead(line, lead)
+    sink.repair(&mut lead);
+    sink.unique_lead(line, lead)
 }
 
 /// Properties as a lead; `None` without a name.
@@ -298,6 +295,7 @@ fn lead(properties: &Map<String, Value>) -> Option<NewBusiness> {
             *field = get(names);
         }
     }
+    lead.address.country = lead.address.country.map(values::country);
     Some(lead)
 }
 

@@ -1,11 +1,13 @@
 //! Where readers put what they find: batches, cut by size and by time.
 
-use super::values::repair;
+use super::values;
 use crate::{
     model::{NewBusiness, Rejection},
     server::{db::businesses::check_new, jobs::store::shorten},
 };
 use std::{
+    collections::HashSet,
+    hash::{BuildHasher, RandomState},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -22,6 +24,8 @@ const MAX_BATCH: usize = 4_000;
 const BATCH_TIME: Duration = Duration::from_millis(40);
 /// A batch is sent after so long even if it is not full.
 const MAX_WAIT: Duration = Duration::from_millis(250);
+/// Rows that later ones are compared with, so that memory is bounded: about 18 MB.
+const MAX_SEEN: usize = 1_000_000;
 /// Characters in a rejection's reason and reference.
 const MAX_REASON: usize = 160;
 
@@ -101,6 +105,9 @@ pub struct Sink {
     resume_at: u64,
     pace: Pace,
     sent: Instant,
+    /// Hashes of what rows are known by.
+    seen: HashSet<u64>,
+    hasher: RandomState,
 }
 
 impl Sink {
@@ -113,6 +120,8 @@ impl Sink {
             resume_at,
             pace,
             sent: Instant::now(),
+            seen: HashSet::new(),
+            hasher: RandomState::new(),
         }
     }
 
@@ -124,6 +133,21 @@ impl Sink {
     /// A unit that an earlier run dealt with.
     pub fn pass(&mut self) {
         self.position += 1;
+    }
+
+    /// A lead that no other row of the file is; rejected if one before it was, or
+    /// the same file would change it to and fro with every import.
+    pub fn unique_lead(&mut self, line: u64, new: NewBusiness) -> Result<(), ReadError> {
+        let hash = self.hasher.hash_one((&new.id, &new.source));
+        if self.seen.contains(&hash) {
+            let reference = new.source.and_then(|source| source.reference);
+            let reason = "The same lead as an earlier row: same reference, or same name and place.";
+            return self.reject(line, reference, reason);
+        }
+        if self.seen.len() < MAX_SEEN && check_new(&new).is_ok() {
+            self.seen.insert(hash);
+        }
+        self.lead(line, new)
     }
 
     /// A lead; rejected with the reason if it may not be one.
@@ -149,12 +173,18 @@ impl Sink {
     /// A lead from a source that anybody may edit: values that no lead may have
     /// are left out, and only a lead that still may not be one is rejected.
     pub fn repaired_lead(&mut self, line: u64, mut new: NewBusiness) -> Result<(), ReadError> {
-        if !self.knows_next()
-            && let Err(faults) = check_new(&new)
-        {
-            self.batch.left_out += repair(&mut new, &faults);
-        }
+        self.repair(&mut new);
         self.lead(line, new)
+    }
+
+    /// Leaves values out that no lead may have.
+    pub fn repair(&mut self, new: &mut NewBusiness) {
+        if let Err(faults) = check_new(new) {
+            let left_out = values::repair(new, &faults);
+            if !self.knows_next() {
+                self.batch.left_out += left_out;
+            }
+        }
     }
 
     /// A row that cannot be taken.

@@ -54,6 +54,85 @@ pub fn phone(text: &str) -> Option<String> {
     some(first(text))
 }
 
+/// Countries as people write them: their codes of three letters (ISO 3166-1) and
+/// their names in English and their own language.
+const COUNTRIES: [(&str, &[&str]); 41] = [
+    ("AT", &["austria", "österreich", "aut"]),
+    ("AU", &["australia", "aus"]),
+    ("BE", &["belgium", "belgië", "belgique", "bel"]),
+    ("BG", &["bulgaria", "bgr"]),
+    ("BR", &["brazil", "brasil", "bra"]),
+    ("CA", &["canada", "can"]),
+    (
+        "CH",
+        &["switzerland", "schweiz", "suisse", "svizzera", "che"],
+    ),
+    ("CY", &["cyprus", "cyp"]),
+    ("CZ", &["czechia", "czech republic", "česko", "cze"]),
+    ("DE", &["germany", "deutschland", "deu", "ger"]),
+    ("DK", &["denmark", "danmark", "dnk"]),
+    ("EE", &["estonia", "eesti", "est"]),
+    ("ES", &["spain", "españa", "esp"]),
+    ("FI", &["finland", "suomi", "fin"]),
+    ("FR", &["france", "fra"]),
+    (
+        "GB",
+        &[
+            "united kingdom",
+            "great britain",
+            "england",
+            "scotland",
+            "wales",
+            "uk",
+            "gbr",
+        ],
+    ),
+    ("GR", &["greece", "ελλάδα", "grc"]),
+    ("HR", &["croatia", "hrvatska", "hrv"]),
+    ("HU", &["hungary", "magyarország", "hun"]),
+    ("IE", &["ireland", "éire", "irl"]),
+    ("IN", &["india", "ind"]),
+    ("IS", &["iceland", "ísland", "isl"]),
+    ("IT", &["italy", "italia", "ita"]),
+    ("JP", &["japan", "日本", "jpn"]),
+    ("LT", &["lithuania", "lietuva", "ltu"]),
+    ("LU", &["luxembourg", "lux"]),
+    ("LV", &["latvia", "latvija", "lva"]),
+    ("MT", &["malta", "mlt"]),
+    ("MX", &["mexico", "méxico", "mex"]),
+    (
+        "NL",
+        &[
+            "netherlands",
+            "the netherlands",
+            "nederland",
+            "holland",
+            "nld",
+        ],
+    ),
+    ("NO", &["norway", "norge", "nor"]),
+    ("NZ", &["new zealand", "nzl"]),
+    ("PL", &["poland", "polska", "pol"]),
+    ("PT", &["portugal", "prt"]),
+    ("RO", &["romania", "românia", "rou"]),
+    ("SE", &["sweden", "sverige", "swe"]),
+    ("SI", &["slovenia", "slovenija", "svn"]),
+    ("SK", &["slovakia", "slovensko", "svk"]),
+    ("TR", &["turkey", "türkiye", "tur"]),
+    ("UA", &["ukraine", "україна", "ukr"]),
+    ("US", &["united states", "united states of america", "usa"]),
+];
+
+/// A country as its code of two letters, if it is known by another name.
+pub fn country(text: String) -> String {
+    let lower = text.trim().to_lowercase();
+    // What people say for the code itself.
+    let known = COUNTRIES
+        .iter()
+        .find(|(_, names)| names.contains(&lower.as_str()));
+    known.map_or(text, |(code, _)| (*code).to_owned())
+}
+
 /// Takes the values out that no lead may have, but not the name, whose absence
 /// rejects the lead. Returns how many.
 pub fn repair(new: &mut NewBusiness, faults: &Faults) -> u64 {
@@ -98,6 +177,18 @@ mod tests {
             ("  ", None),
         ] {
             assert_eq!(website(text).as_deref(), url, "{text}");
+        }
+    }
+
+    #[test]
+    fn countries_become_codes() {
+        for (text, code) in [
+            ("Finland", "FI"),
+            ("suomi ", "FI"),
+            ("GBR", "GB"),
+            ("se", "se"),
+        ] {
+            assert_eq!(country(text.to_owned()), code);
         }
     }
 

@@ -361,7 +361,7 @@ impl Columns {
             city: self.text(row, "city"),
             region: self.text(row, "region"),
             postcode: self.text(row, "postcode"),
-            country: self.text(row, "country"),
+            country: self.text(row, "country").map(values::country),
         };
         lead.lat = self.degrees(row, "lat")?;
         lead.lon = self.degrees(row, "lon")?;

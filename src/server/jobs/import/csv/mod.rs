@@ -39,16 +39,12 @@ pub fn read(path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
         if record.line % 64 == 0 {
             sink.fraction(bytes.get() as f64 / size as f64)?;
         }
-        if sink.knows_next() {
-            sink.pass();
-            continue;
-        }
         if record.too_long {
             sink.reject(record.line, None, "The row is longer than 1 MiB.")?;
             continue;
         }
         match columns.lead(&record) {
-            Ok(lead) => sink.lead(record.line, lead)?,
+            Ok(lead) => sink.unique_lead(record.line, lead)?,
             Err(reason) => sink.reject(record.line, columns.reference(&record), &reason)?,
         }
     }

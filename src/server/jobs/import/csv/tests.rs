@@ -124,6 +124,17 @@ fn a_row_is_known_again() {
 }
 
 #[test]
+fn a_row_that_is_there_twice_is_taken_once() {
+    let text = b"name,street,phone\nA,Street 1,1\nB,,\nA,Street 1,2\n";
+    for resume_at in [0, 1] {
+        let (batch, _) = import(text, resume_at);
+        assert_eq!(batch.rows.len() as u64, 2 - resume_at);
+        assert_eq!(batch.rejections[0].line, 4, "resumed at {resume_at}");
+        assert!(batch.rejections[0].reason.contains("earlier row"));
+    }
+}
+
+#[test]
 fn a_resumed_run_goes_on_where_it_was() {
     let text = b"name\nA\nB\nC\n";
     let (batch, _) = import(text, 2);
