@@ -2,32 +2,31 @@
 //! and comes back.
 
 use super::Icon;
+use crate::platform;
 use dioxus::prelude::*;
 
 /// A modal dialog. Escape and a click beside it close it.
 #[component]
-pub fn Dialog(title: String, on_close: Callback<()>, children: Element) -> Element {
-    // The first field takes the focus, and the element that had it gets it back.
-    use_effect(|| {
-        document::eval(
-            "window.__returnFocus = document.activeElement; \
-             document.querySelector('[role=dialog] input, [role=dialog] .content button')?.focus();",
-        );
-    });
-    use_drop(|| {
-        document::eval("window.__returnFocus?.focus?.();");
-    });
+pub fn Dialog(
+    title: String,
+    on_close: Callback<()>,
+    /// More classes, such as `palette`; one without a visible heading has `bare`.
+    #[props(default)]
+    class: &'static str,
+    children: Element,
+) -> Element {
+    use_hook(platform::hold_focus);
+    use_drop(platform::give_focus_back);
     rsx! {
-        div { class: "scrim", onclick: move |_| on_close.call(()),
-            div { class: "dialog", role: "dialog", "aria-modal": "true", "aria-label": title.clone(),
-                onclick: |event| event.stop_propagation(),
+        div { class: "scrim", onmousedown: move |_| on_close.call(()),
+            div { class: "dialog {class}", role: "dialog", "aria-modal": "true", "aria-label": title.clone(), tabindex: "-1",
+                onmounted: |_| platform::focus("[role=dialog] :is(input, .content button)"),
+                onmousedown: |event| event.stop_propagation(),
                 onkeydown: move |event| {
                     event.stop_propagation();
                     match event.key() {
                         Key::Escape => on_close.call(()),
-                        Key::Tab => {
-                            document::eval(if event.modifiers().shift() { TRAP_BACK } else { TRAP });
-                        }
+                        Key::Tab if platform::wrap_focus("[role=dialog]", event.modifiers().shift()) => event.prevent_default(),
                         _ => {}
                     }
                 },
@@ -40,8 +39,3 @@ pub fn Dialog(title: String, on_close: Callback<()>, children: Element) -> Eleme
         }
     }
 }
-
-const TRAP: &str = "requestAnimationFrame(() => { const d = document.querySelector('[role=dialog]'); \
-    if (d && !d.contains(document.activeElement)) d.querySelector('button, input, select')?.focus(); });";
-const TRAP_BACK: &str = "requestAnimationFrame(() => { const d = document.querySelector('[role=dialog]'); \
-    if (d && !d.contains(document.activeElement)) { const all = d.querySelectorAll('button, input, select'); all[all.length - 1]?.focus(); } });";

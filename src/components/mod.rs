@@ -1,6 +1,7 @@
 //! Reusable, accessible pieces: plain properties in, callbacks out.
 
 mod charts;
+mod clock;
 mod connection;
 mod dialog;
 mod editable;
@@ -8,13 +9,16 @@ pub mod format;
 mod icon;
 mod states;
 mod toasts;
+mod topbar;
 mod virtual_list;
 
 pub use charts::{Bars, BarsRow, Spark};
+pub use clock::{Ago, use_clock_provider};
 pub use connection::ConnectionIndicator;
 pub use dialog::Dialog;
 pub use editable::Editable;
 pub use icon::{Brand, Icon};
 pub use states::{Attribution, Empty, ErrorScreen, FaultPanel, StagePill, stage_name};
 pub use toasts::ToastRegion;
-pub use virtual_list::{VirtualList, Window};
+pub use topbar::TopBar;
+pub use virtual_list::{ListView, VirtualList, Window, use_list_view};

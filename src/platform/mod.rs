@@ -13,6 +13,9 @@ mod native;
 #[cfg(feature = "native")]
 use native as target;
 
+mod page;
+
+pub use page::{focus, give_focus_back, hold_focus, keys, wrap_focus};
 pub use target::{
     CLIENT, forget_token, mark_progress, now, random, save_server, save_theme, save_token,
     saved_server, saved_theme, saved_token, sleep, start, stylesheet, upload, wake_ups,

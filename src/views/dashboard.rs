@@ -2,7 +2,9 @@
 
 use super::job_card::JobCard;
 use crate::{
-    components::{Attribution, Bars, BarsRow, Empty, FaultPanel, Icon, Spark, format, stage_name},
+    components::{
+        Attribution, Bars, BarsRow, Empty, FaultPanel, Icon, Spark, TopBar, format, stage_name,
+    },
     hooks::{explain, use_jobs, use_leadwire, use_session, use_stats},
     model::{BusinessFilter, Count, Stage, Stats},
     query::Key,
@@ -21,9 +23,7 @@ pub fn Dashboard() -> Element {
         .user()
         .is_some_and(|user| user.role.may_run_jobs());
     rsx! {
-        header { class: "topbar",
-            h1 { "Dashboard" }
-        }
+        TopBar { title: "Dashboard" }
         div { class: "body",
             div { class: "column",
                 if let Some(error) = &stats.error {

@@ -2,7 +2,7 @@
 
 use super::job_card::JobCard;
 use crate::{
-    components::{Attribution, FaultPanel, Icon, format},
+    components::{Attribution, FaultPanel, Icon, TopBar, format},
     hooks::{Upload, explain, use_job, use_jobs, use_leadwire, use_rejections, use_start_import},
     model::{JobStatus, Uuid},
     query::Key,
@@ -17,7 +17,7 @@ pub fn Import() -> Element {
     let mut over = use_signal(|| false);
     let sending = matches!(&*upload.read(), Some(Upload::Sending(..)));
     rsx! {
-        header { class: "topbar", h1 { "Import" } }
+        TopBar { title: "Import" }
         div { class: "body",
             div { class: "column",
                 div { class: if over() { "drop over" } else { "drop" },

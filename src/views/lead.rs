@@ -1,7 +1,7 @@
 //! One lead: its facts, edited where they stand.
 
 use crate::{
-    components::{Attribution, Editable, Empty, FaultPanel, Icon, format, stage_name},
+    components::{Attribution, Editable, Empty, FaultPanel, Icon, TopBar, format, stage_name},
     hooks::{
         explain, use_business_detail, use_delete_business, use_leadwire, use_restore_business,
         use_topic, use_update_business, use_users,
@@ -30,7 +30,7 @@ fn Screen(id: Uuid) -> Element {
     let Some(lead) = detail.business else {
         return match detail.error {
             Some(error) if error.problem().is_some_and(|problem| problem.status == 404) => rsx! {
-                header { class: "topbar", BackLink {} }
+                TopBar { before: rsx! { BackLink {} } }
                 div { class: "body",
                     Empty { icon: "search", title: "There is no such lead", text: "It was deleted, or the link is wrong.",
                         button { class: "button", onclick: move |_| restore.call(id), "Restore it if it was deleted" }
@@ -38,11 +38,11 @@ fn Screen(id: Uuid) -> Element {
                 }
             },
             Some(error) => rsx! {
-                header { class: "topbar", BackLink {} }
+                TopBar { before: rsx! { BackLink {} } }
                 FaultPanel { text: explain(&error), on_retry: move |()| client.refetch(&Key::business(id)) }
             },
             None => rsx! {
-                header { class: "topbar", BackLink {} }
+                TopBar { before: rsx! { BackLink {} } }
                 div { class: "body", "aria-busy": "true",
                     div { class: "column", div { class: "skeleton", style: "height: 28px; width: 280px" } div { class: "card", style: "height: 420px" } }
                 }

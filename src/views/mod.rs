@@ -4,10 +4,12 @@ mod dashboard;
 mod gate;
 mod import;
 mod job_card;
+mod keys;
 mod lead;
 mod leads;
 mod new_lead;
 mod not_found;
+mod palette;
 mod settings;
 mod shell;
 

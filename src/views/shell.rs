@@ -1,88 +1,80 @@
 //! What stands around every screen: navigation, connection, keys.
 
-use super::new_lead::NewLead;
+use super::{
+    keys::{Help, use_keys},
+    leads::use_place_provider,
+    new_lead::NewLead,
+    palette::Palette,
+};
 use crate::{
-    components::{Brand, ConnectionIndicator, Dialog, Icon, format},
-    hooks::{use_session, use_toasts},
+    components::{Brand, ConnectionIndicator, Icon, format, use_clock_provider},
+    hooks::use_session,
     route::{LeadsQuery, Route},
 };
 use dioxus::prelude::*;
 
+pub use super::keys::use_pressed;
+
 /// What is open over the screens.
 #[derive(Clone, Copy, PartialEq)]
-enum Open {
+pub enum Open {
+    /// Nothing.
     Nothing,
+    /// The keys.
     Help,
+    /// The form for a new lead.
     NewLead,
+    /// Commands.
+    Palette,
 }
 
 /// Asks the shell to open the form for a new lead.
 #[derive(Clone, Copy)]
 pub struct OpenNewLead(pub Callback<()>);
 
-/// The screens' keys, as the help shows them.
-const KEYS: [(&str, &str); 9] = [
-    ("/", "Search"),
-    ("c", "New lead"),
-    ("j k", "Next and previous row"),
-    ("Enter", "Open, edit"),
-    ("Esc", "Close, take back"),
-    ("z", "Undo the last deletion"),
-    ("g d", "Go to Dashboard"),
-    ("g l", "Go to Leads"),
-    ("g i", "Go to Import"),
-];
+/// Asks the shell to open the help.
+#[derive(Clone, Copy)]
+pub struct OpenHelp(pub Callback<()>);
 
 /// The frame.
 #[component]
 pub fn Shell() -> Element {
     let session = use_session();
-    let (toasts, navigator) = (use_toasts(), use_navigator());
     let mut open = use_signal(|| Open::Nothing);
-    let mut going = use_signal(|| false);
-    use_context_provider(|| {
-        OpenNewLead(Callback::new(move |()| {
-            let mut open = open;
-            open.set(Open::NewLead);
-        }))
-    });
+    let new_lead = use_callback(move |()| open.set(Open::NewLead));
+    let help = use_callback(move |()| open.set(Open::Help));
+    let close = use_callback(move |()| open.set(Open::Nothing));
+    use_context_provider(|| OpenNewLead(new_lead));
+    use_context_provider(|| OpenHelp(help));
+    use_clock_provider();
+    use_place_provider();
+    use_keys(open);
     let user = session.read().user();
     let may_import = user.as_ref().is_some_and(|user| user.role.may_run_jobs());
-    // Keys are heard wherever the focus is; those typed into a field never get here.
-    use_future(move || async move {
-        let mut keys = document::eval(LISTEN);
-        while let Ok(key) = keys.recv::<String>().await {
-            let went = going.replace(false);
-            match (went, key.as_str()) {
-                (true, "d") => drop(navigator.push(Route::Dashboard {})),
-                (true, "l") => drop(navigator.push(Route::Leads {
-                    query: LeadsQuery::default(),
-                })),
-                (true, "i") => drop(navigator.push(Route::Import {})),
-                (false, "g") => going.set(true),
-                (false, "c") => open.set(Open::NewLead),
-                (false, "?") => open.set(Open::Help),
-                (false, "z") => toasts.run_newest_action(),
-                _ => {}
-            }
-        }
+    let (name, role) = user.as_ref().map_or_else(Default::default, |user| {
+        (user.name.clone(), user.role.as_str())
     });
-    let name = user
-        .as_ref()
-        .map_or_else(String::new, |user| user.name.clone());
+    let leads = Route::Leads {
+        query: LeadsQuery::default(),
+    };
     rsx! {
-        div { class: "shell",
+        div { class: "shell", inert: open() != Open::Nothing,
             nav { class: "sidebar", "aria-label": "Main",
                 Brand {}
+                button { class: "find", "aria-label": "Find a lead or a command", onclick: move |_| open.set(Open::Palette),
+                    Icon { name: "search" }
+                    span { "Find" }
+                    kbd { class: "key", "aria-hidden": "true", "Ctrl K" }
+                }
                 Entry { to: Route::Dashboard {}, icon: "dashboard", label: "Dashboard", keys: "g d" }
-                Entry { to: Route::Leads { query: LeadsQuery::default() }, icon: "leads", label: "Leads", keys: "g l" }
+                Entry { to: leads.clone(), icon: "leads", label: "Leads", keys: "g l" }
                 if may_import {
                     Entry { to: Route::Import {}, icon: "import", label: "Import", keys: "g i" }
                 }
                 div { class: "foot",
                     ConnectionIndicator {}
                     Entry { to: Route::Settings {}, icon: "settings", label: "Settings", keys: "" }
-                    div { class: "who", title: name.clone(),
+                    div { class: "who", title: "{name}, {role}",
                         b { class: "avatar", "aria-hidden": "true", {format::initials(&name)} }
                         span { {name.clone()} }
                     }
@@ -91,7 +83,7 @@ pub fn Shell() -> Element {
             main { class: "page", Outlet::<Route> {} }
             nav { class: "tabs", "aria-label": "Main",
                 Entry { to: Route::Dashboard {}, icon: "dashboard", label: "Dashboard", keys: "" }
-                Entry { to: Route::Leads { query: LeadsQuery::default() }, icon: "leads", label: "Leads", keys: "" }
+                Entry { to: leads, icon: "leads", label: "Leads", keys: "" }
                 if may_import {
                     Entry { to: Route::Import {}, icon: "import", label: "Import", keys: "" }
                 }
@@ -100,39 +92,12 @@ pub fn Shell() -> Element {
         }
         match open() {
             Open::Nothing => rsx! {},
-            Open::NewLead => rsx! { NewLead { on_close: move |()| open.set(Open::Nothing) } },
-            Open::Help => rsx! {
-                Dialog { title: "Keys", on_close: move |()| open.set(Open::Nothing),
-                    dl { class: "content keys",
-                        for (keys, what) in KEYS {
-                            dt { for key in keys.split(' ') { kbd { class: "key", {key} } " " } }
-                            dd { {what} }
-                        }
-                    }
-                }
-            },
+            Open::NewLead => rsx! { NewLead { on_close: close } },
+            Open::Help => rsx! { Help { on_close: close } },
+            Open::Palette => rsx! { Palette { on_close: close } },
         }
     }
 }
-
-/// Tells of keys that are not typed into a field; `/` goes to the search field itself.
-const LISTEN: &str = r#"
-window.__keys?.abort();
-window.__keys = new AbortController();
-document.addEventListener('keydown', event => {
-    const typing = event.target.closest?.('input, textarea, select, [role=dialog]');
-    if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
-    if (event.key === '/') {
-        const search = document.querySelector('input[type=search]');
-        if (search) { event.preventDefault(); search.focus(); search.select(); return; }
-    }
-    if (event.key.length === 1) {
-        if ('c?'.includes(event.key)) event.preventDefault();
-        dioxus.send(event.key);
-    }
-}, { signal: window.__keys.signal });
-await new Promise(() => {});
-"#;
 
 #[component]
 fn Entry(to: Route, icon: &'static str, label: &'static str, keys: &'static str) -> Element {

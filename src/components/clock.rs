@@ -1,0 +1,32 @@
+//! Times that stay true while they are looked at.
+
+use super::format;
+use crate::{model::Timestamp, platform};
+use dioxus::prelude::*;
+use std::time::Duration;
+
+/// The time of day, renewed twice a minute for everything that shows an age.
+#[derive(Clone, Copy)]
+struct Clock(Signal<Timestamp>);
+
+/// Starts the clock for everything below.
+pub fn use_clock_provider() {
+    let Clock(mut now) = use_context_provider(|| Clock(Signal::new(platform::now())));
+    use_future(move || async move {
+        loop {
+            platform::sleep(Duration::from_secs(30)).await;
+            now.set(platform::now());
+        }
+    });
+}
+
+/// How long ago something was; the exact time on pointing at it.
+#[component]
+pub fn Ago(at: Timestamp) -> Element {
+    let now = use_context::<Clock>().0;
+    // The clock may be behind what just happened.
+    let text = format::ago(at, now().max(at));
+    rsx! {
+        time { class: "num", datetime: format::date_time(at), title: format::date_time(at), {text} }
+    }
+}

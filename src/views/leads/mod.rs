@@ -1,0 +1,143 @@
+//! The table of leads: search, filters, sort, keyboard; only what is in sight is drawn.
+
+mod head;
+mod place;
+mod row;
+mod toolbar;
+
+pub use place::use_place_provider;
+
+use super::shell::{OpenNewLead, use_pressed};
+use crate::{
+    components::{
+        Attribution, Empty, FaultPanel, Icon, TopBar, VirtualList, Window, use_list_view,
+    },
+    hooks::{explain, use_business_list, use_leadwire, use_users},
+    model::{BusinessFilter, Uuid},
+    platform,
+    query::{Key as CacheKey, Status},
+    route::{LeadsQuery, Route},
+};
+use dioxus::prelude::*;
+use head::Head;
+use place::use_place;
+use row::{Blank, People, Row};
+use toolbar::Toolbar;
+
+/// Rows of the skeleton.
+const BLANKS: usize = 24;
+
+/// The screen.
+#[component]
+pub fn Leads(query: LeadsQuery) -> Element {
+    let open_new = use_context::<OpenNewLead>();
+    let rows = use_business_list(query.filter.clone(), query.sort);
+    let client = use_leadwire().client;
+    let navigator = use_navigator();
+    let list = use_list_view();
+    let (place, start) = use_place(&query, list);
+    let mut cursor = place.cursor;
+    let users = use_users();
+    let people = use_context_provider(|| People(Signal::new(Vec::new())));
+    people.know(users.data.as_deref());
+
+    let total = rows.total() as usize;
+    let Window { start: from, end } = (list.window)();
+    rows.ensure(end.min(total));
+    let ids = rows.ids();
+    let in_sight: Vec<(usize, Option<Uuid>)> = (from..end.min(total))
+        .map(|index| (index, ids.get(index).copied()))
+        .collect();
+
+    let last = total.saturating_sub(1);
+    let go_to = use_callback(move |index: usize| {
+        cursor.set(Some(index));
+        list.reveal(index);
+    });
+    let step = use_callback(move |by: isize| {
+        let at = *cursor.peek();
+        go_to.call(at.map_or(0, |at| at.saturating_add_signed(by).min(last)));
+    });
+    use_pressed(move |key| {
+        let by = match key {
+            "j" => 1,
+            "k" => -1,
+            _ => return,
+        };
+        platform::focus("[role=grid]");
+        step.call(by);
+    });
+    let open = cursor().and_then(|at| ids.get(at).copied());
+    let on_key = use_callback(move |event: Event<KeyboardData>| {
+        match event.key() {
+            Key::ArrowDown => step.call(1),
+            Key::ArrowUp => step.call(-1),
+            Key::PageDown => step.call(15),
+            Key::PageUp => step.call(-15),
+            Key::Home => go_to.call(0),
+            Key::End => go_to.call(last),
+            Key::Enter => {
+                if let Some(id) = open {
+                    navigator.push(Route::Lead { id });
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    let is_loading = rows.snapshot.data.is_none();
+    let known = rows.snapshot.data.as_ref().map(|list| list.total);
+    let row_height = (list.row)();
+    rsx! {
+        TopBar { title: "Leads",
+            button { class: "button primary", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } "New lead" }
+        }
+        Toolbar { query: query.clone(), total: known, fetching: rows.snapshot.is_fetching }
+        if let Some(error) = rows.snapshot.error.clone() {
+            FaultPanel { text: explain(&error), on_retry: move |()| client.invalidate(&CacheKey::business_lists()) }
+        }
+        if total == 0 && rows.snapshot.status() == Status::Success {
+            div { class: "filler", Nothing { is_filtered: query.filter != BusinessFilter::default() } }
+        } else {
+            VirtualList {
+                label: "Leads", list, len: if is_loading { BLANKS } else { total }, start, on_key,
+                active: open.map(|id| format!("row-{id}")),
+                head: rsx! { Head { query: query.clone() } },
+                for (index, id) in in_sight {
+                    if let Some(id) = id {
+                        Row { key: "{id}", id, index, row: row_height, selected: cursor() == Some(index) }
+                    } else {
+                        Blank { key: "{index}", index, row: row_height }
+                    }
+                }
+                if is_loading {
+                    for index in 0..BLANKS {
+                        Blank { key: "{index}", index, row: row_height }
+                    }
+                }
+            }
+        }
+        footer { class: "footbar", Attribution {} }
+    }
+}
+
+/// No row, and what to do about it.
+#[component]
+fn Nothing(is_filtered: bool) -> Element {
+    let open_new = use_context::<OpenNewLead>();
+    if is_filtered {
+        return rsx! {
+            Empty { icon: "search", title: "No lead matches", text: "No lead has all of what is asked for.",
+                Link { to: Route::Leads { query: LeadsQuery::default() }, class: "button", "Clear filters" }
+            }
+        };
+    }
+    rsx! {
+        Empty { icon: "leads", title: "No leads yet", text: "Import a map extract, a GeoJSON or a CSV file, or add the first lead by hand.",
+            div { class: "quick",
+                Link { to: Route::Import {}, class: "button primary", Icon { name: "import" } "Import leads" }
+                button { class: "button", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } "New lead" }
+            }
+        }
+    }
+}
