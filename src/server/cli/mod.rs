@@ -45,8 +45,6 @@ enum Command {
     #[command(subcommand)]
     User(user::UserCommand),
     /// Make up leads that look like real ones, for trying things out.
-    ///
-    /// Stop the server first: it does not see what another process writes.
     Seed(seed::SeedCommand),
     /// Bring the database up to date, and do nothing else.
     Migrate,

@@ -5,7 +5,7 @@ use crate::model::{Business, EnrichmentStatus, Stage, Uuid};
 use std::collections::{BTreeMap, HashMap};
 
 /// No position.
-const NOWHERE: i32 = i32::MIN;
+pub const NOWHERE: i32 = i32::MIN;
 
 /// The columns. A number that was never given has an entry without meaning.
 #[derive(Debug, Default)]
@@ -130,15 +130,23 @@ impl Columns {
         })
     }
 
-    /// Keeps the leads with a latitude in this range, in degrees.
+    /// Latitudes and longitudes in ten-millionths of a degree; [`NOWHERE`] if not known.
+    pub fn positions(&self) -> (&[i32], &[i32]) {
+        (&self.lat, &self.lon)
+    }
+
+    /// Keeps the leads with a latitude in this range, in degrees, and perhaps some
+    /// at its ends.
     pub fn keep_latitudes(&self, bits: &mut Bits, from: f64, to: f64) {
         // Rounded outwards: what is left is looked at closely.
-        let from = ((from * 1e7).floor() as i64).max(i64::from(NOWHERE) + 1);
-        let to = (to * 1e7).ceil() as i64;
+        let from = (from * 1e7).floor() as i32 - 1;
+        let to = (to * 1e7).ceil() as i32 + 1;
+        let span = to.wrapping_sub(from) as u32;
+        // One comparison, since what is below wraps to the top.
         bits.retain(|at| {
             self.lat
                 .get(at)
-                .is_some_and(|lat| (from..=to).contains(&i64::from(*lat)))
+                .is_some_and(|lat| lat.wrapping_sub(from) as u32 <= span)
         });
     }
 

@@ -4,7 +4,7 @@ use super::{
     Index, Inner,
     names::Names,
     recent::Recent,
-    search::{SEGMENT, Segment},
+    search::{Pile, SEGMENT, Segment},
     text::{fold, terms},
 };
 use crate::{
@@ -18,6 +18,8 @@ use tokio::sync::mpsc;
 
 /// Leads handed on at a time.
 const BATCH: usize = 256;
+/// Leads whose terms are sorted at a time.
+const PILE: usize = SEGMENT as usize / 2;
 /// Batches that wait.
 const WAITING: usize = 8;
 /// Segments read at the same time.
@@ -105,24 +107,24 @@ async fn read_segment(
         .bind(from.saturating_add(SEGMENT))
         .fetch(&pool)
         .chunks(BATCH);
-    let mut since_sealed = 0;
+    let (mut pile, mut piled) = (Pile::default(), 0);
     while let Some(rows) = batches.next().await {
         let mut batch = Batch::with_capacity(rows.len());
         for row in rows {
             let (rid, business) = read(&row?)?;
-            segment.insert((rid % SEGMENT) as u16, None, &terms(&business));
+            pile.push((rid % SEGMENT) as u16, &terms(&business));
             let name = fold(&business.name);
             batch.push((rid, business, name));
         }
-        since_sealed += batch.len();
-        if since_sealed >= SEGMENT as usize / 4 {
-            segment.seal();
-            since_sealed = 0;
+        piled += batch.len();
+        if piled >= PILE {
+            segment.add(std::mem::take(&mut pile));
+            piled = 0;
         }
         // Whoever took them failed: so does the whole, soon.
         let _ = to.send(batch).await;
     }
-    segment.seal();
+    segment.add(pile);
     Ok(segment)
 }
 

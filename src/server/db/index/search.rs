@@ -27,6 +27,9 @@ const BLOCK: u32 = 16;
 /// A term of more leads than this has a set of bits: 8 KiB.
 const DENSE: usize = 5_000;
 
+/// Bytes of a term: a length fits a byte.
+const MAX_TERM: usize = 255;
+
 /// Leads of one segment.
 type Set = [u64; WORDS];
 
@@ -157,38 +160,29 @@ impl Segment {
 
     /// Makes fresh terms sealed ones.
     pub fn seal(&mut self) {
-        let mut sealed = Sealed::default();
-        let mut writer = Writer::default();
-        let mut fresh = std::mem::take(&mut self.fresh).into_iter().peekable();
-        let stale = self.stale.take();
-        let mut leads = Vec::new();
-        self.sealed.each(|term, from| {
-            while let Some((new, own)) = fresh.next_if(|(new, _)| new.as_bytes() < term) {
-                writer.put(&mut sealed, new.as_bytes(), &own);
-            }
-            leads.clear();
-            from.each(|lead| {
-                let is_stale = stale
-                    .as_ref()
-                    .is_some_and(|set| set[usize::from(lead) / 64] >> (lead % 64) & 1 == 1);
-                if !is_stale {
-                    leads.push(lead);
-                }
-            });
-            if let Some((_, own)) = fresh.next_if(|(new, _)| new.as_bytes() == term) {
-                leads.extend(own);
-                leads.sort_unstable();
-                leads.dedup();
-            }
-            writer.put(&mut sealed, term, &leads);
-        });
-        for (new, own) in fresh {
-            writer.put(&mut sealed, new.as_bytes(), &own);
-        }
-        sealed.bytes.shrink_to_fit();
-        sealed.blocks.shrink_to_fit();
-        self.sealed = sealed;
+        let fresh = std::mem::take(&mut self.fresh);
+        let sorted = fresh
+            .iter()
+            .map(|(term, leads)| (term.as_bytes(), leads.as_slice()));
+        self.sealed = self.sealed.merge(self.stale.take().as_deref(), sorted);
         self.fresh_leads = 0;
+    }
+
+    /// Takes in a pile of leads that are new.
+    pub fn add(&mut self, mut pile: Pile) {
+        let Pile { text, entries } = &mut pile;
+        let term = |(start, len, _): &(u32, u8, u16)| {
+            &text[*start as usize..*start as usize + usize::from(*len)]
+        };
+        entries.sort_unstable_by(|a, b| term(a).cmp(term(b)).then_with(|| a.2.cmp(&b.2)));
+        let leads: Vec<u16> = entries.iter().map(|(.., lead)| *lead).collect();
+        let mut at = 0;
+        let groups = entries.chunk_by(|a, b| term(a) == term(b)).map(|group| {
+            let own = &leads[at..at + group.len()];
+            at += group.len();
+            (term(&group[0]), own)
+        });
+        self.sealed = self.sealed.merge(None, groups);
     }
 
     /// The leads with a term that begins with `start`, or is it.
@@ -211,6 +205,27 @@ impl Segment {
             }
         }
         set
+    }
+}
+
+/// Terms of many leads, in no order: a few large pieces of memory rather than
+/// many small ones, which stay scattered when they are given back.
+#[derive(Debug, Default)]
+pub struct Pile {
+    text: Vec<u8>,
+    /// Where each term begins in `text`, its length, and its lead.
+    entries: Vec<(u32, u8, u16)>,
+}
+
+impl Pile {
+    /// Puts the terms of a lead on it.
+    pub fn push(&mut self, at: u16, terms: &[Box<str>]) {
+        for term in terms {
+            let term = &term.as_bytes()[..term.len().min(MAX_TERM)];
+            self.entries
+                .push((self.text.len() as u32, term.len() as u8, at));
+            self.text.extend_from_slice(term);
+        }
     }
 }
 
@@ -255,6 +270,43 @@ impl Leads<'_> {
 }
 
 impl Sealed {
+    /// These terms without leads that are stale, and other sorted ones.
+    fn merge<'a>(
+        &self,
+        stale: Option<&Set>,
+        fresh: impl Iterator<Item = (&'a [u8], &'a [u16])>,
+    ) -> Self {
+        let mut sealed = Self::default();
+        let mut writer = Writer::default();
+        let mut fresh = fresh.peekable();
+        let mut leads = Vec::new();
+        self.each(|term, from| {
+            while let Some((new, own)) = fresh.next_if(|(new, _)| *new < term) {
+                writer.put(&mut sealed, new, own);
+            }
+            leads.clear();
+            from.each(|lead| {
+                let is_stale =
+                    stale.is_some_and(|set| set[usize::from(lead) / 64] >> (lead % 64) & 1 == 1);
+                if !is_stale {
+                    leads.push(lead);
+                }
+            });
+            if let Some((_, own)) = fresh.next_if(|(new, _)| *new == term) {
+                leads.extend(own);
+                leads.sort_unstable();
+                leads.dedup();
+            }
+            writer.put(&mut sealed, term, &leads);
+        });
+        for (new, own) in fresh {
+            writer.put(&mut sealed, new, own);
+        }
+        sealed.bytes.shrink_to_fit();
+        sealed.blocks.shrink_to_fit();
+        sealed
+    }
+
     /// Reads the term at `at` into `term`, which holds the one before.
     #[inline]
     fn read(&self, at: &mut usize, term: &mut Vec<u8>) -> Leads<'_> {
@@ -326,8 +378,8 @@ impl Writer {
         if leads.is_empty() {
             return;
         }
-        // A word has at most 48 bytes and a tag 200: lengths fit a byte.
-        let term = &term[..term.len().min(255)];
+        // A word has at most 48 bytes and a tag 201: nothing is lost.
+        let term = &term[..term.len().min(MAX_TERM)];
         let mut shared = self
             .term
             .iter()
@@ -362,5 +414,86 @@ impl Writer {
         to.bytes.extend_from_slice(&self.leads);
         self.term.clear();
         self.term.extend_from_slice(term);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(search: &Search, q: &str, tag: Option<&str>) -> Vec<u32> {
+        search.find(&Wanted::parse(q), tag, 0).iter().collect()
+    }
+
+    fn boxed(terms: &[String]) -> Vec<Box<str>> {
+        let mut terms: Vec<Box<str>> = terms.iter().map(|term| term.as_str().into()).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        terms
+    }
+
+    proptest! {
+        #[test]
+        fn terms_are_found_however_they_came(
+            steps in prop::collection::vec(
+                (0_u32..300, prop::collection::vec("[ab]{1,4}", 0..5), 0_u8..20), 1..600),
+        ) {
+            let mut search = Search::default();
+            let mut model: BTreeMap<u32, Vec<Box<str>>> = BTreeMap::new();
+            for (n, terms, how) in steps {
+                // Over two segments.
+                let rid = n * 300;
+                let terms = boxed(&terms);
+                search.insert(rid, model.get(&rid).map(Vec::as_slice), &terms);
+                model.insert(rid, terms);
+                if how == 0 {
+                    search.segments.iter_mut().for_each(Segment::seal);
+                }
+            }
+            for q in ["a", "b", "ab", "bbb", "aab", "a b", "abab ba"] {
+                let wanted = Wanted::parse(q);
+                let want: Vec<_> = model
+                    .iter()
+                    .filter(|(_, terms)| wanted.accepts(terms))
+                    .map(|(rid, _)| *rid)
+                    .collect();
+                prop_assert_eq!(found(&search, q, None), want, "{}", q);
+            }
+        }
+    }
+
+    #[test]
+    fn a_term_of_very_many_leads_and_a_pile_are_found_too() {
+        let mut search = Search::default();
+        let mut pile = Pile::default();
+        for n in 0..20_000_u16 {
+            let mut terms = vec!["all".to_owned(), format!("n{n}")];
+            if n % 7 == 0 {
+                terms.push(tag_term("vip"));
+            }
+            pile.push(n, &boxed(&terms));
+        }
+        let mut segment = Segment::default();
+        segment.add(pile);
+        search.put_segment(0, segment);
+        assert_eq!(found(&search, "al", None).len(), 20_000);
+        assert_eq!(
+            found(&search, "n1999", None),
+            [
+                1999, 19_990, 19_991, 19_992, 19_993, 19_994, 19_995, 19_996, 19_997, 19_998,
+                19_999
+            ]
+        );
+        assert_eq!(found(&search, "n777", Some("vip")), [777, 7_770, 7_777]);
+        assert_eq!(found(&search, "vip", None), [0_u32; 0]);
+        // Changed after it was sealed, and sealed again.
+        let old = boxed(&["all".to_owned(), "n5".to_owned()]);
+        search.insert(5, Some(&old), &boxed(&["other".to_owned()]));
+        for _ in 0..2 {
+            assert_eq!(found(&search, "all", None).len(), 19_999);
+            assert_eq!(found(&search, "oth", None), [5]);
+            search.segments[0].seal();
+        }
     }
 }
