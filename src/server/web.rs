@@ -1,20 +1,38 @@
-//! The web client, served from inside the binary.
+//! The web client: inside the binary with the feature `embed`, else read from `dist/web`.
 
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
-// Debug builds read the folder at run time, release builds carry it.
-#[derive(RustEmbed)]
-#[folder = "dist/web"]
-#[allow_missing = true]
-struct Files;
+/// A file of the client.
+type File = Cow<'static, [u8]>;
+
+#[cfg(feature = "embed")]
+fn read(path: &str) -> Option<File> {
+    #[derive(rust_embed::RustEmbed)]
+    #[folder = "dist/web"]
+    struct Files;
+    Files::get(path).map(|file| file.data)
+}
+
+#[cfg(not(feature = "embed"))]
+fn read(path: &str) -> Option<File> {
+    let plain = path
+        .split('/')
+        .all(|step| !step.is_empty() && !step.starts_with('.'));
+    let folder = std::env::var_os("LEADWIRE_WEB").unwrap_or_else(|| "dist/web".into());
+    plain
+        .then(|| std::fs::read(std::path::Path::new(&folder).join(path)).ok())
+        .flatten()
+        .map(Cow::Owned)
+}
 
 /// Scripts of our own and the compiled client; styles may stand in the page.
-const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'; \
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline' 'unsafe-eval'; \
     style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
 
@@ -44,17 +62,16 @@ fn file(path: &str, request: &HeaderMap) -> Option<Response> {
         .and_then(|value| value.to_str().ok());
     let accepts =
         |coding: &str| accepted.is_some_and(|all| all.split(',').any(|one| is(one, coding)));
-    let plain = Files::get(path)?;
     let packed = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .find_map(|(coding, ending)| {
-            let file = accepts(coding)
-                .then(|| Files::get(&format!("{path}{ending}")))
-                .flatten()?;
-            Some((coding, file))
+            accepts(coding)
+                .then(|| read(&format!("{path}{ending}")))
+                .flatten()
+                .map(|body| (Some(coding), body))
         });
-    let (coding, body) = packed.map_or((None, None), |(coding, file)| (Some(coding), Some(file)));
-    Some(answer(path, request, &plain, coding, body))
+    let (coding, body) = packed.or_else(|| read(path).map(|body| (None, body)))?;
+    Some(answer(path, request, coding, body))
 }
 
 /// Whether an element of `Accept-Encoding` allows `coding`.
@@ -63,23 +80,15 @@ fn is(element: &str, coding: &str) -> bool {
     parts.next() == Some(coding) && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0"))
 }
 
-fn answer(
-    path: &str,
-    request: &HeaderMap,
-    plain: &EmbeddedFile,
-    coding: Option<&'static str>,
-    packed: Option<EmbeddedFile>,
-) -> Response {
-    let hash = plain.metadata.sha256_hash();
-    let etag: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    let etag = format!("\"{etag}{}\"", coding.unwrap_or_default());
+fn answer(path: &str, request: &HeaderMap, coding: Option<&'static str>, body: File) -> Response {
+    let etag: String = Sha256::digest(&body)[..12]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let etag = format!("\"{etag}\"");
     let known = request
         .get(header::IF_NONE_MATCH)
         .is_some_and(|known| known.as_bytes() == etag.as_bytes());
-    let body = packed.map_or_else(
-        || plain.data.clone().into_owned(),
-        |packed| packed.data.into_owned(),
-    );
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

@@ -1,0 +1,61 @@
+.DEFAULT_GOAL := help
+.PHONY: help run dev desktop mobile web server test lint test-rust test-browser coverage bench release
+SHELL := bash
+
+LEADWIRE_ADDR ?= 127.0.0.1:8080
+LEADWIRE_DATABASE_URL ?= sqlite://data/leadwire.db
+export LEADWIRE_ADDR LEADWIRE_DATABASE_URL
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+run: ## Install what is missing, build, and start Leadwire
+	@platforms/setup.sh run
+	@$(MAKE) --no-print-directory -j2 web server
+	@exec target/serve/leadwire-server serve
+
+web:
+	@node platforms/web/build.mjs
+
+server:
+	@cargo build --locked --quiet --profile serve --features server --bin leadwire-server
+
+dev: ## Work on it: hot reload at the address that dx prints, API behind it
+	@platforms/setup.sh dev
+	@$(MAKE) --no-print-directory server
+	@trap 'kill 0' EXIT; target/serve/leadwire-server serve & \
+	 export NO_DOWNLOADS=1 PATH="$$PWD/platforms/web/node_modules/.bin:$$PATH"; \
+	 [ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] || export RUSTUP_TOOLCHAIN=debian; \
+	 dx serve
+
+desktop: ## Start the desktop app
+	@platforms/setup.sh apps
+	cargo run --locked --release --features desktop --bin leadwire
+
+mobile: ## Start the mobile app in a window of a phone's size
+	@platforms/setup.sh apps
+	LEADWIRE_PHONE=1 cargo run --locked --release --features mobile --bin leadwire
+
+test: ## Everything that CI runs
+	@platforms/setup.sh test
+	@$(MAKE) --no-print-directory lint test-rust test-browser
+
+lint: ## Format and clippy; warnings are errors
+	cargo fmt --check
+	cargo clippy --locked --quiet --all-targets --features server -- -D warnings
+	cargo clippy --locked --quiet --lib --bins --features desktop -- -D warnings
+
+test-rust: ## Unit and server tests
+	cargo test --locked --quiet --features server
+	cargo test --locked --quiet --lib --test structure --features desktop
+
+test-browser: web server ## Two real browsers against a real server
+	cd tests/browser && node --test
+
+bench: ## Speed, as ratios where possible
+	cargo bench --locked --features server
+
+release: ## One server binary with the web client inside: target/release/leadwire-server
+	@platforms/setup.sh run
+	@$(MAKE) --no-print-directory web
+	cargo build --locked --release --features server,embed --bin leadwire-server

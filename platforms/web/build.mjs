@@ -1,0 +1,107 @@
+// Builds the web client into dist/web: compiled, optimised for size, named by
+// content, compressed, and checked against the size budget.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build, transformSync } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const here = join(root, 'platforms/web');
+const dist = join(root, 'dist/web');
+const work = join(root, 'target/web');
+const env = { ...process.env, CARGO_TARGET_DIR: join(root, 'target/wasm') };
+const run = (command, args, more = {}) => execFileSync(command, args, { cwd: root, stdio: 'inherit', env, ...more });
+const hash = data => createHash('sha256').update(data).digest('hex');
+
+/** Everything that the client is made of. */
+function inputs() {
+  const files = [];
+  const walk = path => {
+    if (statSync(path).isDirectory()) readdirSync(path).sort().forEach(name => walk(join(path, name)));
+    else files.push(path);
+  };
+  for (const name of readdirSync(join(root, 'src')).sort()) if (!['server', 'bin'].includes(name)) walk(join(root, 'src', name));
+  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs']) walk(join(root, name));
+  const all = createHash('sha256');
+  for (const file of files) all.update(relative(root, file)).update(readFileSync(file));
+  return all.digest('hex');
+}
+
+const stamp = inputs();
+const stampFile = join(work, 'stamp');
+if (existsSync(join(dist, 'index.html')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
+  console.log('The web client is up to date.');
+  process.exit(0);
+}
+
+// rustup's own toolchain if it has the target, else the one that platforms/setup.sh made.
+const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' }).trim();
+if (!existsSync(join(sysroot, 'lib/rustlib/wasm32-unknown-unknown'))) env.RUSTUP_TOOLCHAIN = 'debian';
+
+console.log('Compiling the web client (two minutes the first time) …');
+run('cargo', ['build', '--locked', '--quiet', '--profile', 'wasm-release', '--target', 'wasm32-unknown-unknown',
+  '--no-default-features', '--features', 'web', '--bin', 'leadwire']);
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+run('wasm-bindgen', ['--target', 'web', '--no-typescript', '--remove-name-section', '--remove-producers-section', '--out-dir', work,
+  join(root, 'target/wasm/wasm32-unknown-unknown/wasm-release/leadwire.wasm')]);
+const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
+run(join(here, 'node_modules/.bin/wasm-opt'), ['-Oz', ...features.map(name => `--enable-${name}`),
+  join(work, 'leadwire_bg.wasm'), '-o', join(work, 'small.wasm')]);
+
+const out = join(work, 'dist');
+mkdirSync(join(out, 'assets'), { recursive: true });
+const put = (name, data) => {
+  const [stem, ending] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.'))];
+  const path = `assets/${stem}-${hash(data).slice(0, 12)}${ending}`;
+  writeFileSync(join(out, path), data);
+  return `/${path}`;
+};
+
+const wasm = put('leadwire.wasm', readFileSync(join(work, 'small.wasm')));
+writeFileSync(join(work, 'start.js'), `import init from './leadwire.js';\ninit({ module_or_path: ${JSON.stringify(wasm)} });\n`);
+const bundled = async (entry, options) =>
+  (await build({ entryPoints: [entry], bundle: true, minify: true, write: false, format: 'esm', target: 'es2022', ...options })).outputFiles[0].contents;
+const script = put('leadwire.js', await bundled(join(work, 'start.js')));
+const styles = put('leadwire.css', await bundled(join(root, 'assets/main.css'), { target: ['chrome120', 'safari17.2', 'firefox121'] }));
+const icon = put('icon.svg', readFileSync(join(root, 'assets/icon.svg')));
+
+const page = readFileSync(join(root, 'index.html'), 'utf8')
+  .replace('href="/icon.svg"', `href="${icon}"`)
+  .replace('<link rel="stylesheet" href="/main.css">', `<link rel="stylesheet" href="${styles}">
+<link rel="preload" href="${wasm}" as="fetch" type="application/wasm" crossorigin>
+<link rel="modulepreload" href="${script}">
+<script type="module" src="${script}"></script>`)
+  .replace(/<style>([^]*?)<\/style>/, (_, css) => `<style>${transformSync(css, { loader: 'css', minify: true }).code.trim()}</style>`);
+writeFileSync(join(out, 'index.html'), page);
+
+// Compressed once, here, rather than for every visitor.
+const rows = [];
+for (const path of ['index.html', ...readdirSync(join(out, 'assets')).map(name => `assets/${name}`)]) {
+  const data = readFileSync(join(out, path));
+  const brotli = brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: data.length } });
+  const gzip = gzipSync(data, { level: 9 });
+  writeFileSync(join(out, `${path}.br`), brotli);
+  writeFileSync(join(out, `${path}.gz`), gzip);
+  rows.push({ file: path, bytes: data.length, gzip: gzip.length, brotli: brotli.length });
+}
+console.table(rows);
+
+const total = rows.reduce((sum, row) => sum + row.brotli, 0);
+const budgetFile = join(here, 'budget.json');
+const budget = JSON.parse(readFileSync(budgetFile, 'utf8'));
+console.log(`A first visit loads ${total} bytes (brotli); the budget is ${budget.first_visit_brotli}.`);
+if (process.argv.includes('--update-budget')) {
+  writeFileSync(budgetFile, JSON.stringify({ ...budget, first_visit_brotli: total }, null, 2) + '\n');
+} else if (total > budget.first_visit_brotli) {
+  console.error('Over the budget: make it smaller, or raise platforms/web/budget.json in a commit that says why.');
+  process.exit(1);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(root, 'dist'), { recursive: true });
+try { renameSync(out, dist); } catch { cpSync(out, dist, { recursive: true }); }
+writeFileSync(stampFile, stamp);
