@@ -1,5 +1,5 @@
 //! How quick the server is with a million leads: lists with filter, order and
-//! search, and counts, asked for by 16 clients at once; its memory.
+//! search, and counts, asked for by 16 clients at once; its memory; CSV.
 //!
 //! `cargo bench --features server --bench server -- [LEADS] [REQUESTS]`. The server is
 //! a process of its own, on loopback, with a database in a temporary folder.
@@ -7,7 +7,8 @@
 use std::{
     error::Error,
     io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    path::Path,
+    process::{Child, ChildStdout, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -130,14 +131,38 @@ fn main() -> Result<(), Failure> {
         return Err(String::from_utf8_lossy(&seeded.stderr).into());
     }
     print!("{}", String::from_utf8_lossy(&seeded.stdout));
+    import(&url, folder.path())?;
     let mut server = Running::start(&url)?;
     tokio::runtime::Runtime::new()?.block_on(measure(&mut server, requests))
+}
+
+/// Writes the leads as CSV and imports that into an empty database.
+fn import(url: &str, folder: &Path) -> Result<(), Failure> {
+    let file = folder.join("leads.csv");
+    let other = format!("sqlite://{}", folder.join("import.db").display());
+    for (what, arguments) in [
+        (
+            "CSV export",
+            vec!["export", "--database-url", url, "--output"],
+        ),
+        ("CSV import", vec!["import", "--database-url", &other]),
+    ] {
+        let started = Instant::now();
+        let done = Command::new(SERVER).args(arguments).arg(&file).output()?;
+        if !done.status.success() {
+            return Err(String::from_utf8_lossy(&done.stderr).into());
+        }
+        println!("{what} in {:.1} s", started.elapsed().as_secs_f64());
+    }
+    Ok(())
 }
 
 /// The server; stopped when dropped.
 struct Running {
     child: Child,
     addr: String,
+    /// Kept open: the server may write more.
+    _lines: std::io::Lines<BufReader<ChildStdout>>,
 }
 
 impl Drop for Running {
@@ -166,7 +191,11 @@ impl Running {
             }
         };
         println!("Started in {:.1} s", started.elapsed().as_secs_f64());
-        Ok(Self { child, addr })
+        Ok(Self {
+            child,
+            addr,
+            _lines: lines,
+        })
     }
 
     /// A line of `/proc/PID/status`, in MB.

@@ -8,6 +8,7 @@ pub mod db;
 pub mod events;
 pub mod export;
 pub mod jobs;
+pub mod memory;
 pub mod seed;
 mod serve;
 mod state;

@@ -59,6 +59,7 @@ impl Server {
         let db = Arc::new(Db::open(database_url).await?);
         let started = std::time::Instant::now();
         db.index.load(db.readers()).await?;
+        super::memory::give_back();
         let leads = db.index.stats(0).total;
         tracing::info!(
             leads,
@@ -143,6 +144,7 @@ async fn keep_up(state: AppState) {
     loop {
         every.tick().await;
         state.throttle.sweep();
+        super::memory::give_back();
         match sweep(&state.db, &state.config.uploads).await {
             0 => {}
             files => tracing::info!(files, "uploads removed"),

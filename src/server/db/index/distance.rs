@@ -24,6 +24,8 @@ const NEAREST: u32 = ((127 - 62) << 23) >> SHIFT;
 const HALF_UNIT: f64 = PI / 180.0 / 1e7 / 2.0;
 /// Up to so many the nearest are kept in a heap.
 const FEW: u64 = 1_000;
+/// So many are measured exactly before counting by rings is quicker.
+const MEASURED: u32 = 60_000;
 /// Leads that are measured at once.
 const LANES: usize = 64;
 
@@ -52,8 +54,11 @@ impl Around<'_> {
                 _ => return Vec::new(),
             },
         };
-        if !down && skip + take as u64 <= FEW {
-            return self.nearest(bits, after, skip as usize, take);
+        if !down
+            && skip + take as u64 <= FEW
+            && let Some(nearest) = self.nearest(bits, after, skip as usize, take)
+        {
+            return nearest;
         }
         let (rings, counts) = self.rings(bits);
         self.by_rings(bits, (&rings, &counts), after, skip, take, down)
@@ -97,15 +102,26 @@ impl Around<'_> {
     }
 
     /// The nearest are few: what is too far north or south is not measured at all.
-    fn nearest(&self, bits: &Bits, after: Option<Place>, skip: usize, take: usize) -> Vec<u32> {
+    /// `None` if that leaves too many, as it does for a point far from all leads.
+    fn nearest(
+        &self,
+        bits: &Bits,
+        after: Option<Place>,
+        skip: usize,
+        take: usize,
+    ) -> Option<Vec<u32>> {
         let most = skip + take;
+        let (lats, _) = self.columns.positions();
         let mut heap: BinaryHeap<(Place, u32)> = BinaryHeap::with_capacity(most + 1);
-        let mut limit = f64::INFINITY;
+        // The latitudes within reach of the furthest in the heap: first and span.
+        let (mut from, mut span) = (i32::MIN, u32::MAX);
+        let mut measured = 0;
         bits.each(|rid| {
-            let lat = self.columns.position(rid).map(|(lat, _)| lat);
-            if lat.is_some_and(|lat| self.near.haversine_at_least(lat) > limit) {
+            let lat = lats[rid as usize];
+            if lat.wrapping_sub(from) as u32 > span || measured > MEASURED {
                 return;
             }
+            measured += 1;
             let place = self.place(rid);
             if after.is_some_and(|after| place <= after) {
                 return;
@@ -121,11 +137,16 @@ impl Around<'_> {
                 && let Some(((haversine, _), _)) = heap.peek()
                 && *haversine != u64::MAX
             {
-                limit = f64::from_bits(*haversine);
+                let (south, north) = self.near.latitudes_of(f64::from_bits(*haversine));
+                from = (south * 1e7).floor() as i32;
+                span = ((north * 1e7).ceil() as i32).wrapping_sub(from) as u32;
             }
         });
+        if measured > MEASURED {
+            return None;
+        }
         let sorted = heap.into_sorted_vec().into_iter();
-        sorted.skip(skip).map(|(_, rid)| rid).collect()
+        Some(sorted.skip(skip).map(|(_, rid)| rid).collect())
     }
 
     fn place(&self, rid: u32) -> Place {

@@ -61,18 +61,19 @@ impl Point {
             .powi(2)
     }
 
-    /// What [`haversine_to`](Self::haversine_to) is not below, quickly: that of the
-    /// way to the other's latitude, less a little for rounding.
-    pub fn haversine_at_least(self, lat: f64) -> f64 {
-        let half = (self.lat - lat).abs().to_radians() / 2.0;
-        // sin x >= x - x³/6 for x >= 0.
-        let sine = half - half.powi(3) / 6.0;
-        sine * sine * 0.999_999 - 1e-15
-    }
-
     /// The latitudes, in degrees, between which everything within `metres` lies.
     pub fn latitudes(self, metres: f64) -> (f64, f64) {
-        let degrees = (metres / EARTH).to_degrees() * 1.000_001 + 1e-6;
+        self.within((metres / EARTH).to_degrees())
+    }
+
+    /// The latitudes, in degrees, between which everything within a haversine lies.
+    pub fn latitudes_of(self, haversine: f64) -> (f64, f64) {
+        self.within((2.0 * haversine.min(1.0).sqrt().asin()).to_degrees())
+    }
+
+    fn within(self, degrees: f64) -> (f64, f64) {
+        // A little more, for rounding.
+        let degrees = degrees * 1.000_001 + 1e-6;
         (
             (self.lat - degrees).max(-90.0),
             (self.lat + degrees).min(90.0),
@@ -135,7 +136,8 @@ mod tests {
         let metres = 2.0 * EARTH * haversine.sqrt().asin();
         assert!((82_000.0..83_000.0).contains(&metres), "{metres}");
         assert!((Point::haversine_of(metres) / haversine - 1.0).abs() < 1e-9);
-        assert!(helsinki.haversine_at_least(tallinn.lat) <= haversine);
+        let (south, north) = helsinki.latitudes_of(haversine);
+        assert!(south < tallinn.lat && north > 60.9);
         assert_eq!(helsinki.haversine_to(helsinki), 0.0);
         let antipode = Point::from((-60.1699, 24.9384 - 180.0));
         assert!((helsinki.haversine_to(antipode) - 1.0).abs() < 1e-12);
