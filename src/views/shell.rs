@@ -58,7 +58,7 @@ pub fn Shell() -> Element {
         query: LeadsQuery::default(),
     };
     rsx! {
-        div { class: "shell", inert: open() != Open::Nothing,
+        div { class: "shell", inert: if open() != Open::Nothing { "true" },
             nav { class: "sidebar", "aria-label": "Main",
                 Brand {}
                 button { class: "find", "aria-label": "Find a lead or a command", onclick: move |_| open.set(Open::Palette),
