@@ -45,27 +45,27 @@ pub fn Bars(rows: Vec<BarsRow>) -> Element {
     }
 }
 
-/// A course over time as an area.
+/// Counts by day as columns; pointing at one says which day and how many.
 #[component]
-pub fn Spark(values: Vec<u64>, label: String) -> Element {
-    let most = values.iter().copied().max().unwrap_or(0).max(1) as f64;
-    let step = 100.0 / (values.len().saturating_sub(1).max(1)) as f64;
-    let points: Vec<String> = values
+pub fn Days(
+    /// Date and count, oldest first.
+    days: Vec<(String, u64)>,
+    /// For screen readers.
+    label: String,
+) -> Element {
+    let most = days
         .iter()
-        .enumerate()
-        .map(|(i, value)| {
-            format!(
-                "{:.2},{:.2}",
-                i as f64 * step,
-                38.0 - *value as f64 / most * 34.0
-            )
-        })
-        .collect();
-    let edge = format!("M{}", points.join("L"));
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(0)
+        .max(1) as f64;
     rsx! {
-        svg { class: "spark", view_box: "0 0 100 40", preserve_aspect_ratio: "none", role: "img", "aria-label": label,
-            path { class: "area", d: "{edge}L100,40L0,40Z" }
-            path { class: "edge", d: edge.clone() }
+        div { class: "days", role: "img", "aria-label": label,
+            for (day, count) in days {
+                i { key: "{day}", title: "{format::day(&day)}: {format::count(count)}", "data-count": "{count}",
+                    b { style: "height: {count as f64 / most * 100.0:.1}%" }
+                }
+            }
         }
     }
 }

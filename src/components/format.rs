@@ -30,6 +30,50 @@ pub fn bytes(bytes: u64) -> String {
     }
 }
 
+/// How long something took, or goes on.
+pub fn duration(milliseconds: i64) -> String {
+    let seconds = milliseconds.max(0) / 1000;
+    match seconds {
+        0 => format!("{} ms", milliseconds.max(0)),
+        1..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    }
+}
+
+/// Units a second; `None` while it is too early to say.
+pub fn rate(units: u64, milliseconds: i64) -> Option<u64> {
+    let milliseconds = u64::try_from(milliseconds)
+        .ok()
+        .filter(|time| *time >= 200)?;
+    Some(units * 1000 / milliseconds)
+}
+
+/// A time of day, UTC.
+pub fn time(at: Timestamp) -> String {
+    let seconds = at.rem_euclid(86_400_000) / 1000;
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+/// `2026-11-21` as `21 Nov`; another text as it is.
+pub fn day(date: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let mut parts = date.splitn(3, '-').skip(1);
+    let month = parts.next().and_then(|month| month.parse::<usize>().ok());
+    let name = month.and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    match (name, parts.next()) {
+        (Some(name), Some(day)) => format!("{} {name}", day.trim_start_matches('0')),
+        _ => date.to_owned(),
+    }
+}
+
 /// How long ago, in one unit.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let seconds = (now - at).max(0) / 1000;
@@ -110,6 +154,16 @@ mod tests {
             (ago(0, 30_000), ago(0, 90_000), ago(0, 7_200_000)),
             ("now".into(), "2 min".into(), "2 h".into())
         );
+        assert_eq!(
+            (duration(420), duration(61_000), duration(3_661_000)),
+            ("420 ms".into(), "1 min 1 s".into(), "1 h 1 min".into())
+        );
+        assert_eq!((rate(500, 100), rate(500, 2_000)), (None, Some(250)));
+        assert_eq!(
+            (day("2026-11-05"), day("soon")),
+            ("5 Nov".into(), "soon".into())
+        );
+        assert_eq!(time(951_782_461_000), "00:01:01");
         assert_eq!(site("https://www.ekberg.fi/"), "ekberg.fi");
         assert_eq!(
             (category("fast_food"), initials("ada lovelace byron")),

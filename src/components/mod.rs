@@ -12,7 +12,7 @@ mod toasts;
 mod topbar;
 mod virtual_list;
 
-pub use charts::{Bars, BarsRow, Spark};
+pub use charts::{Bars, BarsRow, Days};
 pub use clock::{Ago, use_clock_provider};
 pub use connection::ConnectionIndicator;
 pub use dialog::Dialog;

@@ -49,7 +49,7 @@ fn ToastCard(toast: Toast) -> Element {
             onfocusin: move |_| held.set(true),
             onfocusout: move |_| held.set(false),
             Icon { name: icon }
-            div { class: "body",
+            div { class: "text",
                 strong { {toast.title.clone()} }
                 if let Some(detail) = &toast.detail {
                     p { {detail.clone()} }

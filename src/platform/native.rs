@@ -44,7 +44,12 @@ pub const fn stylesheet() -> Option<&'static str> {
         include_str!("../../assets/tokens.css"),
         include_str!("../../assets/base.css"),
         include_str!("../../assets/components.css"),
-        include_str!("../../assets/views.css"),
+        include_str!("../../assets/views/shell.css"),
+        include_str!("../../assets/views/dashboard.css"),
+        include_str!("../../assets/views/leads.css"),
+        include_str!("../../assets/views/lead.css"),
+        include_str!("../../assets/views/import.css"),
+        include_str!("../../assets/views/over.css"),
     ))
 }
 

@@ -3,7 +3,7 @@
 use super::job_card::JobCard;
 use crate::{
     components::{
-        Attribution, Bars, BarsRow, Empty, FaultPanel, Icon, Spark, TopBar, format, stage_name,
+        Attribution, Bars, BarsRow, Days, Empty, FaultPanel, Icon, TopBar, format, stage_name,
     },
     hooks::{explain, use_jobs, use_leadwire, use_session, use_stats},
     model::{BusinessFilter, Count, Stage, Stats},
@@ -98,18 +98,15 @@ fn Charts(stats: Stats) -> Element {
         }),
         stage: Some(stage.as_str()),
     });
-    let days: Vec<u64> = stats.created_per_day.iter().map(|day| day.count).collect();
-    let created: u64 = days.iter().sum();
-    let first = stats
+    let days: Vec<(String, u64)> = stats
         .created_per_day
-        .first()
-        .map(|day| day.day.clone())
-        .unwrap_or_default();
-    let last = stats
-        .created_per_day
-        .last()
-        .map(|day| day.day.clone())
-        .unwrap_or_default();
+        .iter()
+        .map(|day| (day.day.clone(), day.count))
+        .collect();
+    let created: u64 = days.iter().map(|(_, count)| count).sum();
+    let day =
+        |day: Option<&(String, u64)>| day.map(|(day, _)| format::day(day)).unwrap_or_default();
+    let (first, last) = (day(days.first()), day(days.last()));
     let counters = [
         (
             "Leads",
@@ -145,7 +142,7 @@ fn Charts(stats: Stats) -> Element {
             }
             section { class: "card panel",
                 header { h2 { "Created" } span { class: "quiet num", "{format::count(created)} in 30 days" } }
-                Spark { values: days, label: "{created} leads created in the last 30 days" }
+                Days { days, label: "{created} leads created in the last 30 days" }
                 div { class: "axis num", span { {first} } span { {last} } }
             }
             section { class: "card panel",
@@ -171,10 +168,10 @@ fn Jobs() -> Element {
         return rsx! {};
     };
     rsx! {
-        section { class: "card panel", "aria-label": "Jobs",
+        section { class: "card panel", "aria-label": "Imports",
             header {
-                h2 { "Jobs" }
-                Link { to: Route::Import {}, class: "button small", Icon { name: "import" } "Import" }
+                h2 { "Imports" }
+                Link { to: Route::Import {}, class: "button small", Icon { name: "import" } "Import leads" }
             }
             if page.data.is_empty() {
                 p { class: "quiet", "Imports show here, live." }

@@ -4,7 +4,7 @@ use super::job_card::JobCard;
 use crate::{
     components::{Attribution, FaultPanel, Icon, TopBar, format},
     hooks::{Upload, explain, use_job, use_jobs, use_leadwire, use_rejections, use_start_import},
-    model::{JobStatus, Uuid},
+    model::{JobKind, JobStatus, Uuid},
     query::Key,
     route::{LeadsQuery, Route},
 };
@@ -31,7 +31,7 @@ pub fn Import() -> Element {
                         over.set(false);
                         event.files().into_iter().for_each(|file| start.call(file));
                     },
-                    Icon { name: "file" }
+                    Icon { name: "import" }
                     strong { "Drop a file to import" }
                     p { "Importing the same file again changes nothing, and never what a person edited." }
                     label { class: "button primary",
@@ -40,10 +40,10 @@ pub fn Import() -> Element {
                             onchange: move |event| event.files().into_iter().for_each(|file| start.call(file)) }
                     }
                 }
-                div { class: "formats",
-                    p { strong { "OpenStreetMap extract (.osm.pbf)" } "Every named shop, office, craft, amenity, healthcare, tourism and leisure place." }
-                    p { strong { "GeoJSON" } "Points, lines and areas with a name, or with OpenStreetMap tags." }
-                    p { strong { "CSV, TSV" } "A header with a name column; street, city, phone, website and others are found by name." }
+                dl { class: "formats",
+                    div { dt { "OpenStreetMap extract" code { ".osm.pbf" } } dd { "Every named shop, office, craft, amenity, healthcare, tourism and leisure place." } }
+                    div { dt { "GeoJSON" code { ".geojson" } } dd { "Points, lines and areas with a name, or with OpenStreetMap tags." } }
+                    div { dt { "Table" code { ".csv .tsv" } } dd { "A header with a name column; street, city, phone, website and others are found by name." } }
                 }
                 match upload.read().clone() {
                     None => rsx! {},
@@ -61,7 +61,10 @@ pub fn Import() -> Element {
                     },
                     Some(Upload::Started(id)) => rsx! { Current { key: "{id}", id } },
                 }
-                Earlier {}
+                Earlier { but: match &*upload.read() {
+                    Some(Upload::Started(id)) => Some(*id),
+                    _ => None,
+                } }
             }
             Attribution {}
         }
@@ -98,7 +101,7 @@ fn Current(id: Uuid) -> Element {
             }
             if ended {
                 div { class: "quick",
-                    Link { to: Route::Leads { query: LeadsQuery::default() }, class: "button", "View leads" }
+                    Link { to: Route::Leads { query: LeadsQuery::default() }, class: "button primary", "View leads" }
                 }
             }
         }
@@ -134,18 +137,25 @@ fn Rejections(id: Uuid) -> Element {
 }
 
 #[component]
-fn Earlier() -> Element {
+fn Earlier(but: Option<Uuid>) -> Element {
     let jobs = use_jobs();
     let client = use_leadwire().client;
+    let earlier: Vec<_> = jobs
+        .data
+        .iter()
+        .flat_map(|page| &page.data)
+        .filter(|job| job.kind == JobKind::Import && Some(job.id) != but)
+        .cloned()
+        .collect();
     rsx! {
         if let Some(error) = &jobs.error {
             FaultPanel { text: explain(error), on_retry: move |()| client.refetch(&Key::job_list()) }
         }
-        if let Some(page) = jobs.data.as_ref().filter(|page| !page.data.is_empty()) {
-            section { class: "card panel", "aria-label": "Imports",
-                h2 { "Imports" }
+        if !earlier.is_empty() {
+            section { class: "card panel", "aria-label": "Earlier imports",
+                h2 { "Earlier imports" }
                 ul { class: "jobs",
-                    for job in page.data.iter().cloned() {
+                    for job in earlier {
                         JobCard { key: "{job.id}", job }
                     }
                 }

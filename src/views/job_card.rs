@@ -1,9 +1,10 @@
 //! A job in a list: what, how far, and what can be done about it.
 
 use crate::{
-    components::format,
+    components::{Ago, Icon, format},
     hooks::{use_cancel_job, use_retry_job},
     model::{Job, JobKind, JobStatus},
+    platform,
 };
 use dioxus::prelude::*;
 
@@ -34,47 +35,87 @@ pub const fn status_name(status: JobStatus) -> &'static str {
 
 /// The row.
 #[component]
-pub fn JobCard(job: Job, children: Element) -> Element {
+pub fn JobCard(job: Job) -> Element {
     let (cancel, retry) = (use_cancel_job(), use_retry_job());
     let id = job.id;
-    let report = job.report.clone().unwrap_or_default();
     let class = match job.status {
         JobStatus::Completed => "bar good",
         JobStatus::Failed | JobStatus::Cancelled => "bar bad",
         _ => "bar",
     };
+    let progress = format!("{:.0}", job.progress);
     rsx! {
-        li { "data-testid": "job", "data-status": job.status.as_str(), "data-progress": "{job.progress:.0}",
+        li { "data-testid": "job", "data-id": "{id}", "data-version": "{job.version}", "data-status": job.status.as_str(), "data-progress": "{progress}",
             div { class: "head",
-                strong { {job_title(&job)} }
+                strong { title: job_title(&job), {job_title(&job)} }
                 span { class: "status {job.status.as_str()}", {status_name(job.status)} }
                 span { class: "spring" }
                 if job.status.is_active() {
                     button { class: "button small", onclick: move |_| cancel.call(id), "Cancel" }
                 } else if matches!(job.status, JobStatus::Failed | JobStatus::Cancelled) {
-                    button { class: "button small", onclick: move |_| retry.call(id), "Retry" }
+                    button { class: "button small", onclick: move |_| retry.call(id), Icon { name: "retry" } "Retry" }
                 }
+                span { class: "quiet", Ago { at: job.finished_at.unwrap_or(job.created_at) } }
             }
             if job.status != JobStatus::Completed {
-                div { class, role: "progressbar", "aria-label": "Progress of {job_title(&job)}", "aria-valuenow": "{job.progress:.0}", "aria-valuemin": "0", "aria-valuemax": "100",
+                div { class, role: "progressbar", "aria-label": "Progress of {job_title(&job)}", "aria-valuenow": "{progress}", "aria-valuemin": "0", "aria-valuemax": "100",
                     span { style: "width: {job.progress:.1}%" }
                 }
             }
-            div { class: "meta num",
-                if job.status.is_active() {
-                    span { "{job.progress:.0} %" }
-                }
-                span { "{format::count(report.created)} new" }
-                span { "{format::count(report.changed)} changed" }
-                span { "{format::count(report.unchanged)} unchanged" }
-                if report.rejected > 0 {
-                    span { "{format::count(report.rejected)} rejected" }
-                }
-            }
+            Figures { job: job.clone() }
             if let Some(error) = &job.error {
-                p { class: "error", {error.clone()} }
+                p { class: "error", role: "alert", {error.clone()} }
             }
-            {children}
+            if !job.events.is_empty() {
+                details {
+                    summary { "Log" }
+                    ol { class: "log num",
+                        for (index, event) in job.events.iter().enumerate() {
+                            li { key: "{index}", "data-level": event.level.clone(),
+                                time { datetime: format::date_time(event.at), title: format::date_time(event.at), {format::time(event.at)} }
+                                span { {event.message.clone()} }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How far, how fast, and what came of it.
+#[component]
+fn Figures(job: Job) -> Element {
+    let report = job.report.clone().unwrap_or_default();
+    let took = job
+        .started_at
+        .map(|start| job.finished_at.unwrap_or_else(platform::now) - start);
+    let rate = took.and_then(|took| format::rate(job.done, took));
+    let mut figures = Vec::new();
+    if job.status.is_active() {
+        figures.push(format!("{:.0} %", job.progress));
+    }
+    for (count, what) in [
+        (report.created, "new"),
+        (report.changed, "changed"),
+        (report.unchanged, "unchanged"),
+    ] {
+        figures.push(format!("{} {what}", format::count(count)));
+    }
+    if report.rejected > 0 {
+        figures.push(format!("{} rejected", format::count(report.rejected)));
+    }
+    if let Some(rate) = rate.filter(|_| job.status == JobStatus::Running) {
+        figures.push(format!("{} rows/s", format::count(rate)));
+    }
+    if let Some(took) = took.filter(|_| job.finished_at.is_some()) {
+        figures.push(format!("in {}", format::duration(took)));
+    }
+    rsx! {
+        p { class: "meta num",
+            for figure in figures {
+                span { key: "{figure}", {figure.clone()} }
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The form for a new lead.
 
+use super::lead::url;
 use crate::{
     components::Dialog,
     hooks::use_create_business,
@@ -27,13 +28,7 @@ pub fn NewLead(on_close: Callback<()>) -> Element {
             fault.set(Some("A lead needs a name."));
             return;
         };
-        let website = known(website).map(|site| {
-            if site.contains("://") {
-                site
-            } else {
-                format!("https://{site}")
-            }
-        });
+        let website = known(website).map(|site| url(&site));
         let id = create.call(NewBusiness {
             category: known(category),
             address: Address {

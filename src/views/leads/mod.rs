@@ -22,7 +22,7 @@ use dioxus::prelude::*;
 use head::Head;
 use place::use_place;
 use row::{Blank, People, Row};
-use toolbar::Toolbar;
+use toolbar::{Toolbar, Total};
 
 /// Rows of the skeleton.
 const BLANKS: usize = 24;
@@ -92,7 +92,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
         TopBar { title: "Leads",
             button { class: "button primary", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } "New lead" }
         }
-        Toolbar { query: query.clone(), total: known, fetching: rows.snapshot.is_fetching }
+        Toolbar { query: query.clone() }
         if let Some(error) = rows.snapshot.error.clone() {
             FaultPanel { text: explain(&error), on_retry: move |()| client.invalidate(&CacheKey::business_lists()) }
         }
@@ -117,7 +117,10 @@ pub fn Leads(query: LeadsQuery) -> Element {
                 }
             }
         }
-        footer { class: "footbar", Attribution {} }
+        footer { class: "footbar",
+            Total { total: known, fetching: rows.snapshot.is_fetching }
+            Attribution {}
+        }
     }
 }
 

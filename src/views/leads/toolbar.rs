@@ -18,7 +18,7 @@ type Options = Vec<(String, String)>;
 
 /// The bar.
 #[component]
-pub fn Toolbar(query: LeadsQuery, total: Option<u64>, fetching: bool) -> Element {
+pub fn Toolbar(query: LeadsQuery) -> Element {
     let navigator = use_navigator();
     let (stats, users) = (use_stats(), use_users());
     let LeadsQuery { filter, sort } = query;
@@ -83,12 +83,19 @@ pub fn Toolbar(query: LeadsQuery, total: Option<u64>, fetching: bool) -> Element
             if filter != BusinessFilter::default() {
                 button { class: "button small plain", onclick: move |_| go(BusinessFilter::default(), sort), "Clear" }
             }
-            span { class: "count num", role: "status", "data-testid": "total", "aria-busy": fetching,
-                match total {
-                    None => String::new(),
-                    Some(1) => "1 lead".to_owned(),
-                    Some(total) => format!("{} leads", format::count(total)),
-                }
+        }
+    }
+}
+
+/// How many there are; nothing while nobody knows.
+#[component]
+pub fn Total(total: Option<u64>, fetching: bool) -> Element {
+    rsx! {
+        span { class: "count num", role: "status", "data-testid": "total", "aria-busy": fetching,
+            match total {
+                None => String::new(),
+                Some(1) => "1 lead".to_owned(),
+                Some(total) => format!("{} leads", format::count(total)),
             }
         }
     }

@@ -1,0 +1,192 @@
+//! One lead: its facts, edited where they stand.
+
+mod about;
+mod facts;
+mod fields;
+
+pub use fields::url;
+
+use crate::{
+    components::{Attribution, Empty, FaultPanel, Icon, TopBar, format, stage_name},
+    hooks::{
+        explain, use_business_detail, use_delete_business, use_leadwire, use_restore_business,
+        use_topic, use_update_business,
+    },
+    model::{Business, BusinessChanges, Stage, Topic, Uuid},
+    platform,
+    query::Key as CacheKey,
+    route::{LeadsQuery, Route},
+};
+use about::About;
+use dioxus::prelude::*;
+use facts::Facts;
+use std::rc::Rc;
+
+/// The screen.
+#[component]
+pub fn Lead(id: Uuid) -> Element {
+    rsx! { Screen { key: "{id}", id } }
+}
+
+#[component]
+fn Screen(id: Uuid) -> Element {
+    use_topic(Topic::Business(id));
+    let detail = use_business_detail(id);
+    let (delete, restore) = (use_delete_business(), use_restore_business());
+    let client = use_leadwire().client;
+    let navigator = use_navigator();
+    let Some(lead) = detail.business else {
+        return match detail.error {
+            Some(error) if error.problem().is_some_and(|problem| problem.status == 404) => rsx! {
+                TopBar { before: rsx! { BackLink {} } }
+                div { class: "body",
+                    Empty { icon: "search", title: "There is no such lead", text: "It was deleted, or the link is wrong.",
+                        button { class: "button", onclick: move |_| restore.call(id), "Restore it if it was deleted" }
+                    }
+                }
+            },
+            Some(error) => rsx! {
+                TopBar { before: rsx! { BackLink {} } }
+                FaultPanel { text: explain(&error), on_retry: move |()| client.refetch(&CacheKey::business(id)) }
+            },
+            None => rsx! { Skeleton {} },
+        };
+    };
+    let deleted = lead.deleted_at.is_some();
+    rsx! {
+        TopBar { before: rsx! { BackLink {} },
+            if !deleted {
+                button { class: "button danger", "aria-label": "Delete", onclick: move |_| {
+                    delete.call(id);
+                    navigator.push(Route::Leads { query: LeadsQuery::default() });
+                }, Icon { name: "trash" } span { class: "wide", "Delete" } }
+            }
+        }
+        div { class: "body", "data-testid": "lead", "data-id": "{id}", "data-version": "{lead.version}",
+            div { class: "lead",
+                div { class: "main",
+                    if deleted {
+                        div { class: "banner", role: "status",
+                            Icon { name: "trash" }
+                            p { "This lead was deleted. It is kept, and can be restored." }
+                            button { class: "button small", onclick: move |_| restore.call(id), "Restore" }
+                        }
+                    }
+                    Title { lead: lead.clone() }
+                    Stages { lead: lead.clone() }
+                    Facts { lead: lead.clone() }
+                }
+                About { lead: lead.clone() }
+            }
+            if lead.source.needs_osm_attribution() {
+                Attribution {}
+            }
+        }
+    }
+}
+
+#[component]
+fn Skeleton() -> Element {
+    rsx! {
+        TopBar { before: rsx! { BackLink {} } }
+        div { class: "body", "aria-busy": "true",
+            div { class: "lead",
+                div { class: "main",
+                    div { class: "skeleton", style: "height: 24px; width: 260px; margin: 6px 0 22px" }
+                    div { class: "skeleton", style: "height: 32px" }
+                    for (index, height) in [156, 156, 228].into_iter().enumerate() {
+                        div { key: "{index}", class: "card", style: "height: {height}px" }
+                    }
+                }
+                div { class: "card", style: "height: 240px" }
+            }
+        }
+    }
+}
+
+#[component]
+fn BackLink() -> Element {
+    let leads = Route::Leads {
+        query: LeadsQuery::default(),
+    };
+    rsx! {
+        Link { to: leads, class: "crumb", Icon { name: "back" } "Leads" }
+    }
+}
+
+/// What it is, where, and how to reach it.
+#[component]
+fn Title(lead: Rc<Business>) -> Element {
+    let parts = [
+        lead.category.as_deref().map(format::category),
+        lead.address.street.clone(),
+        lead.address.city.clone(),
+    ];
+    let subtitle: Vec<String> = parts.into_iter().flatten().collect();
+    rsx! {
+        div { class: "title",
+            div {
+                h1 { class: "heading", {lead.name.clone()} }
+                p { class: "quiet", {subtitle.join(" · ")} }
+            }
+            div { class: "quick",
+                if let Some(phone) = &lead.phone {
+                    a { class: "button", href: "tel:{phone}", Icon { name: "phone" } "Call" }
+                }
+                if let Some(email) = &lead.email {
+                    a { class: "button", href: "mailto:{email}", Icon { name: "mail" } "Write" }
+                }
+                if let Some(website) = &lead.website {
+                    a { class: "button", href: website.clone(), target: "_blank", rel: "noopener noreferrer", Icon { name: "external" } "Open website" }
+                }
+            }
+        }
+    }
+}
+
+/// How far it has got; arrows move it, as the pattern for radio groups asks.
+#[component]
+fn Stages(lead: Rc<Business>) -> Element {
+    let update = use_update_business();
+    let (id, now) = (lead.id, lead.stage);
+    let at = Stage::ALL
+        .iter()
+        .position(|stage| *stage == now)
+        .unwrap_or(0);
+    let choose = move |stage: Stage| {
+        if stage != now {
+            let stage = Some(stage);
+            update.call((
+                id,
+                BusinessChanges {
+                    stage,
+                    ..Default::default()
+                },
+            ));
+        }
+    };
+    rsx! {
+        div { class: "stages", role: "radiogroup", "aria-label": "Stage",
+            onkeydown: move |event| {
+                let to = match event.key() {
+                    Key::ArrowRight | Key::ArrowDown => (at + 1) % Stage::ALL.len(),
+                    Key::ArrowLeft | Key::ArrowUp => (at + Stage::ALL.len() - 1) % Stage::ALL.len(),
+                    _ => return,
+                };
+                event.prevent_default();
+                choose(Stage::ALL[to]);
+                platform::focus("[role=radiogroup] [aria-checked=true]");
+            },
+            for (index, stage) in Stage::ALL.into_iter().enumerate() {
+                button { key: "{stage.as_str()}", role: "radio", "data-stage": stage.as_str(),
+                    // Won and lost are ends, not steps on the way to each other.
+                    "data-passed": index < at && now != Stage::Lost,
+                    "aria-checked": if now == stage { "true" } else { "false" },
+                    tabindex: if now == stage { "0" } else { "-1" },
+                    onclick: move |_| choose(stage),
+                    {stage_name(stage)}
+                }
+            }
+        }
+    }
+}
