@@ -20,7 +20,10 @@ pub fn Dialog(
     rsx! {
         div { class: "scrim", onmousedown: move |_| on_close.call(()),
             div { class: "dialog {class}", role: "dialog", "aria-modal": "true", "aria-label": title.clone(), tabindex: "-1",
-                onmounted: |_| platform::focus("[role=dialog] :is(input, .content button)"),
+                onmounted: |_| {
+                    platform::focus("[role=dialog]");
+                    platform::focus("[role=dialog] :is(input, .content button)");
+                },
                 onmousedown: |event| event.stop_propagation(),
                 onkeydown: move |event| {
                     event.stop_propagation();

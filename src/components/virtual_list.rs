@@ -1,5 +1,6 @@
 //! A long list of which only what is in sight is drawn.
 
+use crate::platform;
 use dioxus::{html::geometry::PixelsVector2D, prelude::*};
 use std::rc::Rc;
 
@@ -124,6 +125,7 @@ pub fn VirtualList(
         }
     }));
     let height = len as f64 * row();
+    let is_active = active.is_some();
     rsx! {
         div { class: "table", role: "grid", tabindex: "0", "aria-label": label, "aria-rowcount": "{len + 1}", "data-testid": "grid",
             "aria-activedescendant": active,
@@ -131,6 +133,10 @@ pub fn VirtualList(
                 element.set(Some(event.data()));
                 if start > 0.0 {
                     list.scroll(start);
+                }
+                if is_active {
+                    // Somebody who came back goes on where the keys were.
+                    platform::focus("[role=grid]");
                 }
             },
             onresize: move |event| {
