@@ -58,7 +58,7 @@ fn ToastCard(toast: Toast) -> Element {
             if let Some(action) = action {
                 button { class: "button small", onclick: move |_| {
                     toasts.dismiss(id);
-                    action.run.call(());
+                    (action.run)();
                 }, {action.label.clone()} }
             }
             button { class: "button small plain", "aria-label": "Dismiss", onclick: move |_| toasts.dismiss(id), Icon { name: "close" } }

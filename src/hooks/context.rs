@@ -69,12 +69,19 @@ pub enum ToastKind {
 }
 
 /// What can be done about a toast.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ToastAction {
     /// The button.
     pub label: String,
-    /// What it does.
-    pub run: Callback<()>,
+    /// What it does. No `Callback`: those belong to a component, and the toast
+    /// outlives the screen that showed it.
+    pub run: Rc<dyn Fn()>,
+}
+
+impl PartialEq for ToastAction {
+    fn eq(&self, other: &Self) -> bool {
+        self.label == other.label && Rc::ptr_eq(&self.run, &other.run)
+    }
 }
 
 /// A short message.
@@ -140,7 +147,7 @@ impl Toasts {
         }) = newest
         {
             self.dismiss(id);
-            action.run.call(());
+            (action.run)();
         }
     }
 }

@@ -87,8 +87,7 @@ pub fn use_delete_business() -> Callback<Uuid> {
         let outcome = leadwire.outbox.delete(id);
         report(&leadwire, outcome, "The lead was not deleted");
         let undo = leadwire.clone();
-        // Lives as long as the app: the toast is seen on other screens too.
-        let run = Callback::leak(move |()| {
+        let run = Rc::new(move || {
             let outcome = undo.outbox.restore(id);
             report(&undo, outcome, "The lead was not restored");
         });
