@@ -19,6 +19,7 @@ pub fn NewLead(on_close: Callback<()>) -> Element {
     let street = use_signal(String::new);
     let city = use_signal(String::new);
     let phone = use_signal(String::new);
+    let email = use_signal(String::new);
     let website = use_signal(String::new);
     let submit = move || {
         let known = |field: Signal<String>| {
@@ -37,6 +38,7 @@ pub fn NewLead(on_close: Callback<()>) -> Element {
                 ..Address::default()
             },
             phone: known(phone),
+            email: known(email),
             website,
             ..NewBusiness::named(given)
         });
@@ -59,13 +61,18 @@ pub fn NewLead(on_close: Callback<()>) -> Element {
                             span { class: "fault", role: "alert", {fault} }
                         }
                     }
-                    for (id, label, value) in [
-                        ("new-category", "Category", category), ("new-street", "Street", street), ("new-city", "City", city),
-                        ("new-phone", "Phone", phone), ("new-website", "Website", website),
+                    for pair in [
+                        [("new-category", "Category", category), ("new-website", "Website", website)],
+                        [("new-street", "Street", street), ("new-city", "City", city)],
+                        [("new-phone", "Phone", phone), ("new-email", "E-mail", email)],
                     ] {
-                        div { class: "field", key: "{id}",
-                            label { r#for: id, {label} }
-                            FieldInput { id, value }
+                        div { class: "pair", key: "{pair[0].0}",
+                            for (id, label, value) in pair {
+                                div { class: "field", key: "{id}",
+                                    label { r#for: id, {label} }
+                                    FieldInput { id, value }
+                                }
+                            }
                         }
                     }
                 }
