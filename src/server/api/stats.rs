@@ -7,12 +7,13 @@ use crate::{
         AppState,
         auth::CurrentUser,
         db::{DbError, now},
+        events::Delivery,
         jobs,
     },
 };
 use axum::{Json, extract::State};
 use std::time::Duration;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The least time from one `stats:updated` to the next.
@@ -47,21 +48,13 @@ pub async fn count(state: &AppState) -> Result<Stats, DbError> {
 pub async fn tell(state: AppState) {
     let mut leads = state.db.index.watch();
     let mut events = state.db.events.listen();
+    let mut due = false;
     loop {
-        let of_a_job = async {
-            loop {
-                match events.recv().await {
-                    Ok(delivery) if delivery.iter().any(|p| p.event.topic == Topic::Jobs) => break,
-                    // Missed some: perhaps one of a job.
-                    Err(RecvError::Lagged(_)) => break,
-                    Err(RecvError::Closed) => std::future::pending().await,
-                    Ok(_) => {}
-                }
+        if !due {
+            tokio::select! {
+                changed = leads.changed() => if changed.is_err() { return },
+                () = of_a_job(&mut events) => {}
             }
-        };
-        tokio::select! {
-            changed = leads.changed() => if changed.is_err() { return },
-            () = of_a_job => {}
         }
         match count(&state).await {
             Ok(stats) => {
@@ -77,6 +70,29 @@ pub async fn tell(state: AppState) {
             }
             Err(error) => tracing::error!(%error, "stats not told"),
         }
-        tokio::time::sleep(PAUSE).await;
+        // What one listener has not heard yet is kept for all: it goes on listening
+        // meanwhile, or an import would pile its leads up here.
+        due = false;
+        let pause = tokio::time::sleep(PAUSE);
+        tokio::pin!(pause);
+        loop {
+            tokio::select! {
+                () = &mut pause => break,
+                () = of_a_job(&mut events) => due = true,
+            }
+        }
+    }
+}
+
+/// Waits for an event of a job.
+async fn of_a_job(events: &mut Receiver<Delivery>) {
+    loop {
+        match events.recv().await {
+            Ok(delivery) if delivery.iter().any(|p| p.event.topic == Topic::Jobs) => return,
+            // Missed some: perhaps one of a job.
+            Err(RecvError::Lagged(_)) => return,
+            Err(RecvError::Closed) => std::future::pending().await,
+            Ok(_) => {}
+        }
     }
 }
