@@ -210,6 +210,10 @@ pub fn use_business_detail(id: Uuid) -> BusinessDetail {
         fetch(move |http| {
             let client = client.clone();
             async move {
+                // What waits to be sent is newer than what the server has, or not there yet.
+                if client.entities().is_pending(id) {
+                    return Ok(());
+                }
                 let business = service::get_business(&http, id).await?;
                 client.upsert_businesses([business]);
                 Ok(())

@@ -1,0 +1,61 @@
+// A file imported in one browser shows in the other, live, to the last lead.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Server, browser, counter, extract, signIn } from './support.mjs';
+
+let server, chromium;
+before(async () => { server = await Server.start(); chromium = await browser(); });
+after(async () => { await chromium?.close(); await server?.stop(); });
+
+const allCounts = page => Promise.all([
+  counter(page, 'Leads', '1,438'), counter(page, 'With phone', '347'), counter(page, 'With website', '813'),
+  counter(page, 'With e-mail', '197'), counter(page, 'With street', '1,063'),
+]);
+
+test('both browsers follow an import to the same numbers without a reload', async () => {
+  const watcher = await signIn(chromium, server, 'grace@example.com');
+  const seen = await watcher.evaluateHandle(() => {
+    const seen = new Set();
+    new MutationObserver(() => {
+      const job = document.querySelector('[data-testid=job]');
+      if (job) seen.add(job.dataset.status);
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+    window.stillTheSamePage = true;
+    return seen;
+  });
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await page.getByRole('link', { name: 'Import', exact: true }).first().click();
+  await page.getByLabel('Choose a file').setInputFiles(extract);
+  await page.locator('[data-testid="report-New"]', { hasText: '1,438' }).waitFor();
+  await page.getByRole('link', { name: 'Dashboard' }).first().click();
+  await Promise.all([allCounts(page), allCounts(watcher)]);
+  assert.ok(await watcher.evaluate(() => window.stillTheSamePage), 'no reload');
+  assert.ok((await watcher.evaluate(seen => [...seen], seen)).includes('completed'), 'the other browser saw the job');
+
+  await page.getByRole('link', { name: 'Import', exact: true }).first().click();
+  await page.getByLabel('Choose a file').setInputFiles(extract);
+  await page.locator('[data-testid="report-Unchanged"]', { hasText: '1,438' }).waitFor();
+  await page.locator('[data-testid="report-New"]', { hasText: /^0$/ }).waitFor();
+  await page.locator('[data-testid="report-Changed"]', { hasText: /^0$/ }).waitFor();
+});
+
+test('the table finds, filters and keeps what was asked for in the address', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await page.goto(`${server.url}/leads`);
+  await page.getByTestId('total').filter({ hasText: '1,438 leads' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('kauppatori');
+  await page.waitForURL(/q=kauppatori/);
+  await page.locator('.lead-row[data-id]', { hasText: 'Kauppatori' }).first().waitFor();
+  await page.reload();
+  await page.locator('.lead-row[data-id]', { hasText: 'Kauppatori' }).first().waitFor();
+  assert.equal(await page.getByLabel('Search leads').inputValue(), 'kauppatori');
+});
+
+test('a file without a name column fails with what was found in it', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await page.goto(`${server.url}/import`);
+  await page.getByLabel('Choose a file').setInputFiles({ name: 'fruit.csv', mimeType: 'text/csv', buffer: Buffer.from('pear,plum\n1,2\n') });
+  await page.getByTestId('current-import').getByText('No column is called name').waitFor();
+  await page.getByTestId('current-import').getByText('pear').waitFor();
+});
