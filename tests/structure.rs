@@ -3,8 +3,17 @@
 use std::{fs, path::Path};
 
 /// The folders in the order of the data. A folder imports only from those before it.
-const ORDER: [&str; 9] =
-    ["model", "net", "service", "query", "outbox", "live", "hooks", "providers", "components"];
+const ORDER: [&str; 9] = [
+    "model",
+    "net",
+    "service",
+    "query",
+    "outbox",
+    "live",
+    "hooks",
+    "providers",
+    "components",
+];
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).expect("a folder of the source") {
@@ -20,7 +29,12 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
 
 fn files(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut found);
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src")
+            .join(folder),
+        &mut found,
+    );
     found
 }
 
@@ -59,7 +73,10 @@ fn names(text: &str, module: &str) -> bool {
 fn refuse(folder: &str, forbidden: &[&str]) {
     for (path, text) in files(folder) {
         for module in forbidden {
-            assert!(!names(&text, module), "{path} names {module}, which comes after it");
+            assert!(
+                !names(&text, module),
+                "{path} names {module}, which comes after it"
+            );
         }
     }
 }

@@ -97,10 +97,7 @@ pub(super) fn use_cached<T: 'static>(key: Key, fetch: impl Fn() -> Fetch) -> Sna
         }
     });
     let reader = query.read();
-    let delivered = match reader.state().ok() {
-        Some(snapshot) => Some(snapshot.clone()),
-        None => None,
-    };
+    let delivered = reader.state().ok().cloned();
     delivered.unwrap_or_else(|| client.snapshot(&key))
 }
 

@@ -188,12 +188,19 @@ pub fn use_retry_job() -> Callback<Uuid> {
     })
 }
 
-/// Signs in: whether it is under way, why it failed, and how to.
-pub fn use_sign_in() -> (
-    ReadSignal<bool>,
-    ReadSignal<Option<String>>,
-    Callback<(String, String)>,
-) {
+/// Signing in.
+#[derive(Clone, Copy, PartialEq)]
+pub struct SignInForm {
+    /// Whether the server is being asked.
+    pub busy: ReadSignal<bool>,
+    /// Why it refused.
+    pub error: ReadSignal<Option<String>>,
+    /// Asks, with address and password.
+    pub submit: Callback<(String, String)>,
+}
+
+/// Signs in.
+pub fn use_sign_in() -> SignInForm {
     let leadwire = use_leadwire();
     let mut busy = use_signal(|| false);
     let mut error = use_signal(|| None::<String>);
@@ -225,7 +232,11 @@ pub fn use_sign_in() -> (
             }
         });
     });
-    (busy.into(), error.into(), sign_in)
+    SignInForm {
+        busy: busy.into(),
+        error: error.into(),
+        submit: sign_in,
+    }
 }
 
 /// Signs out: ends the session and forgets what this person saw.

@@ -31,13 +31,16 @@ const POLL_EVERY: Duration = Duration::from_secs(5);
 /// Events that come this soon after others are applied together.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// What comes back, in time.
+type Answer<T, E> = LocalBoxFuture<'static, Result<T, E>>;
+
 /// How the driver reaches the server.
 #[derive(Clone)]
 pub struct Wire {
     /// Opens the socket.
-    pub connect: Rc<dyn Fn() -> LocalBoxFuture<'static, Result<Socket, Closed>>>,
+    pub connect: Rc<dyn Fn() -> Answer<Socket, Closed>>,
     /// Asks what happened after a position.
-    pub poll: Rc<dyn Fn(Seq, Vec<Topic>) -> LocalBoxFuture<'static, Result<EventPage, Failure>>>,
+    pub poll: Rc<dyn Fn(Seq, Vec<Topic>) -> Answer<EventPage, Failure>>,
     /// Told that the session has ended.
     pub signed_out: Rc<dyn Fn()>,
     /// Told what the user should know.

@@ -110,7 +110,7 @@ fn the_event_of_ones_own_change_confirms_it() {
         stage: Some(Stage::Won),
         ..Default::default()
     };
-    client.push_overlay(id, mutation, Overlay::Change(changes));
+    client.push_overlay(id, mutation, Overlay::Change(Box::new(changes)));
     assert_eq!(client.business(id).unwrap().stage, Stage::Won);
     let won = Business {
         stage: Stage::Won,

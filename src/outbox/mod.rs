@@ -23,7 +23,7 @@ pub enum Change {
     /// Makes it.
     Create(Box<NewBusiness>),
     /// Changes fields of it, made on the version that was shown.
-    Update(BusinessPatch),
+    Update(Box<BusinessPatch>),
     /// Deletes it.
     Delete,
     /// Brings it back.
@@ -104,13 +104,13 @@ impl Outbox {
             .entities()
             .base(id)
             .map_or(1, |base| base.version);
-        let overlay = Overlay::Change(changes.clone());
+        let overlay = Overlay::Change(Box::new(changes.clone()));
         self.submit(
             id,
-            Change::Update(BusinessPatch {
+            Change::Update(Box::new(BusinessPatch {
                 base_version,
                 changes,
-            }),
+            })),
             overlay,
         )
     }

@@ -82,8 +82,8 @@ fn changes_of_one_lead_go_in_order_and_are_no_conflict_to_each_other() {
     let (mut pool, outbox, sent) =
         outbox(vec![Ok(lead(2, Stage::Contacted)), Ok(lead(3, Stage::Won))]);
     outbox.client.upsert_businesses([lead(1, Stage::New)]);
-    let _ = outbox.update(Uuid::nil(), stage(Stage::Contacted));
-    let _ = outbox.update(Uuid::nil(), stage(Stage::Won));
+    drop(outbox.update(Uuid::nil(), stage(Stage::Contacted)));
+    drop(outbox.update(Uuid::nil(), stage(Stage::Won)));
     pool.run_until_stalled();
     let bases: Vec<_> = sent
         .borrow()

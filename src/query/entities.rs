@@ -12,7 +12,7 @@ pub enum Overlay {
     /// A lead that is not there yet.
     Create(Box<Business>),
     /// Some fields differ.
-    Change(BusinessChanges),
+    Change(Box<BusinessChanges>),
     /// It is gone.
     Delete,
     /// It is back.
@@ -168,8 +168,8 @@ mod tests {
             phone: Some(Some("2".into())),
             ..Default::default()
         };
-        entities.push(Uuid::nil(), first, Overlay::Change(won));
-        entities.push(Uuid::nil(), second, Overlay::Change(phone));
+        entities.push(Uuid::nil(), first, Overlay::Change(Box::new(won)));
+        entities.push(Uuid::nil(), second, Overlay::Change(Box::new(phone)));
         // Somebody else's change arrives while both wait.
         let mut theirs = lead(2, "1");
         theirs.email = Some("a@b.c".into());

@@ -13,10 +13,15 @@ use std::{
     time::Duration,
 };
 
+/// Who waits until when.
+type Timers = Vec<(i64, oneshot::Sender<()>)>;
+/// Questions that wait for their answers.
+type Asked = VecDeque<oneshot::Sender<Result<u32, Failure>>>;
+
 pub struct World {
     pool: LocalPool,
     now: Rc<Cell<i64>>,
-    timers: Rc<RefCell<Vec<(i64, oneshot::Sender<()>)>>>,
+    timers: Rc<RefCell<Timers>>,
     pub client: QueryClient,
 }
 
@@ -25,7 +30,7 @@ impl World {
         let pool = LocalPool::new();
         let spawner: LocalSpawner = pool.spawner();
         let now = Rc::new(Cell::new(1_000));
-        let timers: Rc<RefCell<Vec<(i64, oneshot::Sender<()>)>>> = Rc::default();
+        let timers: Rc<RefCell<Timers>> = Rc::default();
         let (clock, clock2, waiting) = (now.clone(), now.clone(), timers.clone());
         let env = Env {
             now: Rc::new(move || clock.get()),
@@ -62,7 +67,7 @@ impl World {
             .into_iter()
             .partition(|(at, _)| *at <= now);
         *self.timers.borrow_mut() = later;
-        for (_, sender) in Vec::from_iter::<Vec<(i64, oneshot::Sender<()>)>>(due) {
+        for (_, sender) in Timers::from_iter::<Timers>(due) {
             sender.send(()).unwrap();
         }
         self.run();
@@ -72,7 +77,7 @@ impl World {
 /// A server whose answers the test gives one by one.
 #[derive(Clone, Default)]
 pub struct Server {
-    waiting: Rc<RefCell<VecDeque<oneshot::Sender<Result<u32, Failure>>>>>,
+    waiting: Rc<RefCell<Asked>>,
     asked: Rc<Cell<u32>>,
 }
 

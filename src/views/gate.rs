@@ -2,7 +2,7 @@
 
 use crate::{
     components::Brand,
-    hooks::{use_choose_server, use_sign_in},
+    hooks::{SignInForm, use_choose_server, use_sign_in},
 };
 use dioxus::prelude::*;
 
@@ -27,7 +27,11 @@ pub fn Waiting(unreachable: bool) -> Element {
 /// Signing in.
 #[component]
 pub fn SignIn() -> Element {
-    let (busy, error, sign_in) = use_sign_in();
+    let SignInForm {
+        busy,
+        error,
+        submit,
+    } = use_sign_in();
     let mut email = use_signal(String::new);
     let mut password = use_signal(String::new);
     rsx! {
@@ -36,7 +40,7 @@ pub fn SignIn() -> Element {
                 onsubmit: move |event| {
                     event.prevent_default();
                     if !busy() {
-                        sign_in.call((email(), password()));
+                        submit.call((email(), password()));
                     }
                 },
                 Brand {}
