@@ -49,6 +49,7 @@ test-rust: ## Unit and server tests
 	cargo test --locked --quiet --features server
 	cargo test --locked --quiet --lib --test structure --features desktop
 
+test-browser: export LEADWIRE_BUDGET = strict
 test-browser: web server ## Two real browsers against a real server
 	cd tests/browser && node --test
 
