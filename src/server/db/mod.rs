@@ -71,7 +71,14 @@ impl Db {
             .pragma("cache_size", "-2000");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
-            .connect_with(options.clone())
+            .connect_with(
+                options
+                    .clone()
+                    // An import touches the index of sources all over: pages that
+                    // do not fit are written again and again.
+                    .pragma("cache_size", "-16000")
+                    .pragma("wal_autocheckpoint", "4000"),
+            )
             .await?;
         sqlx::migrate!("src/server/db/migrations")
             .run(&writer)

@@ -10,7 +10,7 @@ const MAX_ENTITIES: usize = 100;
 /// Bytes of leads in an event: a frame of 64 KiB less what stands around them.
 const MAX_BYTES: usize = 62 * 1024;
 /// Above so many changes it is cheaper for everybody to ask again.
-const MAX_CHANGES: usize = 1_000;
+pub(super) const MAX_CHANGES: usize = 1_000;
 
 /// Emits `businesses:bulk-update` for what changed, in frames that a socket
 /// takes, or one `invalidate:prefix` above 1,000.
@@ -19,10 +19,7 @@ const MAX_CHANGES: usize = 1_000;
 /// When the log cannot be written.
 pub async fn announce(tx: &mut WriteTx<'_>, changed: Vec<Business>) -> Result<(), DbError> {
     if changed.len() > MAX_CHANGES {
-        let prefix = "businesses".into();
-        tx.emit(EventBody::InvalidatePrefix(InvalidatePrefix { prefix }))
-            .await?;
-        return Ok(());
+        return announce_very_many(tx).await;
     }
     let mut frame = Vec::new();
     let mut bytes = 0;
@@ -39,6 +36,17 @@ pub async fn announce(tx: &mut WriteTx<'_>, changed: Vec<Business>) -> Result<()
         emit(tx, frame).await?;
     }
     Ok(())
+}
+
+/// Emits `invalidate:prefix` for all leads.
+///
+/// # Errors
+/// When the log cannot be written.
+pub async fn announce_very_many(tx: &mut WriteTx<'_>) -> Result<(), DbError> {
+    let prefix = "businesses".into();
+    tx.emit(EventBody::InvalidatePrefix(InvalidatePrefix { prefix }))
+        .await
+        .map(drop)
 }
 
 async fn emit(tx: &mut WriteTx<'_>, businesses: Vec<Business>) -> Result<(), DbError> {

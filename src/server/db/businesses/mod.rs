@@ -12,10 +12,10 @@ mod read;
 mod row;
 mod upsert;
 
-pub use announce::announce;
+pub use announce::{announce, announce_very_many};
 pub use change::{create, delete, insert_all, patch, restore};
 pub use check::{Faults, check, check_new, normalise};
-pub use read::{find, get, page, stream_all};
+pub use read::{find, get, page, sources, stream_all};
 pub(in crate::server::db) use row::nth;
 pub use row::{FieldVersions, Stored};
 pub use upsert::{Upserted, upsert};

@@ -2,7 +2,7 @@
 
 use super::row::{Stored, columns};
 use crate::{
-    model::{Business, Uuid},
+    model::{Business, Source, Uuid},
     server::db::DbError,
 };
 use futures::{StreamExt, stream::BoxStream};
@@ -69,6 +69,28 @@ pub fn stream_all<'a>(
     .fetch(from)
     .map(|row| Stored::from_row(&row?))
     .boxed()
+}
+
+/// Where those of the leads with these ids that are there came from; deleted ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sources(
+    from: impl SqliteExecutor<'_>,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Source>, DbError> {
+    let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
+    let rows: Vec<(Uuid, String, Option<String>)> = sqlx::query_as(
+        "SELECT id, source_kind, source_ref FROM businesses \
+         WHERE id IN (SELECT unhex(value) FROM json_each(?))",
+    )
+    .bind(serde_json::to_string(&ids)?)
+    .fetch_all(from)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, kind, reference)| (id, Source { kind, reference }))
+        .collect())
 }
 
 /// Those of `references` that `kind` already gave, by reference; deleted ones too.

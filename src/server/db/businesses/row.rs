@@ -16,9 +16,9 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// Rows in one `INSERT`: enough to spread its cost, few enough for SQLite's
-/// limit of 32,766 parameters.
-const ROWS_PER_INSERT: usize = 64;
+/// Rows in one `INSERT`: enough to spread its cost, few enough for SQLite's limit
+/// of 32,766 parameters. Three shapes of statement only, so that all stay prepared.
+const ROWS_PER_INSERT: [usize; 3] = [64, 8, 1];
 
 /// The version at which each field last changed, by position in [`Field::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,14 +130,11 @@ fn tags_text(tags: &[String]) -> Result<Option<String>, serde_json::Error> {
 
 /// Inserts rows that are not there yet.
 pub(super) async fn insert(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(), DbError> {
-    for rows in rows.chunks(ROWS_PER_INSERT) {
-        // Two shapes of statement only, so that both stay prepared.
-        if rows.len() == ROWS_PER_INSERT {
-            insert_some(conn, rows).await?;
-        } else {
-            for row in rows {
-                insert_some(conn, std::slice::from_ref(row)).await?;
-            }
+    let mut rest = rows;
+    for size in ROWS_PER_INSERT {
+        while let Some((some, others)) = rest.split_at_checked(size) {
+            insert_some(conn, some).await?;
+            rest = others;
         }
     }
     Ok(())
@@ -151,29 +148,29 @@ async fn insert_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(),
     let mut query =
         QueryBuilder::<Sqlite>::new(concat!("INSERT INTO businesses (", columns!(), ") "));
     query.push_values(rows.iter().zip(tags), |mut to, (row, tags)| {
-        let b = row.business.clone();
+        let b = &row.business;
         to.push_bind(row.rid)
             .push_bind(b.id)
             .push_bind(b.version)
-            .push_bind(b.name)
-            .push_bind(b.category)
-            .push_bind(b.address.street)
-            .push_bind(b.address.city)
-            .push_bind(b.address.region)
-            .push_bind(b.address.postcode)
-            .push_bind(b.address.country)
+            .push_bind(b.name.as_str())
+            .push_bind(b.category.as_deref())
+            .push_bind(b.address.street.as_deref())
+            .push_bind(b.address.city.as_deref())
+            .push_bind(b.address.region.as_deref())
+            .push_bind(b.address.postcode.as_deref())
+            .push_bind(b.address.country.as_deref())
             .push_bind(b.lat)
             .push_bind(b.lon)
-            .push_bind(b.phone)
-            .push_bind(b.email)
-            .push_bind(b.website)
+            .push_bind(b.phone.as_deref())
+            .push_bind(b.email.as_deref())
+            .push_bind(b.website.as_deref())
             .push_bind(b.stage as i64)
             .push_bind(b.owner_id)
             .push_bind(tags)
             .push_bind(b.enrichment_status as i64)
-            .push_bind(b.enrichment_error)
-            .push_bind(b.source.kind)
-            .push_bind(b.source.reference)
+            .push_bind(b.enrichment_error.as_deref())
+            .push_bind(b.source.kind.as_str())
+            .push_bind(b.source.reference.as_deref())
             .push_bind(b.created_at)
             .push_bind(b.updated_at)
             .push_bind(b.deleted_at)

@@ -1,7 +1,7 @@
 //! Taking batches of leads from a source, again and again.
 
 use super::{
-    announce,
+    announce::{MAX_CHANGES, announce, announce_very_many},
     change::insert_all,
     check::normalise,
     read::by_source,
@@ -28,13 +28,18 @@ pub struct Upserted {
 /// whose `source` is known changes that lead, but never a field that a person
 /// changed, nor stage, owner and tags, which are the team's, nor a deleted
 /// lead. The last of several rows with the same source counts. Tells of it with
-/// `businesses:bulk-update`, or above 1,000 changes with `invalidate:prefix`.
+/// `businesses:bulk-update`; or with `invalidate:prefix` if, with the changes that
+/// the same import made `before`, there are more than 1,000.
 ///
 /// Batches of a few thousand rows are quickest.
 ///
 /// # Errors
 /// When the database fails; then drop the transaction.
-pub async fn upsert(tx: &mut WriteTx<'_>, rows: Vec<NewBusiness>) -> Result<Upserted, DbError> {
+pub async fn upsert(
+    tx: &mut WriteTx<'_>,
+    rows: Vec<NewBusiness>,
+    before: u64,
+) -> Result<Upserted, DbError> {
     let mut done = Upserted::default();
     let mut known = known(tx, &rows).await?;
     let mut fresh: Vec<Business> = Vec::with_capacity(rows.len());
@@ -71,19 +76,26 @@ pub async fn upsert(tx: &mut WriteTx<'_>, rows: Vec<NewBusiness>) -> Result<Upse
     done.created = fresh.len() as u64;
     done.changed = changed.len() as u64;
     let total = fresh.len() + changed.len();
-    let mut told = fresh.clone();
+    // Very many are not told one by one, so need not be kept for it.
+    let tell = total.saturating_add(before as usize) <= MAX_CHANGES;
+    let mut told = if tell { fresh.clone() } else { Vec::new() };
     insert_all(tx, fresh).await?;
     for (rid, (before, after)) in changed {
         row::update(tx.conn(), &after).await?;
-        told.push(after.business.clone());
+        if tell {
+            told.push(after.business.clone());
+        }
         tx.touch(Change {
             rid,
             before: Some(before),
             after: after.business,
         });
     }
-    debug_assert_eq!(told.len(), total);
-    announce(tx, told).await?;
+    if tell {
+        announce(tx, told).await?;
+    } else if total > 0 {
+        announce_very_many(tx).await?;
+    }
     Ok(done)
 }
 

@@ -118,13 +118,14 @@ async fn read_segment(
         }
         piled += batch.len();
         if piled >= PILE {
-            segment.add(std::mem::take(&mut pile));
+            segment.push(std::mem::take(&mut pile).sort());
             piled = 0;
         }
         // Whoever took them failed: so does the whole, soon.
         let _ = to.send(batch).await;
     }
-    segment.add(pile);
+    segment.push(pile.sort());
+    segment.seal();
     Ok(segment)
 }
 

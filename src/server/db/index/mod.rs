@@ -34,17 +34,32 @@ pub use geo::{Area, Point};
 pub use page::Start;
 pub use text::fold;
 
-use crate::model::{Business, Sort, Stats, Timestamp};
+use crate::{
+    model::{Business, Sort, Stats, Timestamp},
+    server::memory,
+};
 use columns::Columns;
 use counts::Counts;
 use names::Names;
 use recent::Recent;
-use search::Search;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use search::{Pile, SEGMENT, Search};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 /// Changes that are taken in before readers get their turn.
 const TURN: usize = 64;
+
+/// New leads at once that are taken in together.
+const MANY: usize = 256;
+
+/// New leads after which memory that was taken for them is given back.
+const GIVE_BACK: usize = 50_000;
 
 /// A lead that was written, for the index.
 #[derive(Clone, Debug)]
@@ -78,6 +93,8 @@ pub struct Index {
     /// As many lists are worked on at once as there are processors: more would
     /// take memory, and each longer.
     turns: Semaphore,
+    /// New leads that came together since memory was given back.
+    taken: AtomicUsize,
 }
 
 impl Default for Index {
@@ -86,6 +103,7 @@ impl Default for Index {
             inner: RwLock::default(),
             changes: watch::Sender::new(0),
             turns: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+            taken: AtomicUsize::new(0),
         }
     }
 }
@@ -134,15 +152,62 @@ impl Index {
         if changes.is_empty() || self.read().is_none() {
             return;
         }
+        if changes.len() >= MANY && changes.iter().all(|change| change.before.is_none()) {
+            self.apply_new(changes);
+            self.changes.send_modify(|n| *n += 1);
+            return;
+        }
         let mut changes = changes.into_iter().peekable();
         while changes.peek().is_some() {
             let some: Vec<_> = changes.by_ref().take(TURN).map(Prepared::new).collect();
-            let mut guard = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-            if let Some(inner) = guard.as_mut() {
-                some.into_iter().for_each(|change| inner.apply(change));
-            }
+            self.write(|inner| some.into_iter().for_each(|change| inner.apply(change)));
         }
         self.changes.send_modify(|n| *n += 1);
+    }
+
+    /// Takes in many new leads. Their words are sorted before the lock is held.
+    fn apply_new(&self, changes: Vec<Change>) {
+        let mut piles: BTreeMap<u32, Pile> = BTreeMap::new();
+        for Change { rid, after, .. } in &changes {
+            let pile = piles.entry(rid / SEGMENT).or_default();
+            pile.push((rid % SEGMENT) as u16, &text::terms(after));
+        }
+        let runs: Vec<_> = piles
+            .into_iter()
+            .map(|(n, pile)| (n, pile.sort()))
+            .collect();
+        let count = changes.len();
+        let mut changes = changes.into_iter().peekable();
+        while changes.peek().is_some() {
+            let some: Vec<_> = changes
+                .by_ref()
+                .take(TURN)
+                .map(|change| Prepared {
+                    old_name: None,
+                    name: Some(fold(&change.after.name)),
+                    old_terms: None,
+                    terms: None,
+                    change,
+                })
+                .collect();
+            self.write(|inner| some.into_iter().for_each(|change| inner.apply(change)));
+        }
+        for (n, run) in runs {
+            self.write(|inner| inner.search.push(n as usize, run));
+        }
+        let taken = self.taken.fetch_add(count, Ordering::Relaxed) + count;
+        if taken >= GIVE_BACK {
+            self.taken.store(0, Ordering::Relaxed);
+            memory::give_back();
+        }
+    }
+
+    /// Changes it, once it is loaded.
+    fn write(&self, change: impl FnOnce(&mut Inner)) {
+        let mut guard = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(inner) = guard.as_mut() {
+            change(inner);
+        }
     }
 
     /// Tells of every change from now on.

@@ -1,10 +1,10 @@
 //! Which leads have a term that begins so: an inverted index in memory.
 //!
-//! Leads are taken in segments of 65,536 by number. A segment holds its terms
-//! sorted and front-coded with the leads of each (*sealed*), and beside that the
-//! terms of leads that came or changed since (*fresh*). Once there is enough that
-//! is fresh, the segment is sealed anew, which takes tens of milliseconds whatever
-//! the number of leads.
+//! Leads are taken in segments of 65,536 by number. A segment holds runs: sorted
+//! and front-coded terms with the leads of each. Many leads that come at once make
+//! a run; runs of about the same size are merged. Single leads that come or change
+//! are held beside (*fresh*) until there are enough of them to merge everything
+//! into one run, which takes tens of milliseconds whatever the number of leads.
 
 use super::{
     bits::Bits,
@@ -12,6 +12,7 @@ use super::{
     text::{Wanted, tag_term},
 };
 use std::{
+    cmp::Ordering,
     collections::BTreeMap,
     ops::Bound::{Included, Unbounded},
 };
@@ -20,8 +21,8 @@ use std::{
 pub const SEGMENT: u32 = 1 << 16;
 /// Words of 64 bits in a segment's set.
 const WORDS: usize = SEGMENT as usize / 64;
-/// Leads that came or changed before a segment is sealed anew.
-const FRESH: u32 = 1 << 14;
+/// Leads that came or changed one by one before they are merged into a run.
+const FRESH: u32 = 1 << 12;
 /// Terms from one place where reading may start to the next.
 const BLOCK: u32 = 16;
 /// A term of more leads than this has a set of bits: 8 KiB.
@@ -42,8 +43,9 @@ pub struct Search {
 /// The terms of up to [`SEGMENT`] leads.
 #[derive(Debug, Default)]
 pub struct Segment {
-    sealed: Sealed,
-    /// Leads whose sealed terms no longer hold.
+    /// Large ones first.
+    runs: Vec<Run>,
+    /// Leads whose terms in runs no longer hold.
     stale: Option<Box<Set>>,
     fresh: BTreeMap<Box<str>, Vec<u16>>,
     /// Leads in `fresh`.
@@ -52,12 +54,14 @@ pub struct Segment {
 
 /// Sorted terms, each with its leads.
 #[derive(Debug, Default)]
-struct Sealed {
+pub struct Run {
     /// For each term: bytes shared with the one before, bytes that follow, those
     /// bytes, length of the leads · 2 + whether they are a set of bits, the leads.
     bytes: Vec<u8>,
     /// Where a term is whole, every [`BLOCK`] terms.
     blocks: Vec<u32>,
+    /// How many leads it is of.
+    size: usize,
 }
 
 impl Search {
@@ -67,6 +71,14 @@ impl Search {
             self.segments.resize_with(n + 1, Segment::default);
         }
         self.segments[n] = segment;
+    }
+
+    /// Takes in a run of leads of segment `n` that are new.
+    pub fn push(&mut self, n: usize, run: Run) {
+        if self.segments.len() <= n {
+            self.segments.resize_with(n + 1, Segment::default);
+        }
+        self.segments[n].push(run);
     }
 
     /// Takes in a lead that came, or whose terms were others `before`.
@@ -123,8 +135,9 @@ impl Search {
         self.segments
             .iter()
             .map(|segment| {
-                segment.sealed.bytes.capacity()
-                    + segment.sealed.blocks.capacity() * 4
+                let runs = segment.runs.iter();
+                runs.map(|run| run.bytes.capacity() + run.blocks.capacity() * 4)
+                    .sum::<usize>()
                     + segment.fresh.len() * 100
                     + segment.stale.as_ref().map_or(0, |_| WORDS * 8)
             })
@@ -158,37 +171,42 @@ impl Segment {
         self.fresh_leads += 1;
     }
 
-    /// Makes fresh terms sealed ones.
+    /// Merges everything into one run.
     pub fn seal(&mut self) {
-        let fresh = std::mem::take(&mut self.fresh);
-        let sorted = fresh
-            .iter()
-            .map(|(term, leads)| (term.as_bytes(), leads.as_slice()));
-        self.sealed = self.sealed.merge(self.stale.take().as_deref(), sorted);
+        let mut fresh = Run::default();
+        let mut writer = Writer::default();
+        for (term, leads) in std::mem::take(&mut self.fresh) {
+            writer.put(&mut fresh, term.as_bytes(), &leads);
+        }
+        fresh.size = self.fresh_leads as usize;
+        let stale = self.stale.take();
+        let runs = std::mem::take(&mut self.runs).into_iter();
+        let old = runs.reduce(|a, b| Run::merge(&a, &b, stale.as_deref()));
+        // What is fresh is not stale: a run that stands alone is rid of that first.
+        let stale = stale.as_deref();
+        self.runs = vec![match old {
+            // What is fresh is not stale: the old is rid of that first.
+            Some(old) => Run::merge(&Run::merge(&old, &Run::default(), stale), &fresh, None),
+            None => fresh,
+        }];
         self.fresh_leads = 0;
     }
 
-    /// Takes in a pile of leads that are new.
-    pub fn add(&mut self, mut pile: Pile) {
-        let Pile { text, entries } = &mut pile;
-        let term = |(start, len, _): &(u32, u8, u16)| {
-            &text[*start as usize..*start as usize + usize::from(*len)]
-        };
-        entries.sort_unstable_by(|a, b| term(a).cmp(term(b)).then_with(|| a.2.cmp(&b.2)));
-        let leads: Vec<u16> = entries.iter().map(|(.., lead)| *lead).collect();
-        let mut at = 0;
-        let groups = entries.chunk_by(|a, b| term(a) == term(b)).map(|group| {
-            let own = &leads[at..at + group.len()];
-            at += group.len();
-            (term(&group[0]), own)
-        });
-        self.sealed = self.sealed.merge(None, groups);
+    /// Takes in a run of leads that are new. Merged with those that are not much
+    /// larger, so that there are few runs and each lead is merged few times.
+    pub fn push(&mut self, mut run: Run) {
+        while let Some(last) = self.runs.pop_if(|last| last.size <= 2 * run.size) {
+            run = Run::merge(&last, &run, self.stale.as_deref());
+        }
+        self.runs.push(run);
     }
 
     /// The leads with a term that begins with `start`, or is it.
     fn with(&self, start: &str, exact: bool) -> Box<Set> {
         let mut set: Box<Set> = Box::new([0; WORDS]);
-        self.sealed.collect(start.as_bytes(), exact, &mut set);
+        for run in &self.runs {
+            run.collect(start.as_bytes(), exact, &mut set);
+        }
         if let Some(stale) = &self.stale {
             set.iter_mut().zip(stale.iter()).for_each(|(a, b)| *a &= !b);
         }
@@ -215,6 +233,7 @@ pub struct Pile {
     text: Vec<u8>,
     /// Where each term begins in `text`, its length, and its lead.
     entries: Vec<(u32, u8, u16)>,
+    size: usize,
 }
 
 impl Pile {
@@ -226,6 +245,62 @@ impl Pile {
                 .push((self.text.len() as u32, term.len() as u8, at));
             self.text.extend_from_slice(term);
         }
+        self.size += 1;
+    }
+
+    /// Sorts it into a run.
+    pub fn sort(mut self) -> Run {
+        let text = &self.text;
+        let term = |(start, len, _): &(u32, u8, u16)| {
+            &text[*start as usize..*start as usize + usize::from(*len)]
+        };
+        self.entries
+            .sort_unstable_by(|a, b| term(a).cmp(term(b)).then_with(|| a.2.cmp(&b.2)));
+        let mut run = Run {
+            size: self.size,
+            ..Run::default()
+        };
+        let mut writer = Writer::default();
+        let mut leads = Vec::new();
+        for group in self.entries.chunk_by(|a, b| term(a) == term(b)) {
+            leads.clear();
+            leads.extend(group.iter().map(|(.., lead)| *lead));
+            writer.put(&mut run, term(&group[0]), &leads);
+        }
+        run
+    }
+}
+
+/// Reads a run term by term.
+struct Reader<'a> {
+    run: &'a Run,
+    at: usize,
+    term: Vec<u8>,
+    leads: Vec<u16>,
+    done: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(run: &'a Run) -> Self {
+        let mut reader = Self {
+            run,
+            at: 0,
+            term: Vec::new(),
+            leads: Vec::new(),
+            done: false,
+        };
+        reader.next();
+        reader
+    }
+
+    fn next(&mut self) {
+        self.leads.clear();
+        if self.at >= self.run.bytes.len() {
+            self.done = true;
+            return;
+        }
+        let leads = self.run.read(&mut self.at, &mut self.term);
+        leads.each(|lead| self.leads.push(lead));
     }
 }
 
@@ -269,42 +344,45 @@ impl Leads<'_> {
     }
 }
 
-impl Sealed {
-    /// These terms without leads that are stale, and other sorted ones.
-    fn merge<'a>(
-        &self,
-        stale: Option<&Set>,
-        fresh: impl Iterator<Item = (&'a [u8], &'a [u16])>,
-    ) -> Self {
-        let mut sealed = Self::default();
+impl Run {
+    /// The terms of both, without leads that are stale.
+    fn merge(a: &Self, b: &Self, stale: Option<&Set>) -> Self {
+        let mut merged = Self {
+            size: a.size + b.size,
+            ..Self::default()
+        };
         let mut writer = Writer::default();
-        let mut fresh = fresh.peekable();
-        let mut leads = Vec::new();
-        self.each(|term, from| {
-            while let Some((new, own)) = fresh.next_if(|(new, _)| *new < term) {
-                writer.put(&mut sealed, new, own);
+        let (mut a, mut b) = (Reader::new(a), Reader::new(b));
+        let holds = |lead: &u16| {
+            stale.is_none_or(|set| set[usize::from(*lead) / 64] >> (lead % 64) & 1 == 0)
+        };
+        loop {
+            let order = match (a.done, b.done) {
+                (true, true) => break,
+                (false, true) => Ordering::Less,
+                (true, false) => Ordering::Greater,
+                (false, false) => a.term.cmp(&b.term),
+            };
+            if order == Ordering::Equal {
+                a.leads.append(&mut b.leads);
+                a.leads.sort_unstable();
+                a.leads.dedup();
             }
-            leads.clear();
-            from.each(|lead| {
-                let is_stale =
-                    stale.is_some_and(|set| set[usize::from(lead) / 64] >> (lead % 64) & 1 == 1);
-                if !is_stale {
-                    leads.push(lead);
-                }
-            });
-            if let Some((_, own)) = fresh.next_if(|(new, _)| *new == term) {
-                leads.extend(own);
-                leads.sort_unstable();
-                leads.dedup();
+            let from = if order == Ordering::Greater {
+                &mut b
+            } else {
+                &mut a
+            };
+            from.leads.retain(holds);
+            writer.put(&mut merged, &from.term, &from.leads);
+            from.next();
+            if order == Ordering::Equal {
+                b.next();
             }
-            writer.put(&mut sealed, term, &leads);
-        });
-        for (new, own) in fresh {
-            writer.put(&mut sealed, new, own);
         }
-        sealed.bytes.shrink_to_fit();
-        sealed.blocks.shrink_to_fit();
-        sealed
+        merged.bytes.shrink_to_fit();
+        merged.blocks.shrink_to_fit();
+        merged
     }
 
     /// Reads the term at `at` into `term`, which holds the one before.
@@ -323,15 +401,6 @@ impl Sealed {
         Leads {
             bytes: leads,
             dense: head & 1 == 1,
-        }
-    }
-
-    fn each(&self, mut take: impl FnMut(&[u8], &Leads<'_>)) {
-        let mut at = 0;
-        let mut term = Vec::new();
-        while at < self.bytes.len() {
-            let leads = self.read(&mut at, &mut term);
-            take(&term, &leads);
         }
     }
 
@@ -374,7 +443,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn put(&mut self, to: &mut Sealed, term: &[u8], leads: &[u16]) {
+    fn put(&mut self, to: &mut Run, term: &[u8], leads: &[u16]) {
         if leads.is_empty() {
             return;
         }
@@ -445,6 +514,13 @@ mod tests {
                 // Over two segments.
                 let rid = n * 300;
                 let terms = boxed(&terms);
+                if how > 10 && !model.contains_key(&rid) {
+                    let mut pile = Pile::default();
+                    pile.push((rid % SEGMENT) as u16, &terms);
+                    search.push((rid / SEGMENT) as usize, pile.sort());
+                    model.insert(rid, terms);
+                    continue;
+                }
                 search.insert(rid, model.get(&rid).map(Vec::as_slice), &terms);
                 model.insert(rid, terms);
                 if how == 0 {
@@ -474,9 +550,7 @@ mod tests {
             }
             pile.push(n, &boxed(&terms));
         }
-        let mut segment = Segment::default();
-        segment.add(pile);
-        search.put_segment(0, segment);
+        search.push(0, pile.sort());
         assert_eq!(found(&search, "al", None).len(), 20_000);
         assert_eq!(
             found(&search, "n1999", None),

@@ -130,7 +130,7 @@ async fn write(db: &Db, step: Step) {
         }
         Step::Upsert(mut leads) => {
             leads.iter_mut().for_each(|lead| lead.id = None);
-            businesses::upsert(&mut tx, leads).await.unwrap();
+            businesses::upsert(&mut tx, leads, 0).await.unwrap();
         }
         Step::Patch(n, lead) => {
             let Some(business) = nth(n) else { return };

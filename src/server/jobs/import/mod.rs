@@ -122,7 +122,12 @@ async fn take(db: &Db, stored: &mut Stored, batch: Batch) -> Result<(), JobError
         notes,
     } = batch;
     let rows = report::known_ids(&mut tx, stored, rows).await?;
-    let done = upsert(&mut tx, rows).await?;
+    let before = stored
+        .job
+        .report
+        .as_ref()
+        .map_or(0, |r| r.created + r.changed);
+    let done = upsert(&mut tx, rows, before).await?;
     let first = stored.job.report.as_ref().map_or(0, |r| r.rejected);
     store::add_rejections(tx.conn(), stored.job.id, first, &rejections).await?;
     report::add(stored, done, rejected, rejections, skipped, left_out);

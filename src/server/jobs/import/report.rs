@@ -8,7 +8,6 @@ use crate::{
         businesses::{self, Upserted},
     },
 };
-use std::collections::HashMap;
 
 /// Rejections in a report: the first of them.
 const MAX_SHOWN: usize = 100;
@@ -91,12 +90,7 @@ pub async fn known_ids(
     if ids.is_empty() {
         return Ok(rows);
     }
-    let mut known = HashMap::new();
-    for id in ids {
-        if let Some(found) = businesses::find(&mut *tx.conn(), id).await? {
-            known.insert(id, found.business.source);
-        }
-    }
+    let known = businesses::sources(tx.conn(), &ids).await?;
     let mut unchanged = 0;
     let mut seen = std::collections::HashSet::new();
     rows.retain_mut(|row| {
