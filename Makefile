@@ -18,7 +18,7 @@ web:
 	@node platforms/web/build.mjs
 
 server:
-	@cargo build --locked --quiet --profile serve --features server --bin leadwire-server
+	@cargo build --locked --quiet --profile serve --no-default-features --features server --bin leadwire-server
 
 dev: ## Work on it: hot reload at the address that dx prints, API behind it
 	@platforms/setup.sh dev
@@ -30,11 +30,11 @@ dev: ## Work on it: hot reload at the address that dx prints, API behind it
 
 desktop: ## Start the desktop app
 	@platforms/setup.sh apps
-	cargo run --locked --release --features desktop --bin leadwire
+	cargo run --locked --release --no-default-features --features desktop --bin leadwire
 
 mobile: ## Start the mobile app in a window of a phone's size
 	@platforms/setup.sh apps
-	LEADWIRE_PHONE=1 cargo run --locked --release --features mobile --bin leadwire
+	LEADWIRE_PHONE=1 cargo run --locked --release --no-default-features --features mobile --bin leadwire
 
 test: ## Everything that CI runs
 	@platforms/setup.sh test
@@ -42,21 +42,21 @@ test: ## Everything that CI runs
 
 lint: ## Format and clippy; warnings are errors
 	cargo fmt --check
-	cargo clippy --locked --quiet --all-targets --features server -- -D warnings
-	cargo clippy --locked --quiet --lib --bins --features desktop -- -D warnings
+	cargo clippy --locked --quiet --all-targets --no-default-features --features server -- -D warnings
+	cargo clippy --locked --quiet --lib --bins --no-default-features --features desktop -- -D warnings
 
 test-rust: ## Unit and server tests
-	cargo test --locked --quiet --features server
-	cargo test --locked --quiet --lib --test structure --features desktop
+	cargo test --locked --quiet --no-default-features --features server
+	cargo test --locked --quiet --lib --test structure --no-default-features --features desktop
 
 test-browser: export LEADWIRE_BUDGET = strict
 test-browser: web server ## Two real browsers against a real server
 	cd tests/browser && node --test
 
 bench: ## Speed, as ratios where possible
-	cargo bench --locked --features server
+	cargo bench --locked --no-default-features --features server
 
 release: ## One server binary with the web client inside: target/release/leadwire-server
 	@platforms/setup.sh run
 	@$(MAKE) --no-print-directory web
-	cargo build --locked --release --features server,embed --bin leadwire-server
+	cargo build --locked --release --no-default-features --features server,embed --bin leadwire-server
