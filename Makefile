@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev desktop mobile web server test lint test-rust test-browser coverage bench release
+.PHONY: help run dev desktop mobile web server test lint test-rust test-browser bench release
 SHELL := bash
 
 LEADWIRE_ADDR ?= 127.0.0.1:8080
@@ -42,12 +42,10 @@ test: ## Everything that CI runs
 
 lint: ## Format and clippy; warnings are errors
 	cargo fmt --check
-	cargo clippy --locked --quiet --all-targets --no-default-features --features server -- -D warnings
-	cargo clippy --locked --quiet --lib --bins --no-default-features --features desktop -- -D warnings
+	cargo clippy --locked --quiet --all-targets --no-default-features --features server,desktop -- -D warnings
 
-test-rust: ## Unit and server tests
-	cargo test --locked --quiet --no-default-features --features server
-	cargo test --locked --quiet --lib --test structure --no-default-features --features desktop
+test-rust: ## Unit, component and server tests, and how much of the code they reach
+	@node platforms/coverage/run.mjs
 
 test-browser: export LEADWIRE_BUDGET = strict
 test-browser: web server ## Two real browsers against a real server

@@ -87,6 +87,17 @@ browser() {
   apt chromium
 }
 
+# llvm-cov, of the LLVM that rustc was built with.
+coverage_tools() {
+  local host major
+  host=$(rustc -vV | sed -n 's/^host: //p')
+  major=$(rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+  [ -x "$(rustc --print sysroot)/lib/rustlib/$host/bin/llvm-cov" ] && return
+  have "llvm-cov-$major" && return
+  say "Installing the coverage tools (20 s) …"
+  rustup component add llvm-tools >/dev/null 2>&1 || apt "llvm-$major"
+}
+
 have rustup || fail "Please install Rust first: https://rustup.rs"
 have node || fail "Please install Node.js 20 or newer first: https://nodejs.org"
 have cc || fail "Please install a C compiler first."
@@ -98,6 +109,6 @@ case $stage in
   run) ;;
   dev) dx ;;
   apps) desktop_libraries ;;
-  test) desktop_libraries; browser; npm_tools tests/browser ;;
+  test) desktop_libraries; browser; coverage_tools; npm_tools tests/browser ;;
   *) fail "setup.sh run|dev|apps|test" ;;
 esac

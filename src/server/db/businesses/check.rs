@@ -44,6 +44,10 @@ pub fn normalise(business: &mut Business) {
     }
     if let Some(country) = &mut business.address.country {
         country.make_ascii_uppercase();
+        // Reserved for those who write it so; the code is the other (ISO 3166-1).
+        if country == "UK" {
+            *country = "GB".into();
+        }
     }
     for degrees in [&mut business.lat, &mut business.lon] {
         // `+ 0.0` turns a negative zero into a plain one.
@@ -228,6 +232,10 @@ mod tests {
         assert_eq!(business.name, "Café Ekberg");
         assert_eq!(business.phone, None);
         assert_eq!(business.address.country.as_deref(), Some("FI"));
+
+        business.address.country = Some("uk".into());
+        normalise(&mut business);
+        assert_eq!(business.address.country.as_deref(), Some("GB"));
         assert_eq!(business.tags, ["a", "b"]);
         assert_eq!(business.lat, Some(60.123_456_8));
         assert!(business.lon.is_some_and(f64::is_sign_positive));
