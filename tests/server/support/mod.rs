@@ -158,6 +158,9 @@ impl Answer {
 impl Person {
     /// Somebody who is not signed in at a server.
     pub fn at(server: &str) -> Self {
+        // The app's HTTP client takes the process's provider, when both are built.
+        #[cfg(feature = "native")]
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             base: format!("{server}/api/v1"),
             http: reqwest::Client::new(),
