@@ -27,8 +27,21 @@ pub struct Leadwire {
     pub connection: Signal<crate::live::Connection>,
     /// Who is signed in.
     pub session: Signal<SessionState>,
+    /// The file that was sent last; it goes on whatever screen is open.
+    pub upload: Signal<Option<Upload>>,
     /// Short messages.
     pub toasts: Toasts,
+}
+
+/// How far an upload is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Upload {
+    /// Bytes sent, bytes in all.
+    Sending(u64, u64),
+    /// The job that it became.
+    Started(Uuid),
+    /// Why it did not.
+    Failed(String),
 }
 
 /// Who is signed in, as far as is known.

@@ -4,16 +4,20 @@
 //! - [`queries`]: what is known. Reading subscribes.
 //! - [`mutations`]: what the user does. Shown at once.
 //! - [`realtime`]: the connection and its topics.
+//! - [`session`]: getting in and out.
 
 mod cached;
 pub mod context;
 pub mod mutations;
 pub mod queries;
 pub mod realtime;
+pub mod session;
 
 pub use context::{
-    SessionState, Toast, ToastAction, ToastKind, Toasts, use_leadwire, use_session, use_toasts,
+    SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_session,
+    use_toasts,
 };
 pub use mutations::*;
 pub use queries::*;
 pub use realtime::*;
+pub use session::*;

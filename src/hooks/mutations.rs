@@ -1,10 +1,10 @@
 //! What the user does. Shown at once, sent by the outbox, taken back with a
 //! word if the server refuses.
 
-use super::context::{Leadwire, SessionState, ToastAction, ToastKind, use_leadwire};
+use super::context::{Leadwire, ToastAction, ToastKind, Upload, use_leadwire};
 use crate::{
     live::put_job,
-    model::{BusinessChanges, Failure, Job, NewBusiness, SignIn, Uuid},
+    model::{BusinessChanges, Failure, Job, NewBusiness, Uuid},
     outbox::Outcome,
     platform, service,
 };
@@ -113,25 +113,15 @@ pub fn use_restore_business() -> Callback<Uuid> {
     })
 }
 
-/// How far an upload is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Upload {
-    /// Bytes sent, bytes in all.
-    Sending(u64, u64),
-    /// The job that it became.
-    Started(Uuid),
-    /// Why it did not.
-    Failed(String),
-}
-
-/// Sends files to be imported; tells how far the newest is.
+/// Sends files to be imported, also while another screen is open; tells how far
+/// the newest is.
 pub fn use_start_import() -> (ReadSignal<Option<Upload>>, Callback<FileData>) {
     let leadwire = use_leadwire();
-    let mut state = use_signal(|| None::<Upload>);
+    let mut state = leadwire.upload;
     let start = use_callback(move |file: FileData| {
         let leadwire = leadwire.clone();
         state.set(Some(Upload::Sending(0, file.size())));
-        spawn(async move {
+        spawn_forever(async move {
             let url = service::import_url(&leadwire.http, &file.name());
             let on_progress = Rc::new(move |done, total| {
                 let mut state = state;
@@ -185,90 +175,5 @@ pub fn use_retry_job() -> Callback<Uuid> {
         act_on_job(&leadwire, "The job was not started again", async move {
             service::retry_job(&http, Uuid::now_v7(), id).await
         });
-    })
-}
-
-/// Signing in.
-#[derive(Clone, Copy, PartialEq)]
-pub struct SignInForm {
-    /// Whether the server is being asked.
-    pub busy: ReadSignal<bool>,
-    /// Why it refused.
-    pub error: ReadSignal<Option<String>>,
-    /// Asks, with address and password.
-    pub submit: Callback<(String, String)>,
-}
-
-/// Signs in.
-pub fn use_sign_in() -> SignInForm {
-    let leadwire = use_leadwire();
-    let mut busy = use_signal(|| false);
-    let mut error = use_signal(|| None::<String>);
-    let sign_in = use_callback(move |(email, password): (String, String)| {
-        let mut leadwire = leadwire.clone();
-        busy.set(true);
-        error.set(None);
-        spawn(async move {
-            let request = SignIn {
-                email,
-                password,
-                client: platform::CLIENT,
-            };
-            match service::sign_in(&leadwire.http, &request).await {
-                Ok(session) => {
-                    if let Some(token) = session.token {
-                        platform::save_token(&token).await;
-                        leadwire.http.set_token(Some(token));
-                    }
-                    leadwire.outbox.nudge();
-                    leadwire
-                        .session
-                        .set(SessionState::SignedIn(Rc::new(session.user)));
-                }
-                Err(failure) => {
-                    busy.set(false);
-                    error.set(Some(explain(&failure)));
-                }
-            }
-        });
-    });
-    SignInForm {
-        busy: busy.into(),
-        error: error.into(),
-        submit: sign_in,
-    }
-}
-
-/// Signs out: ends the session and forgets what this person saw.
-pub fn use_sign_out() -> Callback<()> {
-    let leadwire = use_leadwire();
-    use_callback(move |()| {
-        let mut leadwire = leadwire.clone();
-        spawn_forever(async move {
-            if let Err(failure) = service::sign_out(&leadwire.http).await {
-                tracing::warn!(%failure, "the server was not told of the sign-out");
-            }
-            platform::forget_token().await;
-            leadwire.http.set_token(None);
-            leadwire.session.set(SessionState::SignedOut);
-            leadwire.client.clear();
-        });
-    })
-}
-
-/// Chooses the server of an app.
-pub fn use_choose_server() -> Callback<String> {
-    let leadwire = use_leadwire();
-    use_callback(move |address: String| {
-        let address = address.trim().trim_end_matches('/').to_owned();
-        let address = if address.contains("://") {
-            address
-        } else {
-            format!("https://{address}")
-        };
-        platform::save_server(&address);
-        leadwire.http.set_base(address);
-        let mut session = leadwire.session;
-        session.set(SessionState::Loading);
     })
 }

@@ -1,10 +1,27 @@
 //! Small settings in files that only their owner can read.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{cell::RefCell, fs, io::Write, path::PathBuf};
+
+thread_local! {
+    static FOLDER: RefCell<Option<PathBuf>> =
+        RefCell::new(std::env::var_os("LEADWIRE_HOME").map(PathBuf::from));
+}
+
+/// Keeps everything of the app that runs on this thread in `folder`, and nothing
+/// elsewhere on the device, as `LEADWIRE_HOME` does for the process: several apps
+/// side by side each have their own.
+pub fn keep_in(folder: PathBuf) {
+    FOLDER.set(Some(folder));
+}
+
+/// Whether a folder was named for everything.
+pub fn is_portable() -> bool {
+    FOLDER.with_borrow(Option::is_some)
+}
 
 fn path(name: &str) -> Option<PathBuf> {
-    let folder = match std::env::var_os("LEADWIRE_HOME") {
-        Some(folder) => folder.into(),
+    let folder = match FOLDER.with_borrow(Clone::clone) {
+        Some(folder) => folder,
         None => directories::ProjectDirs::from("", "", "leadwire")?
             .config_dir()
             .to_owned(),

@@ -13,6 +13,9 @@ mod native;
 #[cfg(feature = "native")]
 use native as target;
 
+#[cfg(feature = "native")]
+pub use files::keep_in;
+
 mod page;
 
 pub use page::{focus, give_focus_back, hold_focus, keys, wrap_focus};

@@ -114,10 +114,14 @@ pub async fn forget_token() {
 }
 
 /// Asks the system's keychain, away from the window's thread: it may ask the user.
+/// Nothing, if everything is kept in a folder of the user's choice.
 #[cfg(feature = "desktop")]
 async fn keychain<T: Send + 'static>(
     ask: impl FnOnce(keyring::Entry) -> Option<T> + Send + 'static,
 ) -> Option<T> {
+    if files::is_portable() {
+        return None;
+    }
     let asked = tokio::task::spawn_blocking(|| {
         keyring::Entry::new("leadwire", "session")
             .ok()

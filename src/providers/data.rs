@@ -59,6 +59,7 @@ fn make() -> Leadwire {
         waiting: Signal::new_in_scope(0, ScopeId::ROOT),
         connection: Signal::new_in_scope(Connection::default(), ScopeId::ROOT),
         session: Signal::new_in_scope(SessionState::Loading, ScopeId::ROOT),
+        upload: Signal::new_in_scope(None, ScopeId::ROOT),
         toasts: Toasts(Signal::new_in_scope(Vec::new(), ScopeId::ROOT)),
     };
     let waiting = leadwire.waiting;

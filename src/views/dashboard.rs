@@ -33,7 +33,11 @@ pub fn Dashboard() -> Element {
                     None => rsx! { Skeleton {} },
                     Some(stats) if stats.total == 0 && stats.jobs.running == 0 => rsx! {
                         section { class: "card",
-                            Empty { icon: "leads", title: "No leads yet", text: "Import a map extract, a GeoJSON or a CSV file, or add the first lead by hand.",
+                            Empty { icon: "leads", title: "No leads yet", text: if may_run_jobs {
+                                "Import a map extract, a GeoJSON or a CSV file, or add the first lead by hand."
+                            } else {
+                                "Add the first lead, or ask the office to import some."
+                            },
                                 if may_run_jobs {
                                     Link { to: Route::Import {}, class: "button primary", Icon { name: "import" } "Import leads" }
                                 }

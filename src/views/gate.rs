@@ -2,19 +2,27 @@
 
 use crate::{
     components::Brand,
-    hooks::{SignInForm, use_choose_server, use_sign_in},
+    hooks::{SignInForm, use_server, use_sign_in},
 };
 use dioxus::prelude::*;
 
 /// Who is signed in is being found out.
 #[component]
 pub fn Waiting(unreachable: bool) -> Element {
+    let server = use_server();
     rsx! {
         div { class: "gate", "aria-busy": "true",
             div { class: "card gate-card",
                 Brand {}
                 if unreachable {
-                    p { role: "alert", "The server cannot be reached. Trying again every few seconds." }
+                    if server.may_change {
+                        p { role: "alert", "{server.address} cannot be reached. Trying again every few seconds." }
+                        p { class: "where",
+                            button { onclick: move |_| server.ask.call(()), "Change the address" }
+                        }
+                    } else {
+                        p { role: "alert", "The server cannot be reached. Trying again every few seconds." }
+                    }
                 } else {
                     div { class: "skeleton", style: "height: 14px; width: 70%" }
                     div { class: "skeleton", style: "height: 14px; width: 45%" }
@@ -32,6 +40,7 @@ pub fn SignIn() -> Element {
         error,
         submit,
     } = use_sign_in();
+    let server = use_server();
     let mut email = use_signal(String::new);
     let mut password = use_signal(String::new);
     rsx! {
@@ -58,6 +67,11 @@ pub fn SignIn() -> Element {
                     }
                 }
                 button { class: "button primary", r#type: "submit", disabled: busy(), if busy() { "Signing in…" } else { "Sign in" } }
+                if server.may_change {
+                    p { class: "where", "{server.address} "
+                        button { r#type: "button", onclick: move |_| server.ask.call(()), "Change the address" }
+                    }
+                }
             }
         }
     }
@@ -66,15 +80,15 @@ pub fn SignIn() -> Element {
 /// An app's first start: where the server is.
 #[component]
 pub fn ChooseServer() -> Element {
-    let choose = use_choose_server();
-    let mut address = use_signal(String::new);
+    let server = use_server();
+    let mut address = use_signal(|| server.address);
     rsx! {
         main { class: "gate",
             form { class: "card", "aria-label": "Server",
                 onsubmit: move |event| {
                     event.prevent_default();
                     if !address.peek().trim().is_empty() {
-                        choose.call(address());
+                        server.choose.call(address());
                     }
                 },
                 Brand {}

@@ -12,3 +12,7 @@ mod process;
 mod restart;
 mod stats;
 mod support;
+
+#[cfg(feature = "native")]
+#[path = "../client/mod.rs"]
+mod client;

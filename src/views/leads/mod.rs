@@ -12,7 +12,7 @@ use crate::{
     components::{
         Attribution, Empty, FaultPanel, Icon, TopBar, VirtualList, Window, use_list_view,
     },
-    hooks::{explain, use_business_list, use_leadwire, use_users},
+    hooks::{explain, use_business_list, use_leadwire, use_session, use_users},
     model::{BusinessFilter, Uuid},
     platform,
     query::{Key as CacheKey, Status},
@@ -128,6 +128,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
 #[component]
 fn Nothing(is_filtered: bool) -> Element {
     let open_new = use_context::<OpenNewLead>();
+    let session = use_session();
     if is_filtered {
         return rsx! {
             Empty { icon: "search", title: "No lead matches", text: "No lead has all of what is asked for.",
@@ -135,10 +136,21 @@ fn Nothing(is_filtered: bool) -> Element {
             }
         };
     }
+    let may_import = session
+        .read()
+        .user()
+        .is_some_and(|user| user.role.may_run_jobs());
+    let text = if may_import {
+        "Import a map extract, a GeoJSON or a CSV file, or add the first lead by hand."
+    } else {
+        "Add the first lead, or ask the office to import some."
+    };
     rsx! {
-        Empty { icon: "leads", title: "No leads yet", text: "Import a map extract, a GeoJSON or a CSV file, or add the first lead by hand.",
+        Empty { icon: "leads", title: "No leads yet", text,
             div { class: "quick",
-                Link { to: Route::Import {}, class: "button primary", Icon { name: "import" } "Import leads" }
+                if may_import {
+                    Link { to: Route::Import {}, class: "button primary", Icon { name: "import" } "Import leads" }
+                }
                 button { class: "button", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } "New lead" }
             }
         }

@@ -120,7 +120,8 @@ impl TestApp {
 /// Somebody who uses the API.
 #[derive(Clone)]
 pub struct Person {
-    base: String,
+    /// The server's address.
+    pub server: String,
     http: reqwest::Client,
     /// The bearer token, if signed in.
     pub token: Option<String>,
@@ -162,7 +163,7 @@ impl Person {
         #[cfg(feature = "native")]
         let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
-            base: format!("{server}/api/v1"),
+            server: server.to_owned(),
             http: reqwest::Client::new(),
             token: None,
         }
@@ -177,7 +178,9 @@ impl Person {
 
     /// A request in their name.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, format!("{}{path}", self.base));
+        let request = self
+            .http
+            .request(method, format!("{}/api/v1{path}", self.server));
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,

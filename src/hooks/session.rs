@@ -1,0 +1,151 @@
+//! Getting in and out, and where.
+
+use super::{
+    context::{SessionState, use_leadwire},
+    mutations::explain,
+};
+use crate::{
+    model::{ClientKind, SignIn},
+    platform, service,
+};
+use dioxus::{core::spawn_forever, prelude::*};
+use std::rc::Rc;
+
+/// Signing in.
+#[derive(Clone, Copy, PartialEq)]
+pub struct SignInForm {
+    /// Whether the server is being asked.
+    pub busy: ReadSignal<bool>,
+    /// Why it refused.
+    pub error: ReadSignal<Option<String>>,
+    /// Asks, with address and password.
+    pub submit: Callback<(String, String)>,
+}
+
+/// Signs in.
+pub fn use_sign_in() -> SignInForm {
+    let leadwire = use_leadwire();
+    let mut busy = use_signal(|| false);
+    let mut error = use_signal(|| None::<String>);
+    let sign_in = use_callback(move |(email, password): (String, String)| {
+        let mut leadwire = leadwire.clone();
+        busy.set(true);
+        error.set(None);
+        spawn(async move {
+            let request = SignIn {
+                email,
+                password,
+                client: platform::CLIENT,
+            };
+            match service::sign_in(&leadwire.http, &request).await {
+                Ok(session) => {
+                    if let Some(token) = session.token {
+                        platform::save_token(&token).await;
+                        leadwire.http.set_token(Some(token));
+                    }
+                    leadwire.outbox.nudge();
+                    leadwire
+                        .session
+                        .set(SessionState::SignedIn(Rc::new(session.user)));
+                }
+                Err(failure) => {
+                    busy.set(false);
+                    error.set(Some(explain(&failure)));
+                }
+            }
+        });
+    });
+    SignInForm {
+        busy: busy.into(),
+        error: error.into(),
+        submit: sign_in,
+    }
+}
+
+/// Signs out: ends the session and forgets what this person saw.
+pub fn use_sign_out() -> Callback<()> {
+    let leadwire = use_leadwire();
+    use_callback(move |()| {
+        let mut leadwire = leadwire.clone();
+        spawn_forever(async move {
+            if let Err(failure) = service::sign_out(&leadwire.http).await {
+                tracing::warn!(%failure, "the server was not told of the sign-out");
+            }
+            platform::forget_token().await;
+            leadwire.http.set_token(None);
+            leadwire.session.set(SessionState::SignedOut);
+            leadwire.upload.set(None);
+            leadwire.client.clear();
+        });
+    })
+}
+
+/// The server that the app talks to, and how to choose another; a page has only
+/// the one that it came from.
+pub struct ServerChoice {
+    /// Its address; empty before the first choice.
+    pub address: String,
+    /// Whether there is a choice.
+    pub may_change: bool,
+    /// Asks for the address again.
+    pub ask: Callback<()>,
+    /// Takes an address and finds out who is signed in there.
+    pub choose: Callback<String>,
+}
+
+/// Where the server is.
+pub fn use_server() -> ServerChoice {
+    let leadwire = use_leadwire();
+    let mut session = leadwire.session;
+    let address = leadwire.http.base();
+    ServerChoice {
+        address,
+        may_change: platform::CLIENT == ClientKind::App,
+        ask: use_callback(move |()| session.set(SessionState::NoServer)),
+        choose: use_callback(move |address: String| {
+            let leadwire = leadwire.clone();
+            let address = server_url(&address);
+            spawn_forever(async move {
+                if address != leadwire.http.base() {
+                    // One server's token is not for another's eyes.
+                    platform::forget_token().await;
+                    leadwire.http.set_token(None);
+                    leadwire.client.clear();
+                }
+                platform::save_server(&address);
+                leadwire.http.set_base(address);
+                session.set(SessionState::Loading);
+            });
+        }),
+    }
+}
+
+/// An address as people type it: https, if they do not say otherwise and it is
+/// not their own machine.
+fn server_url(typed: &str) -> String {
+    let typed = typed.trim().trim_end_matches('/');
+    if typed.contains("://") {
+        return typed.to_owned();
+    }
+    let host = typed.rsplit_once(':').map_or(typed, |(host, _)| host);
+    let is_own = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    format!("{}://{typed}", if is_own { "http" } else { "https" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::server_url;
+
+    #[test]
+    fn a_server_is_named_as_people_do() {
+        for (typed, url) in [
+            (" leads.example.com/ ", "https://leads.example.com"),
+            ("leads.example.com:8443", "https://leads.example.com:8443"),
+            ("http://office:8080", "http://office:8080"),
+            ("localhost:8080", "http://localhost:8080"),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ] {
+            assert_eq!(server_url(typed), url);
+        }
+    }
+}

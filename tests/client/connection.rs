@@ -1,0 +1,43 @@
+//! The server goes away and comes back.
+
+use super::page::Page;
+use crate::support::TestApp;
+use serde_json::json;
+
+#[tokio::test]
+async fn what_is_done_while_the_server_is_away_is_sent_when_it_is_back() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    page.see("Live").await;
+    page.press("Leads").await;
+    page.see("Café Ekberg").await;
+    page.key("ArrowDown").await;
+    page.key("Enter").await;
+    page.see("Add phone").await;
+
+    let addr = app.addr;
+    let folder = app.stop().await;
+    page.see("Reconnecting").await;
+    page.press("Edit Phone").await;
+    page.fill("Phone", "+358 1").await;
+    page.leave("Phone").await;
+    page.see("+358 1").await;
+    page.see("1 change waiting").await;
+
+    let _app = TestApp::start_with(folder, |config| config.addr = addr).await;
+    page.press("Reconnecting: 1 change waiting").await;
+    page.see("Live").await;
+    page.miss("waiting").await;
+    let path = format!("/businesses/{}", lead.id);
+    assert_eq!(
+        ada.get(&path).await.business().phone.as_deref(),
+        Some("+358 1")
+    );
+    ada.patch(&path, json!({"base_version": 2, "name": "Ekberg 1852"}))
+        .await
+        .business();
+    page.see("Ekberg 1852").await;
+}

@@ -1,0 +1,67 @@
+//! Getting in, and out again.
+
+use super::page::Page;
+use crate::support::{ADMIN, PASSWORD, TestApp};
+use leadwire::model::Role;
+
+#[tokio::test]
+async fn an_app_asks_for_its_server_and_who_it_is_once() {
+    let app = TestApp::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::open(home.path());
+    page.fill("Server", "127.0.0.1:9").await;
+    page.press("Continue").await;
+    page.see("http://127.0.0.1:9 cannot be reached").await;
+    page.press("Change the address").await;
+    page.fill("Server", &app.addr.to_string()).await;
+    page.press("Continue").await;
+
+    page.fill("E-mail", ADMIN).await;
+    page.fill("Password", "not this one").await;
+    page.press("Sign in").await;
+    page.see("The e-mail address or the password is wrong")
+        .await;
+    page.fill("Password", PASSWORD).await;
+    page.press("Sign in").await;
+    page.see("No leads yet").await;
+    drop(page);
+
+    let mut again = Page::open(home.path());
+    again.see("No leads yet").await;
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_and_leaves_nothing_on_the_device() {
+    let app = TestApp::start().await;
+    let rita = app.person("Rita", Role::Rep).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&rita, home.path()).await;
+    page.see("No leads yet").await;
+    page.press("Settings").await;
+    page.press("Sign out").await;
+    page.see("Password").await;
+    rita.get("/session").await.refused(401, "UNAUTHENTICATED");
+    drop(page);
+    let mut again = Page::open(home.path());
+    again.see("Password").await;
+}
+
+#[tokio::test]
+async fn a_session_that_ends_elsewhere_ends_here_at_once() {
+    let app = TestApp::start().await;
+    let rita = app.person("Rita", Role::Rep).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&rita, home.path()).await;
+    page.see("Live").await;
+    rita.delete("/session").await;
+    page.see("Password").await;
+}
+
+#[tokio::test]
+async fn who_may_not_import_is_not_offered_it() {
+    let app = TestApp::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&app.person("Rita", Role::Rep).await, home.path()).await;
+    page.see("No leads yet").await;
+    page.miss("Import").await;
+}

@@ -1,0 +1,10 @@
+//! The whole app, without a window, against a real server: every screen, hook,
+//! provider, the cache, the socket and the outbox as they are.
+
+mod connection;
+mod gate;
+mod import;
+mod lead;
+mod leads;
+mod page;
+mod tree;

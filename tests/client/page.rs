@@ -1,0 +1,253 @@
+//! The app, used as a person does: by what is written on it.
+
+use super::tree::{NodeId, Tree};
+use crate::support::Person;
+use dioxus::{
+    core::VirtualDom,
+    html::{
+        PlatformEventData, SerializedFocusData, SerializedFormData, SerializedFormObject,
+        SerializedHtmlEventConverter, SerializedMouseData, SerializedScrollData,
+    },
+    prelude::{Event, set_event_converter},
+};
+use leadwire::{app::App, platform};
+use serde_json::Value;
+use std::{any::Any, path::Path, rc::Rc, time::Duration};
+
+/// How long anything may take before the test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An app that is running.
+pub struct Page {
+    dom: VirtualDom,
+    tree: Tree,
+}
+
+impl Page {
+    /// Starts the app on a device on which `home` holds what it keeps.
+    pub fn open(home: &Path) -> Self {
+        platform::keep_in(home.to_owned());
+        // The app does it when it opens its window.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        set_event_converter(Box::new(SerializedHtmlEventConverter));
+        let mut page = Self {
+            dom: VirtualDom::new(App),
+            tree: Tree::new(),
+        };
+        page.dom.rebuild(&mut page.tree);
+        page
+    }
+
+    /// Starts the app where somebody has signed in before.
+    pub async fn of(person: &Person, home: &Path) -> Self {
+        platform::keep_in(home.to_owned());
+        platform::save_server(&person.server);
+        platform::save_token(person.token.as_deref().unwrap()).await;
+        Self::open(home)
+    }
+
+    /// Lets the app work until something is so.
+    ///
+    /// # Panics
+    /// When it does not come to be.
+    #[track_caller]
+    pub fn until<T>(
+        &mut self,
+        what: impl std::fmt::Display,
+        mut is_so: impl FnMut(&Tree) -> Option<T>,
+    ) -> impl Future<Output = T> {
+        let caller = std::panic::Location::caller();
+        async move {
+            let until = tokio::time::Instant::now() + PATIENCE;
+            loop {
+                self.dom.render_immediate(&mut self.tree);
+                if let Some(found) = is_so(&self.tree) {
+                    return found;
+                }
+                let work = tokio::time::timeout_at(until, self.dom.wait_for_work()).await;
+                assert!(
+                    work.is_ok(),
+                    "{caller}: no {what} on the page:\n{}",
+                    self.tree.text(0)
+                );
+            }
+        }
+    }
+
+    /// Waits for a text.
+    #[track_caller]
+    pub fn see(&mut self, text: &str) -> impl Future<Output = ()> {
+        self.until(format!("«{text}»"), move |tree| {
+            tree.text(0).contains(text).then_some(())
+        })
+    }
+
+    /// Waits for a text to be gone.
+    #[track_caller]
+    pub fn miss(&mut self, text: &str) -> impl Future<Output = ()> {
+        self.until(format!("end of «{text}»"), move |tree| {
+            (!tree.text(0).contains(text)).then_some(())
+        })
+    }
+
+    /// Presses a button, link or choice. A form's button sends the form.
+    pub async fn press(&mut self, name: &str) {
+        let target = self.find(name, is_pressable).await;
+        let form = self
+            .tree
+            .ancestors(target)
+            .find(|id| self.tree.tag(*id) == "form");
+        let sends = self.tree.tag(target) == "button"
+            && self.tree.attribute(target, "type") != Some("button");
+        match form.filter(|_| sends) {
+            Some(form) => self.fire(
+                "submit",
+                form,
+                SerializedFormData::new(String::new(), Vec::new()),
+            ),
+            None => self.fire("click", target, SerializedMouseData::default()),
+        }
+    }
+
+    /// Types into a field, by its label, in place of what is there.
+    pub async fn fill(&mut self, label: &str, text: &str) {
+        let field = self.find(label, is_field).await;
+        self.fire(
+            "input",
+            field,
+            SerializedFormData::new(text.into(), Vec::new()),
+        );
+    }
+
+    /// Chooses in a list, by its label.
+    pub async fn choose(&mut self, label: &str, value: &str) {
+        let field = self.find(label, is_field).await;
+        self.fire(
+            "change",
+            field,
+            SerializedFormData::new(value.into(), Vec::new()),
+        );
+    }
+
+    /// Leaves a field.
+    pub async fn leave(&mut self, label: &str) {
+        let field = self.find(label, is_field).await;
+        self.fire("blur", field, SerializedFocusData::default());
+    }
+
+    /// Picks a file.
+    pub async fn pick(&mut self, label: &str, path: &Path) {
+        let file = serde_json::json!({
+            "key": "file", "text": null, "file": {
+                "path": path, "size": std::fs::metadata(path).unwrap().len(),
+                "last_modified": 0, "content_type": null, "contents": null,
+            }
+        });
+        let file: SerializedFormObject = serde_json::from_value(file).unwrap();
+        let field = self.find(label, is_field).await;
+        self.fire(
+            "change",
+            field,
+            SerializedFormData::new(String::new(), vec![file]),
+        );
+    }
+
+    /// Presses a key in the table.
+    pub async fn key(&mut self, key: &str) {
+        let grid = self.table().await;
+        let event = serde_json::json!({
+            "char_code": 0, "is_composing": false, "key": key, "key_code": 0, "code": key, "alt_key": false,
+            "ctrl_key": false, "meta_key": false, "shift_key": false, "location": 0, "repeat": false, "which": 0,
+        });
+        let event: dioxus::html::SerializedKeyboardData = serde_json::from_value(event).unwrap();
+        self.fire("keydown", grid, event);
+    }
+
+    /// Scrolls the table to `top` px.
+    pub async fn scroll(&mut self, top: f64) {
+        let grid = self.table().await;
+        let data = serde_json::json!({
+            "scroll_top": top, "scroll_left": 0.0, "scroll_width": 1000, "scroll_height": 100_000,
+            "client_width": 1000, "client_height": 800,
+        });
+        let data: SerializedScrollData = serde_json::from_value(data).unwrap();
+        self.fire("scroll", grid, data);
+    }
+
+    /// The names of the leads in the table, from the top.
+    pub fn rows(tree: &Tree) -> Vec<String> {
+        let elements = tree.elements().into_iter();
+        let mut rows: Vec<_> = elements
+            .filter(|id| tree.attribute(*id, "data-id").is_some())
+            .map(|row| {
+                let place: usize = tree
+                    .attribute(row, "aria-rowindex")
+                    .unwrap()
+                    .parse()
+                    .unwrap();
+                (place, tree.text(row))
+            })
+            .collect();
+        rows.sort();
+        rows.into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// Waits until the server has the only lead so; the lead.
+    pub async fn settled(&mut self, person: &Person, is_so: impl Fn(&Value) -> bool) -> Value {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            self.dom.render_immediate(&mut self.tree);
+            let asked = tokio::select! {
+                answer = person.get("/businesses") => Some(answer.json["data"][0].clone()),
+                () = self.dom.wait_for_work() => None,
+            };
+            match asked {
+                Some(lead) if is_so(&lead) => return lead,
+                asked => assert!(tokio::time::Instant::now() < until, "not saved: {asked:?}"),
+            }
+        }
+    }
+
+    #[track_caller]
+    fn table(&mut self) -> impl Future<Output = NodeId> {
+        self.until("table", |tree| {
+            let mut elements = tree.elements().into_iter();
+            elements.find(|id| tree.attribute(*id, "role") == Some("grid"))
+        })
+    }
+
+    #[track_caller]
+    fn find(
+        &mut self,
+        name: &str,
+        kind: fn(&Tree, NodeId) -> bool,
+    ) -> impl Future<Output = NodeId> {
+        self.until(format!("control «{name}»"), move |tree| {
+            let labelled = tree.elements().into_iter().find_map(|id| {
+                (tree.tag(id) == "label" && tree.text(id) == name)
+                    .then(|| tree.attribute(id, "for"))?
+            });
+            tree.elements().into_iter().find(|id| {
+                kind(tree, *id)
+                    && (tree.name(*id) == name
+                        || labelled.is_some() && tree.attribute(*id, "id") == labelled)
+            })
+        })
+    }
+
+    fn fire<T: Any>(&mut self, event: &str, on: NodeId, data: T) {
+        let data: Rc<dyn Any> = Rc::new(PlatformEventData::new(Box::new(data)));
+        let event_data = Event::new(data, true);
+        let element = self.tree.element(on);
+        self.dom.runtime().handle_event(event, event_data, element);
+        self.dom.render_immediate(&mut self.tree);
+    }
+}
+
+fn is_pressable(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.tag(id), "button" | "a") && tree.attribute(id, "disabled").is_none()
+}
+
+fn is_field(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.tag(id), "input" | "select")
+}
