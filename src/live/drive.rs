@@ -226,7 +226,7 @@ impl Driver {
                     Some(Nudge::Now) if !awaits_pong => {
                         awaits_pong = true;
                         ping = self.sleep(PONG_WITHIN).fuse();
-                        Some(ClientFrame::Ping)
+                        Some(ClientFrame::Ping {})
                     }
                     Some(_) => None,
                     None => break 1000,
@@ -237,7 +237,7 @@ impl Driver {
                     }
                     awaits_pong = true;
                     ping = self.sleep(PONG_WITHIN).fuse();
-                    Some(ClientFrame::Ping)
+                    Some(ClientFrame::Ping {})
                 },
                 () = frame => {
                     self.apply(std::mem::take(&mut queue));

@@ -24,7 +24,7 @@ pub enum ClientFrame {
         topics: Vec<Topic>,
     },
     /// Asks for a `pong`.
-    Ping,
+    Ping {},
     /// Says what the user is looking at. Carried from part 2 on.
     Presence {
         /// `presence:{business id}`.

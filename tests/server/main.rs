@@ -4,12 +4,15 @@
 mod businesses;
 mod businesses_idempotency;
 mod businesses_list;
+mod contract;
 mod export;
 mod import;
 mod importer;
 mod jobs;
 mod process;
 mod restart;
+mod session;
+mod socket;
 mod stats;
 mod support;
 

@@ -80,6 +80,10 @@ impl Connection {
             epoch: self.state.db.epoch(),
             seq,
         };
+        // The session may have ended between its check and the first listening.
+        if let Err(end) = self.check_session().await {
+            return end;
+        }
         if let Err(end) = self.send(&hello).await {
             return end;
         }
@@ -114,7 +118,7 @@ impl Connection {
         }
     }
 
-    /// Too many sessions ended at once to hear of each: look whether this one did.
+    /// Looks whether the session is still live, where its end may not have been heard.
     async fn check_session(&self) -> Result<(), End> {
         let live: Option<i64> = sqlx::query_scalar("SELECT 1 FROM sessions WHERE id = ?")
             .bind(self.user.session_id)
@@ -147,7 +151,7 @@ impl Connection {
             return Err(End::Close(1009, "a frame is at most 64 KiB"));
         }
         match serde_json::from_str::<ClientFrame>(&text) {
-            Ok(ClientFrame::Ping) => self.send(&ServerFrame::Pong).await,
+            Ok(ClientFrame::Ping {}) => self.send(&ServerFrame::Pong).await,
             Ok(ClientFrame::Unsubscribe { topics }) => {
                 topics.into_iter().for_each(|topic| self.told.remove(topic));
                 Ok(())

@@ -1,5 +1,7 @@
 //! A server to test, and people who use it.
 
+pub mod socket;
+
 use leadwire::{
     model::{Business, Role},
     server::{AppState, Config, Server, auth::users},
