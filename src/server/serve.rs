@@ -64,7 +64,7 @@ impl Server {
         tracing::info!(
             leads,
             took_ms = started.elapsed().as_millis(),
-            bytes = ?db.index.bytes(),
+            bytes = db.index.bytes(),
             "leads indexed"
         );
         let hasher = Hasher::new()?;

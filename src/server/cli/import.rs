@@ -1,5 +1,6 @@
 //! `import`: leads from a file.
 
+use super::say;
 use crate::{
     model::{EventBody, Job, JobStatus, Uuid},
     server::{
@@ -193,11 +194,11 @@ impl Line {
 fn report(job: &Job) -> Result<(), Box<dyn Error>> {
     for event in &job.events {
         if event.level == "info" {
-            println!("{}", event.message);
+            say(format_args!("{}", event.message));
         }
     }
     let report = job.report.clone().unwrap_or_default();
-    println!(
+    say(format_args!(
         "{}: {} new, {} changed, {} unchanged, {} skipped, {} rejected.",
         job.params["file_name"].as_str().unwrap_or_default(),
         report.created,
@@ -205,12 +206,12 @@ fn report(job: &Job) -> Result<(), Box<dyn Error>> {
         report.unchanged,
         report.skipped,
         report.rejected
-    );
+    ));
     for row in report.rejections.iter().take(20) {
-        println!("  line {}: {}", row.line, row.reason);
+        say(format_args!("  line {}: {}", row.line, row.reason));
     }
     if report.rejected > 20 {
-        println!("  and {} more", report.rejected - 20);
+        say(format_args!("  and {} more", report.rejected - 20));
     }
     match job.status {
         JobStatus::Completed => Ok(()),

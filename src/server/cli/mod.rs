@@ -8,6 +8,7 @@ mod user;
 
 use super::config::Config;
 use clap::{Parser, Subcommand};
+use std::io::Write;
 
 /// The Leadwire server: leads, live.
 ///
@@ -66,4 +67,9 @@ impl Cli {
             Some(Command::Migrate) => run::migrate(&self.database_url).await,
         }
     }
+}
+
+/// Prints a line. Whoever stopped reading (`… | head`) stops no server.
+fn say(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

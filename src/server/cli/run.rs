@@ -1,5 +1,6 @@
 //! `serve` and `migrate`.
 
+use super::say;
 use crate::server::{
     Config, Server,
     db::{Db, file_of},
@@ -21,18 +22,22 @@ pub fn make_folder(database_url: &str) -> Result<(), Box<dyn Error>> {
 pub async fn serve(config: Config, database_url: &str) -> Result<(), Box<dyn Error>> {
     log_to_stderr(config.log_json);
     let server = Server::bind(config, database_url).await?;
-    println!("Leadwire is at http://{}", server.addr);
+    say(format_args!("Leadwire is at http://{}", server.addr));
     match &server.first_admin {
         Some((email, Some(password))) => {
-            println!("Sign in as {email} with the password {password}");
-            println!(
+            say(format_args!(
+                "Sign in as {email} with the password {password}"
+            ));
+            say(format_args!(
                 "It is shown this once; change it with: leadwire-server user set-password {email}"
-            );
+            ));
         }
-        Some((email, None)) => println!("Sign in as {email} with the password that you set."),
-        None => println!(
+        Some((email, None)) => say(format_args!(
+            "Sign in as {email} with the password that you set."
+        )),
+        None => say(format_args!(
             "Sign in with your account; `leadwire-server user --help` tells how to add people."
-        ),
+        )),
     }
     server.run(stop_signal()).await?;
     Ok(())
@@ -41,7 +46,7 @@ pub async fn serve(config: Config, database_url: &str) -> Result<(), Box<dyn Err
 /// Brings the database up to date.
 pub async fn migrate(database_url: &str) -> Result<(), Box<dyn Error>> {
     Db::open(database_url).await?.close().await;
-    println!("The database is up to date.");
+    say(format_args!("The database is up to date."));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! `seed`: made-up leads.
 
+use super::say;
 use crate::server::{
     db::{Db, WriteLock},
     seed::Seed,
@@ -42,11 +43,11 @@ impl SeedCommand {
         .await?;
         db.close().await;
         let seconds = started.elapsed().as_secs_f64();
-        println!(
+        say(format_args!(
             "Made {} leads in {seconds:.1} s ({:.0}/s).",
             self.count,
             self.count as f64 / seconds.max(0.001)
-        );
+        ));
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! `user`: people.
 
+use super::say;
 use crate::{
     model::Role,
     server::{
@@ -50,12 +51,14 @@ impl UserCommand {
             } => {
                 let password = password.map_or_else(ask, Ok)?;
                 let user = users::add(&db, &hasher, &email, &name, role, &password).await?;
-                println!("Added {} ({}).", user.email, role.as_str());
+                say(format_args!("Added {} ({}).", user.email, role.as_str()));
             }
             Self::SetPassword { email, password } => {
                 let password = password.map_or_else(ask, Ok)?;
                 users::set_password(&db, &hasher, &email, &password).await?;
-                println!("The password of {email} is changed; all of its devices are signed out.");
+                say(format_args!(
+                    "The password of {email} is changed; all of its devices are signed out."
+                ));
             }
         }
         db.close().await;

@@ -247,15 +247,13 @@ impl Index {
             .unwrap_or_default()
     }
 
-    /// Heap bytes, nearly: columns, names, recent, search.
-    pub fn bytes(&self) -> [usize; 4] {
-        self.read().as_ref().map_or([0; 4], |inner| {
-            [
-                inner.columns.bytes(),
-                inner.names.bytes(),
-                inner.recent.bytes(),
-                inner.search.bytes(),
-            ]
+    /// Heap bytes, nearly.
+    pub fn bytes(&self) -> usize {
+        self.read().as_ref().map_or(0, |inner| {
+            inner.columns.bytes()
+                + inner.names.bytes()
+                + inner.recent.bytes()
+                + inner.search.bytes()
         })
     }
 
