@@ -52,7 +52,10 @@ test-browser: web server ## Two real browsers against a real server
 	cd tests/browser && node --test
 
 bench: ## Speed, as ratios where possible
-	cargo bench --locked --no-default-features --features server
+	@platforms/setup.sh test
+	cargo bench --locked --no-default-features --features server --bench server
+	@$(MAKE) --no-print-directory -j2 web server
+	cd tests/browser && node bench.mjs
 
 release: ## One server binary with the web client inside: target/release/leadwire-server
 	@platforms/setup.sh run

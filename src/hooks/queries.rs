@@ -133,12 +133,14 @@ async fn load_next(client: &QueryClient, http: &Http, key: &Key, end: usize) {
         };
         let page = service::list_businesses(http, &list.filter, list.sort, Some(&cursor)).await;
         let Ok(page) = page else { return };
+        let known = |id: &Uuid| client.business(*id).is_some();
+        let known = page.data.iter().map(|lead| lead.id).filter(known).collect();
         client.batch(|| {
             client.learn_businesses(&page.data);
             // A refetch meanwhile began the list anew: this page is not its next one.
             client.update::<List>(key, |list| {
                 if list.next_cursor.as_ref() == Some(&cursor) {
-                    list.append(&page);
+                    list.append(&page, &known);
                 }
             });
         });

@@ -2,7 +2,7 @@
 
 use super::{Entities, Fit, compare, fits};
 use crate::model::{Business, BusinessFilter, Page, Sort, Uuid};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::HashSet};
 
 /// The loaded start of a list. Rows beyond it are counted, not known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,19 +27,21 @@ impl List {
             sort,
             ..Self::default()
         };
-        list.append(page);
+        list.append(page, &HashSet::new());
         list
     }
 
-    /// The next page. Rows that events brought in meanwhile are not repeated.
-    pub fn append(&mut self, page: &Page<Business>) {
-        let known: std::collections::HashSet<Uuid> = self.ids.iter().copied().collect();
-        self.ids.extend(
-            page.data
-                .iter()
-                .map(|business| business.id)
-                .filter(|id| !known.contains(id)),
-        );
+    /// The next page. Rows that events brought in meanwhile are not repeated; only
+    /// leads that were `known` before the page came can be among them.
+    pub fn append(&mut self, page: &Page<Business>, known: &HashSet<Uuid>) {
+        let here: HashSet<Uuid> = if known.is_empty() {
+            HashSet::new()
+        } else {
+            let here = self.ids.iter().filter(|id| known.contains(id));
+            here.copied().collect()
+        };
+        let ids = page.data.iter().map(|business| business.id);
+        self.ids.extend(ids.filter(|id| !here.contains(id)));
         self.total = page.meta.total;
         self.next_cursor = page.meta.next_cursor.clone();
     }
@@ -161,6 +163,18 @@ mod tests {
         let mut staged = renamed.clone();
         staged.stage = Stage::Won;
         assert!(!list.place(Some(&renamed), &staged, &entities));
+    }
+
+    #[test]
+    fn a_page_repeats_no_row_that_came_before_it() {
+        let (mut list, _) = by_name(&[lead(1, "A"), lead(3, "C")], true);
+        let page = Page {
+            data: vec![lead(3, "C"), lead(4, "D")],
+            meta: PageMeta::default(),
+        };
+        list.append(&page, &HashSet::from([Uuid::from_u128(3)]));
+        assert_eq!(ids(&list), [1, 3, 4]);
+        assert!(list.is_complete());
     }
 
     #[test]
