@@ -34,7 +34,7 @@ desktop: ## Start the desktop app
 
 mobile: ## Start the mobile app in a window of a phone's size
 	@platforms/setup.sh apps
-	LEADWIRE_PHONE=1 cargo run --locked --release --no-default-features --features mobile --bin leadwire
+	cargo run --locked --release --no-default-features --features mobile --bin leadwire
 
 test: ## Everything that CI runs
 	@platforms/setup.sh test

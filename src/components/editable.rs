@@ -3,7 +3,9 @@
 use super::Icon;
 use dioxus::prelude::*;
 
-/// A value that a click or Enter turns into a field. Enter and leaving the
+/// A value that a click or Enter turns into a field. (As everywhere, the field
+/// keeps its own text: written back from here, it would lose what is typed in the
+/// meantime, which in an app's window takes a while.) Enter and leaving the
 /// field save, Escape takes back. What somebody else saves meanwhile is said.
 #[component]
 pub fn Editable(
@@ -52,7 +54,7 @@ pub fn Editable(
     let changed_meanwhile = shown != editing.before;
     rsx! {
         div { class: "editing",
-            input { class: "input", r#type: kind, "aria-label": label, value: editing.text.clone(), autofocus: true,
+            input { class: "input", r#type: kind, "aria-label": label, initial_value: editing.before.clone(), autofocus: true,
                 "aria-invalid": if editing.fault.is_some() { "true" },
                 onmounted: move |event| async move {
                     // A field that is gone again needs no focus.

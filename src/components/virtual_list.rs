@@ -150,6 +150,8 @@ pub fn VirtualList(
             // Tells how tall a row is, also when that changes.
             div { class: "row-probe", "aria-hidden": "true",
                 onresize: move |event| {
+                    // In an app's window it would be taken for the list's own.
+                    event.stop_propagation();
                     if let Ok(size) = event.data().get_border_box_size()
                         && size.height > 0.0 && *row.peek() != size.height
                     {

@@ -15,6 +15,7 @@ pub fn keep_in(folder: PathBuf) {
 }
 
 /// Whether a folder was named for everything.
+#[cfg(feature = "desktop")]
 pub fn is_portable() -> bool {
     FOLDER.with_borrow(Option::is_some)
 }

@@ -5,13 +5,18 @@ use crate::{
     model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
     net::Http,
 };
+#[cfg(feature = "desktop")]
+use dioxus::desktop as window;
 use dioxus::html::FileData;
+#[cfg(not(feature = "desktop"))]
+use dioxus::mobile as window;
 use futures::{StreamExt, TryStreamExt, stream::LocalBoxStream};
 use std::{
     hash::{BuildHasher, RandomState},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use tokio_util::io::ReaderStream;
+use window::{Config, LogicalSize, WindowBuilder};
 
 /// How the session travels.
 pub const CLIENT: ClientKind = ClientKind::App;
@@ -20,22 +25,17 @@ pub const CLIENT: ClientKind = ClientKind::App;
 pub fn start(app: fn() -> dioxus::prelude::Element) {
     // Only fails if another provider was installed first, which serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    #[cfg(feature = "desktop")]
-    {
-        use dioxus::desktop::{Config, LogicalSize, WindowBuilder};
-        let size = if std::env::var_os("LEADWIRE_PHONE").is_some() {
-            (390.0, 844.0)
-        } else {
-            (1280.0, 832.0)
-        };
-        let window = WindowBuilder::new()
-            .with_title("Leadwire")
-            .with_inner_size(LogicalSize::new(size.0, size.1));
-        let config = Config::new().with_window(window).with_menu(None);
-        dioxus::LaunchBuilder::new().with_cfg(config).launch(app);
-    }
-    #[cfg(not(feature = "desktop"))]
-    dioxus::launch(app);
+    // A phone's window on a desk; on a phone it fills the screen anyway.
+    let (width, height) = if cfg!(feature = "desktop") {
+        (1280.0, 832.0)
+    } else {
+        (390.0, 844.0)
+    };
+    let window = WindowBuilder::new()
+        .with_title("Leadwire")
+        .with_inner_size(LogicalSize::new(width, height));
+    let config = Config::new().with_window(window).with_menu(None);
+    dioxus::LaunchBuilder::new().with_cfg(config).launch(app);
 }
 
 /// The styles, inside the binary.

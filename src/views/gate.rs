@@ -32,6 +32,12 @@ pub fn Waiting(unreachable: bool) -> Element {
     }
 }
 
+/// Takes the focus; `autofocus` works for the first field of a page alone.
+async fn focus(field: Event<MountedData>) {
+    // A field that is gone again needs no focus.
+    let _ = field.data().set_focus(true).await;
+}
+
 /// Signing in.
 #[component]
 pub fn SignIn() -> Element {
@@ -55,13 +61,13 @@ pub fn SignIn() -> Element {
                 Brand {}
                 div { class: "field",
                     label { r#for: "email", "E-mail" }
-                    input { id: "email", class: "input", r#type: "email", autocomplete: "username", required: true, autofocus: true,
-                        value: email, oninput: move |event| email.set(event.value()) }
+                    input { id: "email", class: "input", r#type: "email", autocomplete: "username", required: true, onmounted: focus,
+                        oninput: move |event| email.set(event.value()) }
                 }
                 div { class: "field",
                     label { r#for: "password", "Password" }
                     input { id: "password", class: "input", r#type: "password", autocomplete: "current-password", required: true,
-                        value: password, oninput: move |event| password.set(event.value()) }
+                        oninput: move |event| password.set(event.value()) }
                     if let Some(error) = error() {
                         span { class: "fault", role: "alert", {error} }
                     }
@@ -81,7 +87,7 @@ pub fn SignIn() -> Element {
 #[component]
 pub fn ChooseServer() -> Element {
     let server = use_server();
-    let mut address = use_signal(|| server.address);
+    let mut address = use_signal(|| server.address.clone());
     rsx! {
         main { class: "gate",
             form { class: "card", "aria-label": "Server",
@@ -94,8 +100,8 @@ pub fn ChooseServer() -> Element {
                 Brand {}
                 div { class: "field",
                     label { r#for: "server", "Server" }
-                    input { id: "server", class: "input", r#type: "text", inputmode: "url", required: true, autofocus: true,
-                        placeholder: "https://leads.example.com", value: address, oninput: move |event| address.set(event.value()) }
+                    input { id: "server", class: "input", r#type: "text", inputmode: "url", required: true, onmounted: focus,
+                        placeholder: "https://leads.example.com", initial_value: server.address, oninput: move |event| address.set(event.value()) }
                     span { class: "hint", "The address that you open in a browser. It is kept on this device." }
                 }
                 button { class: "button primary", r#type: "submit", "Continue" }

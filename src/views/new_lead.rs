@@ -88,7 +88,7 @@ pub fn NewLead(on_close: Callback<()>) -> Element {
 #[component]
 fn FieldInput(id: &'static str, value: Signal<String>) -> Element {
     rsx! {
-        input { id, class: "input", autocomplete: "off", value, oninput: move |event| {
+        input { id, class: "input", autocomplete: "off", oninput: move |event| {
             let mut value = value;
             value.set(event.value());
         } }

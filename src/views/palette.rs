@@ -125,7 +125,6 @@ pub fn Palette(on_close: Callback<()>) -> Element {
                 Icon { name: "search" }
                 input { class: "input", placeholder: "Find a lead or a command", "aria-label": "Find a lead or a command", role: "combobox", autocomplete: "off", spellcheck: "false",
                     "aria-expanded": "true", "aria-controls": "palette-list", "aria-activedescendant": "palette-{at().min(last)}",
-                    value: typed,
                     oninput: move |event| {
                         let text = event.value();
                         typed.set(text.clone());

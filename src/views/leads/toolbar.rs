@@ -104,17 +104,20 @@ pub fn Total(total: Option<u64>, fetching: bool) -> Element {
 /// The search field. Asks when typing pauses; follows the address otherwise.
 #[component]
 fn Search(q: Option<String>, on_search: Callback<Option<String>>) -> Element {
-    let mut typed = use_signal(|| q.clone().unwrap_or_default());
     let mut asked = use_signal(|| q.clone());
     let mut turn = use_signal(|| 0u32);
+    // The field keeps its own text; another text is another field.
+    let mut field = use_signal(|| 0u32);
+    let mut is_empty = use_signal(|| q.is_none());
     if *asked.peek() != q {
         // Somebody went back, or cleared the filters.
+        is_empty.set(q.is_none());
         asked.set(q.clone());
-        typed.set(q.unwrap_or_default());
         turn += 1;
+        field += 1;
     }
-    let mut search = move |text: String| {
-        typed.set(text.clone());
+    let search = use_callback(move |text: String| {
+        is_empty.set(text.is_empty());
         turn += 1;
         let mine = *turn.peek();
         spawn(async move {
@@ -125,21 +128,24 @@ fn Search(q: Option<String>, on_search: Callback<Option<String>>) -> Element {
                 on_search.call(q);
             }
         });
-    };
+    });
     rsx! {
         div { class: "search",
             Icon { name: "search" }
-            input { class: "input", r#type: "search", placeholder: "Search leads", "aria-label": "Search leads", autocomplete: "off", spellcheck: "false", enterkeyhint: "search",
-                value: typed, oninput: move |event| search(event.value()),
-                onkeydown: move |event| match event.key() {
-                    Key::Escape if !typed.peek().is_empty() => search(String::new()),
-                    // From the field into the rows.
-                    Key::ArrowDown | Key::Enter | Key::Escape => {
-                        event.prevent_default();
-                        platform::focus("[role=grid]");
-                    }
-                    _ => {}
-                },
+            for field in [field()] {
+                input { key: "{field}", class: "input", r#type: "search", placeholder: "Search leads", "aria-label": "Search leads", autocomplete: "off", spellcheck: "false", enterkeyhint: "search",
+                    initial_value: q.clone().unwrap_or_default(), oninput: move |event| search.call(event.value()),
+                    onkeydown: move |event| match event.key() {
+                        // The browser empties the field, which is heard as typing.
+                        Key::Escape if !is_empty() => {}
+                        // From the field into the rows.
+                        Key::ArrowDown | Key::Enter | Key::Escape => {
+                            event.prevent_default();
+                            platform::focus("[role=grid]");
+                        }
+                        _ => {}
+                    },
+                }
             }
             kbd { class: "key", "aria-hidden": "true", "/" }
         }
