@@ -85,14 +85,27 @@ impl Around<'_> {
             return Vec::new();
         };
         let mut found: Vec<(Place, u32)> = Vec::new();
-        bits.each(|rid| {
-            if (first..=last).contains(&usize::from(rings[rid as usize])) {
-                let place = self.place(rid);
-                if follows(place) {
-                    found.push((place, rid));
+        // Rings fit in 16 bits: there are as many as those can tell apart.
+        let (first, span) = (first as u16, (last - first) as u16);
+        let touches = |ring: u16| ring.wrapping_sub(first) <= span;
+        for (n, (word, rings)) in bits.words().iter().zip(rings.chunks(LANES)).enumerate() {
+            // Most of a million leads are not on this page: looked at many at once.
+            if !rings.iter().fold(false, |any, ring| any | touches(*ring)) {
+                continue;
+            }
+            let mut left = *word;
+            while left != 0 {
+                let lane = left.trailing_zeros();
+                left &= left - 1;
+                if touches(rings[lane as usize]) {
+                    let rid = (n * LANES) as u32 + lane;
+                    let place = self.place(rid);
+                    if follows(place) {
+                        found.push((place, rid));
+                    }
                 }
             }
-        });
+        }
         found.sort_unstable();
         if down {
             found.reverse();
