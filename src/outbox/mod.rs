@@ -4,7 +4,9 @@
 //! Part of the queue's promise, surviving a restart, comes with the stores.
 
 use crate::{
-    model::{Business, BusinessChanges, BusinessPatch, Failure, NewBusiness, RetryKind, Uuid},
+    model::{
+        Business, BusinessChanges, BusinessPatch, Failure, Field, NewBusiness, RetryKind, Uuid,
+    },
     query::{Overlay, QueryClient, backoff},
 };
 use futures::{
@@ -59,8 +61,8 @@ pub struct Outbox {
 struct Inner {
     /// What waits, by lead; a lead that is here has a worker.
     queues: HashMap<Uuid, VecDeque<(Mutation, oneshot::Sender<Outcome>)>>,
-    /// The newest version that a change of ours made, by lead.
-    own_versions: HashMap<Uuid, i64>,
+    /// The version that each field got from a change of ours, by lead, while more wait.
+    own_versions: HashMap<Uuid, HashMap<Field, i64>>,
     waiting: usize,
     on_change: Option<Rc<dyn Fn(usize)>>,
     sleepers: Vec<mpsc::UnboundedSender<()>>,
@@ -172,11 +174,8 @@ impl Outbox {
             };
             let outcome = self.deliver(&mutation).await;
             let confirmed = outcome.as_ref().ok().cloned();
-            if let Some(business) = &confirmed {
-                self.inner
-                    .borrow_mut()
-                    .own_versions
-                    .insert(business.id, business.version);
+            if let Some(confirmed) = &confirmed {
+                self.note_own(&mutation, confirmed.version);
             }
             self.client
                 .settle_overlay(mutation.business, mutation.id, confirmed);
@@ -189,7 +188,6 @@ impl Outbox {
 
     fn next(&self, business: Uuid) -> Option<(Mutation, oneshot::Sender<Outcome>)> {
         let mut inner = self.inner.borrow_mut();
-        let own = inner.own_versions.get(&business).copied();
         let next = inner
             .queues
             .get_mut(&business)
@@ -199,11 +197,29 @@ impl Outbox {
             inner.own_versions.remove(&business);
             return None;
         };
-        // Changes of our own that were queued before are no conflict.
-        if let (Change::Update(patch), Some(own)) = (&mut mutation.change, own) {
-            patch.base_version = patch.base_version.max(own);
+        // Changes of our own that were queued before are no conflict; those of
+        // others to a field that we have not written since are.
+        if let (Change::Update(patch), Some(own)) =
+            (&mut mutation.change, inner.own_versions.get(&business))
+        {
+            let base = patch.base_version;
+            let fields = patch.changes.fields().into_iter();
+            let seen = fields.map(|field| own.get(&field).copied().unwrap_or(base).max(base));
+            patch.base_version = seen.min().unwrap_or(base);
         }
         Some((mutation, done))
+    }
+
+    /// Notes which fields a confirmed change of ours wrote.
+    fn note_own(&self, mutation: &Mutation, version: i64) {
+        let fields = match &mutation.change {
+            Change::Create(_) => Field::ALL.to_vec(),
+            Change::Update(patch) => patch.changes.fields(),
+            Change::Delete | Change::Restore => return,
+        };
+        let mut inner = self.inner.borrow_mut();
+        let own = inner.own_versions.entry(mutation.business).or_default();
+        own.extend(fields.into_iter().map(|field| (field, version)));
     }
 
     async fn deliver(&self, mutation: &Mutation) -> Outcome {

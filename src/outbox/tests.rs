@@ -101,6 +101,27 @@ fn changes_of_one_lead_go_in_order_and_are_no_conflict_to_each_other() {
 }
 
 #[test]
+fn what_somebody_else_changed_meanwhile_is_not_overwritten_unseen() {
+    // Between the two of ours, somebody else wrote the phone, in version 2.
+    let (mut pool, outbox, sent) = outbox(vec![Ok(lead(3, Stage::Won)), Ok(lead(4, Stage::Won))]);
+    outbox.client.upsert_businesses([lead(1, Stage::New)]);
+    drop(outbox.update(Uuid::nil(), stage(Stage::Won)));
+    let phone = BusinessChanges {
+        phone: Some(Some("+358 1".into())),
+        ..Default::default()
+    };
+    drop(outbox.update(Uuid::nil(), phone));
+    pool.run_until_stalled();
+    let Change::Update(patch) = &sent.borrow()[1].change else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(
+        patch.base_version, 1,
+        "the server is to judge the phone from there"
+    );
+}
+
+#[test]
 fn a_refused_change_is_taken_back_and_said_so() {
     let refusal = Problem::new(422, ProblemCode::Validation, "no");
     let (mut pool, outbox, _) = outbox(vec![Err(Failure::Refused(Box::new(refusal)))]);
