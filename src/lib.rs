@@ -12,6 +12,7 @@ pub mod net;
 pub mod service;
 
 pub mod query;
+pub mod store;
 
 #[cfg(feature = "client")]
 pub mod live;

@@ -3,11 +3,12 @@
 use std::{fs, path::Path};
 
 /// The folders in the order of the data. A folder imports only from those before it.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
     "model",
     "net",
     "service",
     "query",
+    "store",
     "outbox",
     "live",
     "hooks",

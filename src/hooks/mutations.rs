@@ -5,7 +5,7 @@ use super::context::{Leadwire, ToastAction, ToastKind, Upload, use_leadwire};
 use crate::{
     live::put_job,
     model::{BusinessChanges, Failure, Job, NewBusiness, Uuid},
-    outbox::Outcome,
+    outbox::{Outcome, Receipt},
     platform, service,
 };
 use dioxus::{core::spawn_forever, html::FileData, prelude::*};
@@ -57,13 +57,13 @@ fn report(leadwire: &Leadwire, outcome: oneshot::Receiver<Outcome>, what: &'stat
     });
 }
 
-/// Makes a lead; answers its id at once.
-pub fn use_create_business() -> Callback<NewBusiness, Uuid> {
+/// Makes a lead; answers its id at once, and when it is kept and shown.
+pub fn use_create_business() -> Callback<NewBusiness, (Uuid, oneshot::Receiver<()>)> {
     let leadwire = use_leadwire();
     use_callback(move |new: NewBusiness| {
-        let (id, outcome) = leadwire.outbox.create(new);
+        let (id, Receipt { kept, outcome }) = leadwire.outbox.create(new);
         report(&leadwire, outcome, "The lead was not created");
-        id
+        (id, kept)
     })
 }
 
@@ -71,8 +71,11 @@ pub fn use_create_business() -> Callback<NewBusiness, Uuid> {
 pub fn use_update_business() -> Callback<(Uuid, BusinessChanges)> {
     let leadwire = use_leadwire();
     use_callback(move |(id, changes)| {
-        let outcome = leadwire.outbox.update(id, changes);
-        report(&leadwire, outcome, "The change was not saved");
+        report(
+            &leadwire,
+            leadwire.outbox.update(id, changes).outcome,
+            "The change was not saved",
+        );
     })
 }
 
@@ -84,12 +87,18 @@ pub fn use_delete_business() -> Callback<Uuid> {
             .client
             .business(id)
             .map_or_else(String::new, |lead| lead.name.clone());
-        let outcome = leadwire.outbox.delete(id);
-        report(&leadwire, outcome, "The lead was not deleted");
+        report(
+            &leadwire,
+            leadwire.outbox.delete(id).outcome,
+            "The lead was not deleted",
+        );
         let undo = leadwire.clone();
         let run = Rc::new(move || {
-            let outcome = undo.outbox.restore(id);
-            report(&undo, outcome, "The lead was not restored");
+            report(
+                &undo,
+                undo.outbox.restore(id).outcome,
+                "The lead was not restored",
+            );
         });
         let action = ToastAction {
             label: "Undo".into(),
@@ -108,8 +117,11 @@ pub fn use_delete_business() -> Callback<Uuid> {
 pub fn use_restore_business() -> Callback<Uuid> {
     let leadwire = use_leadwire();
     use_callback(move |id| {
-        let outcome = leadwire.outbox.restore(id);
-        report(&leadwire, outcome, "The lead was not restored");
+        report(
+            &leadwire,
+            leadwire.outbox.restore(id).outcome,
+            "The lead was not restored",
+        );
     })
 }
 

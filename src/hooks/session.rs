@@ -1,7 +1,7 @@
 //! Getting in and out, and where.
 
 use super::{
-    context::{SessionState, use_leadwire},
+    context::{SessionState, ToastKind, use_leadwire},
     mutations::explain,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub fn use_sign_in() -> SignInForm {
                         platform::save_token(&token).await;
                         leadwire.http.set_token(Some(token));
                     }
-                    leadwire.outbox.nudge();
+                    leadwire.outbox.open(session.user.id).await;
                     leadwire
                         .session
                         .set(SessionState::SignedIn(Rc::new(session.user)));
@@ -73,6 +73,15 @@ pub fn use_sign_out() -> Callback<()> {
             }
             platform::forget_token().await;
             leadwire.http.set_token(None);
+            if leadwire.outbox.waiting() > 0 {
+                leadwire.toasts.push(
+                    ToastKind::Info,
+                    "Changes are waiting on this device",
+                    Some("They are sent when you sign in here again.".into()),
+                    None,
+                );
+            }
+            leadwire.outbox.close();
             leadwire.session.set(SessionState::SignedOut);
             leadwire.upload.set(None);
             leadwire.client.clear();
@@ -110,6 +119,7 @@ pub fn use_server() -> ServerChoice {
                     // One server's token is not for another's eyes.
                     platform::forget_token().await;
                     leadwire.http.set_token(None);
+                    leadwire.outbox.close();
                     leadwire.client.clear();
                 }
                 platform::save_server(&address);

@@ -1,15 +1,20 @@
-//! Changes on their way to the server: shown at once, sent in order for each
-//! lead, tried until the server has answered.
+//! Changes on their way to the server: kept on disk, then shown, sent in order for
+//! each lead, tried until the server has answered.
 //!
-//! Part of the queue's promise, surviving a restart, comes with the stores.
+//! Persist first, then send, as matrix-rust-sdk's send queue does: what is shown
+//! survives a crash, and the server tells by its name whether it has had it.
+
+mod mutation;
+
+pub use mutation::{Change, Mutation};
 
 use crate::{
-    model::{
-        Business, BusinessChanges, BusinessPatch, Failure, Field, NewBusiness, RetryKind, Uuid,
-    },
-    query::{Overlay, QueryClient, backoff},
+    model::{Business, BusinessChanges, BusinessPatch, Failure, NewBusiness, RetryKind, Uuid},
+    query::{QueryClient, backoff},
+    store::{Store, StoreError, Write},
 };
 use futures::{
+    StreamExt,
     channel::{mpsc, oneshot},
     future::{Either, LocalBoxFuture, select},
 };
@@ -19,61 +24,59 @@ use std::{
     rc::Rc,
 };
 
-/// A change of a lead.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Change {
-    /// Makes it.
-    Create(Box<NewBusiness>),
-    /// Changes fields of it, made on the version that was shown.
-    Update(Box<BusinessPatch>),
-    /// Deletes it.
-    Delete,
-    /// Brings it back.
-    Restore,
-}
-
-/// A change with its name: the `Idempotency-Key` of every try.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mutation {
-    /// UUIDv7.
-    pub id: Uuid,
-    /// Which lead.
-    pub business: Uuid,
-    /// What.
-    pub change: Change,
-}
-
 /// Sends a mutation once.
 pub type Send = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Business, Failure>>>;
 
 /// How a mutation ended.
 pub type Outcome = Result<Business, Failure>;
 
+/// What whoever made a change can wait for.
+pub struct Receipt {
+    /// It is kept and shown.
+    pub kept: oneshot::Receiver<()>,
+    /// How it ended; nothing, if the app ended first.
+    pub outcome: oneshot::Receiver<Outcome>,
+}
+
 /// The queue; clones share it.
 #[derive(Clone)]
 pub struct Outbox {
     inner: Rc<RefCell<Inner>>,
     client: QueryClient,
+    store: Rc<dyn Store>,
     send: Send,
 }
 
 #[derive(Default)]
 struct Inner {
+    /// Whose changes these are.
+    user: Option<Uuid>,
+    /// Grows when they become somebody else's: workers of before end.
+    turn: u32,
+    /// What is not kept yet, in order.
+    unwritten: Vec<(Waiting, oneshot::Sender<()>)>,
+    is_writing: bool,
     /// What waits, by lead; a lead that is here has a worker.
-    queues: HashMap<Uuid, VecDeque<(Mutation, oneshot::Sender<Outcome>)>>,
-    /// The version that each field got from a change of ours, by lead, while more wait.
-    own_versions: HashMap<Uuid, HashMap<Field, i64>>,
+    queues: HashMap<Uuid, VecDeque<Waiting>>,
     waiting: usize,
     on_change: Option<Rc<dyn Fn(usize)>>,
+    on_trouble: Option<Rc<dyn Fn(StoreError)>>,
     sleepers: Vec<mpsc::UnboundedSender<()>>,
+}
+
+struct Waiting {
+    mutation: Mutation,
+    /// Nobody, if it was made before the app started.
+    done: Option<oneshot::Sender<Outcome>>,
 }
 
 impl Outbox {
     /// An empty queue.
-    pub fn new(client: QueryClient, send: Send) -> Self {
+    pub fn new(client: QueryClient, store: Rc<dyn Store>, send: Send) -> Self {
         Self {
             inner: Rc::default(),
             client,
+            store,
             send,
         }
     }
@@ -83,48 +86,93 @@ impl Outbox {
         self.inner.borrow_mut().on_change = Some(Rc::new(told));
     }
 
+    /// Who is told, once, that changes cannot be kept: they last as long as the app runs.
+    pub fn on_trouble(&self, told: impl Fn(StoreError) + 'static) {
+        self.inner.borrow_mut().on_trouble = Some(Rc::new(told));
+    }
+
     /// How many changes wait.
     pub fn waiting(&self) -> usize {
         self.inner.borrow().waiting
     }
 
+    /// Takes up the changes of `user` where they were left; those of somebody else
+    /// stay on disk for them.
+    pub async fn open(&self, user: Uuid) {
+        if self.inner.borrow().user == Some(user) {
+            self.nudge();
+            return;
+        }
+        if self.inner.borrow().user.is_some() {
+            // What somebody else saw is not for these eyes.
+            self.client.clear();
+        }
+        self.close();
+        self.inner.borrow_mut().user = Some(user);
+        let turn = self.inner.borrow().turn;
+        let kept = match self.store.read(&mutation::prefix(user)).await {
+            Ok(kept) => kept,
+            Err(error) => return self.trouble(error),
+        };
+        if self.inner.borrow().turn != turn {
+            return;
+        }
+        let mut left = Vec::new();
+        for (key, text) in kept {
+            match serde_json::from_str(&text) {
+                Ok(mutation) => left.push(Waiting {
+                    mutation,
+                    done: None,
+                }),
+                // Of another version of the app, which may come back for it.
+                Err(error) => tracing::error!(%error, key, "a kept change was not understood"),
+            }
+        }
+        self.show(left);
+    }
+
+    /// Lets go of everything in memory; what is on disk stays there.
+    pub fn close(&self) {
+        {
+            let mut inner = self.inner.borrow_mut();
+            inner.user = None;
+            inner.turn += 1;
+            inner.unwritten.clear();
+            inner.queues.clear();
+            inner.waiting = 0;
+        }
+        self.nudge();
+        self.tell();
+    }
+
     /// Makes a lead.
-    pub fn create(&self, mut new: NewBusiness) -> (Uuid, oneshot::Receiver<Outcome>) {
+    pub fn create(&self, mut new: NewBusiness) -> (Uuid, Receipt) {
         let id = *new.id.get_or_insert_with(Uuid::now_v7);
-        let now = (self.client.env().now)();
-        let mut shown = new.clone().into_business(id, now);
-        // Older than whatever the server says.
-        shown.version = 0;
-        let overlay = Overlay::Create(Box::new(shown));
-        (id, self.submit(id, Change::Create(Box::new(new)), overlay))
+        (id, self.submit(id, Change::Create(Box::new(new))))
     }
 
     /// Changes fields of a lead.
-    pub fn update(&self, id: Uuid, changes: BusinessChanges) -> oneshot::Receiver<Outcome> {
+    pub fn update(&self, id: Uuid, changes: BusinessChanges) -> Receipt {
         let base_version = self
             .client
             .entities()
             .base(id)
             .map_or(1, |base| base.version);
-        let overlay = Overlay::Change(Box::new(changes.clone()));
-        self.submit(
-            id,
-            Change::Update(Box::new(BusinessPatch {
-                base_version,
-                changes,
-            })),
-            overlay,
-        )
+        let patch = BusinessPatch {
+            base_version,
+            changes,
+        };
+        self.submit(id, Change::Update(Box::new(patch)))
     }
 
     /// Deletes a lead.
-    pub fn delete(&self, id: Uuid) -> oneshot::Receiver<Outcome> {
-        self.submit(id, Change::Delete, Overlay::Delete)
+    pub fn delete(&self, id: Uuid) -> Receipt {
+        self.submit(id, Change::Delete)
     }
 
     /// Brings a lead back.
-    pub fn restore(&self, id: Uuid) -> oneshot::Receiver<Outcome> {
-        self.submit(id, Change::Restore, Overlay::Restore)
+    pub fn restore(&self, id: Uuid) -> Receipt {
+        self.submit(id, Change::Restore)
     }
 
     /// Tries now what waits for its next try.
@@ -135,114 +183,181 @@ impl Outbox {
         }
     }
 
-    fn submit(
-        &self,
-        business: Uuid,
-        change: Change,
-        overlay: Overlay,
-    ) -> oneshot::Receiver<Outcome> {
-        let (sender, receiver) = oneshot::channel();
-        let mutation = Mutation {
-            id: Uuid::now_v7(),
-            business,
-            change,
-        };
-        self.client.push_overlay(business, mutation.id, overlay);
-        let is_idle = {
+    fn submit(&self, business: Uuid, change: Change) -> Receipt {
+        let (told_kept, kept) = oneshot::channel();
+        let (done, outcome) = oneshot::channel();
+        let mutation = Mutation::new(business, change, (self.client.env().now)());
+        let is_writing = {
             let mut inner = self.inner.borrow_mut();
-            inner.waiting += 1;
-            let is_idle = !inner.queues.contains_key(&business);
-            inner
-                .queues
-                .entry(business)
-                .or_default()
-                .push_back((mutation, sender));
-            is_idle
+            let waiting = Waiting {
+                mutation,
+                done: Some(done),
+            };
+            inner.unwritten.push((waiting, told_kept));
+            std::mem::replace(&mut inner.is_writing, true)
         };
-        self.tell();
-        if is_idle {
+        if !is_writing {
             let outbox = self.clone();
-            (self.client.env().spawn)(Box::pin(async move { outbox.drain(business).await }));
+            (self.client.env().spawn)(Box::pin(outbox.keep()));
         }
-        receiver
+        Receipt { kept, outcome }
     }
 
-    async fn drain(self, business: Uuid) {
+    /// Keeps what is new, as much as there is at a time, then shows it.
+    async fn keep(self) {
         loop {
-            let Some((mutation, done)) = self.next(business) else {
+            let (user, turn, new) = {
+                let mut inner = self.inner.borrow_mut();
+                if inner.unwritten.is_empty() {
+                    inner.is_writing = false;
+                    return;
+                }
+                let new = std::mem::take(&mut inner.unwritten);
+                (inner.user, inner.turn, new)
+            };
+            if let Some(user) = user {
+                let puts = new.iter().map(|(waiting, _)| put(&waiting.mutation, user));
+                if let Err(error) = self.store.write(puts.collect()).await {
+                    self.trouble(error);
+                }
+            }
+            if self.inner.borrow().turn != turn {
+                continue;
+            }
+            let (new, told): (Vec<_>, Vec<_>) = new.into_iter().unzip();
+            self.show(new);
+            for told in told {
+                // Nobody waited for it.
+                let _ = told.send(());
+            }
+        }
+    }
+
+    /// Shows changes that are kept, and sends them.
+    fn show(&self, new: Vec<Waiting>) {
+        let mut idle = Vec::new();
+        self.client.batch(|| {
+            for waiting in new {
+                let mutation = &waiting.mutation;
+                let (id, business) = (mutation.id, mutation.business);
+                self.client.push_overlay(business, id, mutation.overlay());
+                let mut inner = self.inner.borrow_mut();
+                inner.waiting += 1;
+                let queue = inner.queues.entry(business).or_insert_with(|| {
+                    idle.push(business);
+                    VecDeque::new()
+                });
+                queue.push_back(waiting);
+            }
+        });
+        self.tell();
+        let turn = self.inner.borrow().turn;
+        for business in idle {
+            let outbox = self.clone();
+            (self.client.env().spawn)(Box::pin(outbox.drain(business, turn)));
+        }
+    }
+
+    /// Sends the changes of a lead one after the other.
+    async fn drain(self, business: Uuid, turn: u32) {
+        while let Some(mutation) = self.first(business, turn) {
+            let Some(outcome) = self.deliver(&mutation.to_send(), turn).await else {
                 return;
             };
-            let outcome = self.deliver(&mutation).await;
             let confirmed = outcome.as_ref().ok().cloned();
-            if let Some(confirmed) = &confirmed {
-                self.note_own(&mutation, confirmed.version);
-            }
-            self.client
-                .settle_overlay(mutation.business, mutation.id, confirmed);
-            self.inner.borrow_mut().waiting -= 1;
+            let version = confirmed.as_ref().map(|lead| lead.version);
+            let (done, writes) = self.settle(&mutation, version);
+            self.client.settle_overlay(business, mutation.id, confirmed);
             self.tell();
-            // Whoever asked may be gone; the change is made all the same.
-            let _ = done.send(outcome);
+            if let Some(done) = done {
+                // Whoever asked may be gone; the change is made all the same.
+                let _ = done.send(outcome);
+            }
+            // If the app ends before this is written the change is sent again, and
+            // the server answers as it did.
+            if let Err(error) = self.store.write(writes).await {
+                self.trouble(error);
+            }
         }
     }
 
-    fn next(&self, business: Uuid) -> Option<(Mutation, oneshot::Sender<Outcome>)> {
+    /// The next change of a lead; without one its worker is over.
+    fn first(&self, business: Uuid, turn: u32) -> Option<Mutation> {
         let mut inner = self.inner.borrow_mut();
-        let next = inner
-            .queues
-            .get_mut(&business)
-            .and_then(VecDeque::pop_front);
-        let Some((mut mutation, done)) = next else {
-            inner.queues.remove(&business);
-            inner.own_versions.remove(&business);
+        if inner.turn != turn {
             return None;
-        };
-        // Changes of our own that were queued before are no conflict; those of
-        // others to a field that we have not written since are.
-        if let (Change::Update(patch), Some(own)) =
-            (&mut mutation.change, inner.own_versions.get(&business))
-        {
-            let base = patch.base_version;
-            let fields = patch.changes.fields().into_iter();
-            let seen = fields.map(|field| own.get(&field).copied().unwrap_or(base).max(base));
-            patch.base_version = seen.min().unwrap_or(base);
         }
-        Some((mutation, done))
+        let queue = inner.queues.get(&business)?;
+        let first = queue.front().map(|waiting| waiting.mutation.clone());
+        if first.is_none() {
+            inner.queues.remove(&business);
+        }
+        first
     }
 
-    /// Notes which fields a confirmed change of ours wrote.
-    fn note_own(&self, mutation: &Mutation, version: i64) {
-        let fields = match &mutation.change {
-            Change::Create(_) => Field::ALL.to_vec(),
-            Change::Update(patch) => patch.changes.fields(),
-            Change::Delete | Change::Restore => return,
-        };
+    /// Takes an answered change out of its queue; who waits for it, and what is to
+    /// be written.
+    fn settle(
+        &self,
+        answered: &Mutation,
+        version: Option<i64>,
+    ) -> (Option<oneshot::Sender<Outcome>>, Vec<Write>) {
         let mut inner = self.inner.borrow_mut();
-        let own = inner.own_versions.entry(mutation.business).or_default();
-        own.extend(fields.into_iter().map(|field| (field, version)));
+        let inner = &mut *inner;
+        let Some((queue, user)) = inner.queues.get_mut(&answered.business).zip(inner.user) else {
+            return (None, Vec::new());
+        };
+        let done = queue.pop_front().and_then(|waiting| waiting.done);
+        inner.waiting -= 1;
+        let mut writes = vec![Write::Delete(answered.key(user))];
+        if let Some(version) = version {
+            for Waiting { mutation, .. } in queue {
+                if mutation.follows(answered, version) {
+                    writes.push(put(mutation, user));
+                }
+            }
+        }
+        (done, writes)
     }
 
-    async fn deliver(&self, mutation: &Mutation) -> Outcome {
+    /// Sends until there is an answer that stands; nothing if it is no longer ours to send.
+    async fn deliver(&self, mutation: &Mutation, turn: u32) -> Option<Outcome> {
         let mut attempt = 0;
         loop {
-            let failure = match (self.send)(mutation.clone()).await {
-                Ok(business) => return Ok(business),
-                Err(failure) => failure,
+            let answer = (self.send)(mutation.clone()).await;
+            if self.inner.borrow().turn != turn {
+                return None;
+            }
+            let Err(failure) = answer else {
+                return Some(answer);
             };
-            let wait = match failure.retry_kind() {
-                RetryKind::Transient(wait) => wait,
-                RetryKind::SignIn => None,
-                RetryKind::Permanent => return Err(failure),
-            };
-            let env = self.client.env();
-            let wait = wait.unwrap_or_else(|| backoff(attempt, (env.random)()));
-            attempt += 1;
             let (sender, mut woken) = mpsc::unbounded();
             self.inner.borrow_mut().sleepers.push(sender);
-            let woken = futures::StreamExt::next(&mut woken);
-            if let Either::Left(_) = select((env.sleep)(wait), woken).await {
-                tracing::debug!(attempt, "trying again");
+            match failure.retry_kind() {
+                RetryKind::Transient(wait) => {
+                    let env = self.client.env();
+                    let wait = wait.unwrap_or_else(|| backoff(attempt, (env.random)()));
+                    if let Either::Left(_) = select((env.sleep)(wait), woken.next()).await {
+                        tracing::debug!(attempt, "trying again");
+                    }
+                }
+                // Only whoever made the change may send it: they sign in first.
+                RetryKind::SignIn => drop(woken.next().await),
+                RetryKind::Permanent => return Some(Err(failure)),
             }
+            attempt += 1;
+            if self.inner.borrow().turn != turn {
+                return None;
+            }
+        }
+    }
+
+    fn trouble(&self, error: StoreError) {
+        tracing::error!(%error, "changes are not kept");
+        // Once: it is not going to be better with the next change.
+        let told = self.inner.borrow_mut().on_trouble.take();
+        if let Some(told) = told {
+            told(error);
         }
     }
 
@@ -255,6 +370,12 @@ impl Outbox {
             told(waiting);
         }
     }
+}
+
+fn put(mutation: &Mutation, user: Uuid) -> Write {
+    // Texts, numbers and lists of those: always writable.
+    let text = serde_json::to_string(mutation).unwrap_or_default();
+    Write::Put(mutation.key(user), text)
 }
 
 #[cfg(test)]

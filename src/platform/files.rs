@@ -20,7 +20,8 @@ pub fn is_portable() -> bool {
     FOLDER.with_borrow(Option::is_some)
 }
 
-fn path(name: &str) -> Option<PathBuf> {
+/// Where `name` is kept.
+pub fn path(name: &str) -> Option<PathBuf> {
     let folder = match FOLDER.with_borrow(Clone::clone) {
         Some(folder) => folder,
         None => directories::ProjectDirs::from("", "", "leadwire")?

@@ -4,6 +4,7 @@ use super::{OnProgress, files};
 use crate::{
     model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
     net::Http,
+    store::{Redb, Store},
 };
 #[cfg(feature = "desktop")]
 use dioxus::desktop as window;
@@ -13,6 +14,7 @@ use dioxus::mobile as window;
 use futures::{StreamExt, TryStreamExt, stream::LocalBoxStream};
 use std::{
     hash::{BuildHasher, RandomState},
+    rc::Rc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use tokio_util::io::ReaderStream;
@@ -69,6 +71,11 @@ pub fn random() -> f64 {
 /// Waits.
 pub async fn sleep(time: Duration) {
     tokio::time::sleep(time).await;
+}
+
+/// What this device keeps.
+pub fn open_store() -> Rc<dyn Store> {
+    Rc::new(Redb::at(files::path("leadwire.redb")))
 }
 
 /// The server chosen at first start.

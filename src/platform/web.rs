@@ -4,6 +4,7 @@ use super::OnProgress;
 use crate::{
     model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
     net::{Http, read_problem},
+    store::{IndexedDb, Store},
 };
 use dioxus::{html::FileData, web::WebFileExt};
 use futures::{StreamExt, channel::mpsc, channel::oneshot, stream::LocalBoxStream};
@@ -40,6 +41,11 @@ pub fn random() -> f64 {
 pub async fn sleep(time: Duration) {
     gloo_timers::future::TimeoutFuture::new(u32::try_from(time.as_millis()).unwrap_or(u32::MAX))
         .await;
+}
+
+/// What this browser keeps.
+pub fn open_store() -> Rc<dyn Store> {
+    Rc::new(IndexedDb::named("leadwire"))
 }
 
 /// The server that the page came from.

@@ -1,7 +1,7 @@
 //! The cache, the calls and the outbox.
 
 use crate::{
-    hooks::context::{Leadwire, SessionState, Toasts, put},
+    hooks::context::{Leadwire, SessionState, ToastKind, Toasts, put},
     live::Connection,
     net::Http,
     outbox::{Change, Mutation, Outbox},
@@ -34,6 +34,7 @@ fn make() -> Leadwire {
     let sender = http.clone();
     let outbox = Outbox::new(
         client.clone(),
+        platform::open_store(),
         Rc::new(move |mutation| {
             let http = sender.clone();
             Box::pin(async move {
@@ -41,6 +42,7 @@ fn make() -> Leadwire {
                     id: key,
                     business: id,
                     change,
+                    ..
                 } = mutation;
                 match change {
                     Change::Create(new) => service::create_business(&http, key, &new).await,
@@ -64,6 +66,12 @@ fn make() -> Leadwire {
     };
     let waiting = leadwire.waiting;
     leadwire.outbox.on_change(move |count| put(waiting, count));
+    let toasts = leadwire.toasts;
+    leadwire.outbox.on_trouble(move |error| {
+        let detail =
+            format!("{error}. What you change is sent, but lost if this closes before it is.");
+        toasts.push(ToastKind::Error, "Changes are not kept", Some(detail), None);
+    });
     let woken = leadwire.clone();
     spawn_forever(async move {
         let mut wake_ups = platform::wake_ups();

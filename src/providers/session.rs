@@ -40,6 +40,7 @@ async fn find_out(mut leadwire: Leadwire) {
     loop {
         match service::current_session(&leadwire.http).await {
             Ok(session) => {
+                leadwire.outbox.open(session.user.id).await;
                 leadwire
                     .session
                     .set(SessionState::SignedIn(Rc::new(session.user)));

@@ -30,7 +30,7 @@ pub fn NewLead(on_close: Callback<()>) -> Element {
             return;
         };
         let website = known(website).map(|site| url(&site));
-        let id = create.call(NewBusiness {
+        let (id, kept) = create.call(NewBusiness {
             category: known(category),
             address: Address {
                 street: known(street),
@@ -42,8 +42,12 @@ pub fn NewLead(on_close: Callback<()>) -> Element {
             website,
             ..NewBusiness::named(given)
         });
-        on_close.call(());
-        navigator.push(Route::Lead { id });
+        spawn(async move {
+            // Shown before it is gone to, also if the device kept nothing.
+            let _ = kept.await;
+            on_close.call(());
+            navigator.push(Route::Lead { id });
+        });
     };
     let mut submit = submit;
     rsx! {

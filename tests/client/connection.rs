@@ -41,3 +41,41 @@ async fn what_is_done_while_the_server_is_away_is_sent_when_it_is_back() {
         .business();
     page.see("Ekberg 1852").await;
 }
+
+#[tokio::test]
+async fn what_waits_survives_the_end_of_the_app_and_is_sent_once() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    page.press("Leads").await;
+    page.see("Café Ekberg").await;
+    page.key("ArrowDown").await;
+    page.key("Enter").await;
+    page.see("Add phone").await;
+
+    let addr = app.addr;
+    let folder = app.stop().await;
+    page.see("Reconnecting").await;
+    page.press("Edit Phone").await;
+    page.fill("Phone", "+358 1").await;
+    page.leave("Phone").await;
+    page.press("Qualified").await;
+    page.see("2 changes waiting").await;
+    drop(page);
+
+    let _app = TestApp::start_with(folder, |config| config.addr = addr).await;
+    let mut again = Page::open(home.path());
+    again.see("Live").await;
+    again.miss("waiting").await;
+    let now = ada
+        .get(&format!("/businesses/{}", lead.id))
+        .await
+        .business();
+    assert_eq!(
+        (now.phone.as_deref(), now.stage.as_str()),
+        (Some("+358 1"), "qualified")
+    );
+    assert_eq!(now.version, 3, "each once");
+}

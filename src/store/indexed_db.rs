@@ -1,0 +1,108 @@
+//! A store in the browser.
+
+use super::{Entry, Store, StoreError, Write};
+use futures::{
+    FutureExt,
+    future::{LocalBoxFuture, Shared},
+};
+use indexed_db_futures::{
+    KeyRange,
+    database::Database,
+    error::{DomException, Error, OpenDbError},
+    prelude::*,
+    transaction::{TransactionDurability, TransactionMode, TransactionOptions},
+};
+use std::rc::Rc;
+
+const ENTRIES: &str = "entries";
+
+type Opened = Result<Rc<Database>, StoreError>;
+
+/// An IndexedDB database, opened when it is first used; a write is answered when
+/// the browser says that it is on disk (`durability: "strict"`).
+#[derive(Clone)]
+pub struct IndexedDb(Shared<LocalBoxFuture<'static, Opened>>);
+
+impl IndexedDb {
+    /// The database called `name`, made if it is not there.
+    pub fn named(name: &'static str) -> Self {
+        Self(open(name).boxed_local().shared())
+    }
+}
+
+async fn open(name: &'static str) -> Opened {
+    let opened = Database::open(name)
+        .with_version(1u8)
+        .with_on_upgrade_needed(|_, database| {
+            database.create_object_store(ENTRIES).build()?;
+            Ok(())
+        })
+        .await;
+    opened
+        .map(Rc::new)
+        .map_err(|error: OpenDbError| StoreError::Blocked(error.to_string()))
+}
+
+impl Store for IndexedDb {
+    fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>> {
+        let (opened, prefix) = (self.0.clone(), prefix.to_owned());
+        Box::pin(async move {
+            let database = opened.await?;
+            read(&database, prefix).await.map_err(failed)
+        })
+    }
+
+    fn write(&self, writes: Vec<Write>) -> LocalBoxFuture<'static, Result<(), StoreError>> {
+        let opened = self.0.clone();
+        Box::pin(async move {
+            let database = opened.await?;
+            write(&database, writes).await.map_err(failed)
+        })
+    }
+}
+
+async fn read(database: &Database, prefix: String) -> Result<Vec<Entry>, Error> {
+    // No key has a letter behind this one.
+    let end = format!("{prefix}\u{ffff}");
+    let transaction = database.transaction(ENTRIES).build()?;
+    let store = transaction.object_store(ENTRIES)?;
+    let range = || KeyRange::Bound(prefix.clone(), false, end.clone(), true);
+    let keys = store
+        .get_all_keys::<String>()
+        .with_query(range())
+        .primitive()?;
+    let texts = store.get_all::<String>().with_query(range()).primitive()?;
+    let keys = keys.await?.collect::<Result<Vec<_>, _>>()?;
+    let texts = texts.await?.collect::<Result<Vec<_>, _>>()?;
+    Ok(keys.into_iter().zip(texts).collect())
+}
+
+async fn write(database: &Database, writes: Vec<Write>) -> Result<(), Error> {
+    let mut options = TransactionOptions::new();
+    options.set_durability(TransactionDurability::Strict);
+    let transaction = database
+        .transaction(ENTRIES)
+        .with_mode(TransactionMode::Readwrite)
+        .with_options(options)
+        .build()?;
+    let store = transaction.object_store(ENTRIES)?;
+    for write in writes {
+        // Not waited for one by one: the transaction is, as a whole.
+        match write {
+            Write::Put(key, text) => {
+                store.put(text).with_key(key).primitive()?;
+            }
+            Write::Delete(key) => {
+                store.delete(key).primitive()?;
+            }
+        }
+    }
+    transaction.commit().await
+}
+
+fn failed(error: Error) -> StoreError {
+    match error {
+        Error::DomException(DomException::QuotaExceededError(_)) => StoreError::Full,
+        error => StoreError::Blocked(error.to_string()),
+    }
+}

@@ -1,0 +1,112 @@
+//! A store in a file, for apps.
+
+use super::{Entry, Store, StoreError, Write};
+use futures::future::LocalBoxFuture;
+use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition};
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
+
+const ENTRIES: TableDefinition<&str, &str> = TableDefinition::new("entries");
+
+/// A redb file, opened when it is first used; every write is on disk when it is
+/// answered (redb's `Durability::Immediate`).
+#[derive(Clone)]
+pub struct Redb {
+    path: Option<PathBuf>,
+    database: Arc<OnceLock<Result<Database, StoreError>>>,
+}
+
+impl Redb {
+    /// The file at `path`, made if it is not there; without a path, nothing can be kept.
+    pub fn at(path: Option<PathBuf>) -> Self {
+        Self {
+            path,
+            database: Arc::default(),
+        }
+    }
+
+    fn database(&self) -> Result<&Database, StoreError> {
+        let opened = self.database.get_or_init(|| {
+            let path = self.path.as_ref();
+            let path = path.ok_or_else(|| StoreError::Blocked("it has no place".into()))?;
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(blocked)?;
+            }
+            let database = Database::create(path).map_err(|error| match error {
+                DatabaseError::DatabaseAlreadyOpen => StoreError::InUse,
+                error => blocked(error),
+            })?;
+            let made = database.begin_write().map_err(failed)?;
+            made.open_table(ENTRIES).map_err(failed)?;
+            made.commit().map_err(failed)?;
+            Ok(database)
+        });
+        opened.as_ref().map_err(Clone::clone)
+    }
+
+    fn read_now(&self, prefix: &str) -> Result<Vec<Entry>, StoreError> {
+        let read = self.database()?.begin_read().map_err(failed)?;
+        let table = read.open_table(ENTRIES).map_err(failed)?;
+        let mut found = Vec::new();
+        for entry in table.range(prefix..).map_err(failed)? {
+            let (key, text) = entry.map_err(failed)?;
+            if !key.value().starts_with(prefix) {
+                break;
+            }
+            found.push((key.value().to_owned(), text.value().to_owned()));
+        }
+        Ok(found)
+    }
+
+    fn write_now(&self, writes: &[Write]) -> Result<(), StoreError> {
+        let write = self.database()?.begin_write().map_err(failed)?;
+        {
+            let mut table = write.open_table(ENTRIES).map_err(failed)?;
+            for one in writes {
+                match one {
+                    Write::Put(key, text) => table.insert(key.as_str(), text.as_str()),
+                    Write::Delete(key) => table.remove(key.as_str()),
+                }
+                .map_err(failed)?;
+            }
+        }
+        write.commit().map_err(failed)
+    }
+}
+
+impl Store for Redb {
+    fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>> {
+        let (store, prefix) = (self.clone(), prefix.to_owned());
+        aside(move || store.read_now(&prefix))
+    }
+
+    fn write(&self, writes: Vec<Write>) -> LocalBoxFuture<'static, Result<(), StoreError>> {
+        let store = self.clone();
+        aside(move || store.write_now(&writes))
+    }
+}
+
+/// Works away from the window's thread: a disk may take its time.
+fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> LocalBoxFuture<'static, Result<T, StoreError>> {
+    Box::pin(async {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|error| Err(blocked(error)))
+    })
+}
+
+fn blocked(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Blocked(error.to_string())
+}
+
+fn failed(error: impl Into<redb::Error>) -> StoreError {
+    match error.into() {
+        redb::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            StoreError::Full
+        }
+        error => blocked(error),
+    }
+}
