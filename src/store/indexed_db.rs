@@ -69,9 +69,12 @@ async fn read(database: &Database, prefix: String) -> Result<Vec<Entry>, Error> 
     let range = || KeyRange::Bound(prefix.clone(), false, end.clone(), true);
     let keys = store
         .get_all_keys::<String>()
-        .with_query(range())
+        .with_query::<String, _>(range())
         .primitive()?;
-    let texts = store.get_all::<String>().with_query(range()).primitive()?;
+    let texts = store
+        .get_all::<String>()
+        .with_query::<String, _>(range())
+        .primitive()?;
     let keys = keys.await?.collect::<Result<Vec<_>, _>>()?;
     let texts = texts.await?.collect::<Result<Vec<_>, _>>()?;
     Ok(keys.into_iter().zip(texts).collect())
@@ -102,7 +105,11 @@ async fn write(database: &Database, writes: Vec<Write>) -> Result<(), Error> {
 
 fn failed(error: Error) -> StoreError {
     match error {
-        Error::DomException(DomException::QuotaExceededError(_)) => StoreError::Full,
+        Error::DomException(DomException::Other(exception))
+            if exception.name() == "QuotaExceededError" =>
+        {
+            StoreError::Full
+        }
         error => StoreError::Blocked(error.to_string()),
     }
 }
