@@ -12,11 +12,7 @@ async fn what_is_done_while_the_server_is_away_is_sent_when_it_is_back() {
     let home = tempfile::tempdir().unwrap();
     let mut page = Page::of(&ada, home.path()).await;
     page.see("Live").await;
-    page.press("Leads").await;
-    page.see("Café Ekberg").await;
-    page.key("ArrowDown").await;
-    page.key("Enter").await;
-    page.see("Add phone").await;
+    page.open_first("Café Ekberg").await;
 
     let addr = app.addr;
     let folder = app.stop().await;
@@ -49,11 +45,7 @@ async fn what_waits_survives_the_end_of_the_app_and_is_sent_once() {
     let lead = ada.create(json!({"name": "Café Ekberg"})).await;
     let home = tempfile::tempdir().unwrap();
     let mut page = Page::of(&ada, home.path()).await;
-    page.press("Leads").await;
-    page.see("Café Ekberg").await;
-    page.key("ArrowDown").await;
-    page.key("Enter").await;
-    page.see("Add phone").await;
+    page.open_first("Café Ekberg").await;
 
     let addr = app.addr;
     let folder = app.stop().await;

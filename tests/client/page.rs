@@ -46,6 +46,15 @@ impl Page {
         Self::open(home)
     }
 
+    /// Opens the lead that stands first in the table.
+    pub async fn open_first(&mut self, name: &str) {
+        self.press("Leads").await;
+        self.see(name).await;
+        self.key("ArrowDown").await;
+        self.key("Enter").await;
+        self.see("Add phone").await;
+    }
+
     /// Lets the app work until something is so.
     ///
     /// # Panics
