@@ -63,7 +63,7 @@ async fn a_map_extract_gives_the_known_numbers_and_again_nothing_new() {
         (0, 0, 1_438)
     );
     assert_eq!(app.user.stats().await.total, 1_438);
-    assert_eq!(app.uploads(), 0, "uploads go when their job has ended well");
+    app.uploads_gone().await;
     app.stop().await;
 }
 
@@ -194,7 +194,7 @@ async fn an_upload_that_is_sent_again_is_the_same_job() {
     assert_eq!(problem(other).await.code, ProblemCode::IdempotencyMismatch);
     app.user.completed(&first).await;
     assert_eq!(app.user.jobs().await.len(), 1);
-    assert_eq!(app.uploads(), 0);
+    app.uploads_gone().await;
     app.stop().await;
 }
 
@@ -215,5 +215,31 @@ async fn what_a_person_changed_an_import_leaves_alone() {
     assert_eq!(report(&job).changed, 1);
     let lead: serde_json::Value = app.user.get(&format!("/businesses/{id}")).await;
     assert_eq!((&lead["name"], &lead["phone"]), (&"B".into(), &"9".into()));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_that_each_count_from_one_are_different_leads() {
+    let folder = folder();
+    let app = TestApp::start(folder).await;
+    let (oulu, pori) = ("id,name,city\n1,A,Oulu\n", "id,name,city\n1,B,Pori\n");
+    for (name, text, numbers) in [
+        ("oulu.csv", oulu, (1, 0, 0)),
+        ("pori.csv", pori, (1, 0, 0)),
+        ("oulu.csv", oulu, (0, 0, 1)),
+        ("Oulu%20(1).CSV", oulu, (0, 0, 1)),
+        ("oulu.csv", "id,name,city\n1,A2,Oulu\n", (0, 1, 0)),
+        ("x.csv", "id,name,source\n1,C,crm\n", (1, 0, 0)),
+        ("y.csv", "id,name,source\n1,C,crm\n", (0, 0, 1)),
+    ] {
+        let report = report(&app.user.imported(name, text).await);
+        let (created, changed, unchanged) = numbers;
+        assert_eq!(
+            (report.created, report.changed, report.unchanged),
+            (created, changed, unchanged),
+            "{name}"
+        );
+    }
+    assert_eq!(app.user.stats().await.total, 3);
     app.stop().await;
 }

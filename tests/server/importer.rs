@@ -63,6 +63,15 @@ impl TestApp {
         User(self.app.person(role.as_str(), role).await)
     }
 
+    /// Waits until no file is left: a job's goes right after its end is told.
+    pub async fn uploads_gone(&self) {
+        let start = Instant::now();
+        while self.uploads() > 0 {
+            assert!(start.elapsed() < PATIENCE, "{} left", self.uploads());
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Files that wait for their job.
     pub fn uploads(&self) -> usize {
         std::fs::read_dir(self.app.folder().join("uploads")).map_or(0, Iterator::count)

@@ -146,3 +146,24 @@ async fn jobs_are_listed_newest_first_for_those_who_may() {
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_tried_again_after_its_file_has_gone_says_so_and_stays_as_it_was() {
+    let folder = folder();
+    let app = TestApp::start(folder).await;
+    let job = app.user.imported("x.csv", "no header\n").await;
+    assert_eq!(job.status, JobStatus::Failed);
+    let uploads = app.state.config.uploads.clone();
+    std::fs::remove_dir_all(uploads).expect("removes");
+    let refused = app.user.post(&format!("/jobs/{}/retry", job.id)).await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+    let problem = problem(refused).await;
+    assert_eq!(problem.code, ProblemCode::InvalidState);
+    let text = serde_json::to_string(&problem).expect("JSON");
+    assert!(text.contains("no longer kept; import it anew"), "{text}");
+    assert_eq!(app.user.job(&job).await, job, "as it was");
+    // Importing it anew works though the folder went, too.
+    app.user.imported("y.csv", csv(1)).await;
+    assert_eq!(app.user.stats().await.total, 1);
+    app.stop().await;
+}

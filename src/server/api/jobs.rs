@@ -148,7 +148,7 @@ async fn cancel(
 /// One that failed or was cancelled goes on where it was.
 #[utoipa::path(post, path = "/jobs/{id}/retry", tag = "jobs", params(("id" = uuid::Uuid, Path)),
     responses((status = 202, body = Job), (status = 404, body = Problem),
-        (status = 409, description = "`INVALID_STATE`: it has not ended, or ended well", body = Problem)))]
+        (status = 409, description = "`INVALID_STATE`: it has not ended, or ended well, or its file is no longer kept", body = Problem)))]
 async fn retry(
     State(state): State<AppState>,
     user: CurrentUser,

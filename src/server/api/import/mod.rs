@@ -57,7 +57,9 @@ struct Asked {
 /// The body is the file, or a form (`multipart/form-data`) with it in the field
 /// `file`: OpenStreetMap (`.osm.pbf`), GeoJSON or CSV, told by its content. What a
 /// lead is known by, so that it is not imported twice: the map object's id, the
-/// feature's `id`, the row's `ref` or `id`; else a hash of name and address.
+/// feature's `id`, the row's `ref` or `id`; else a hash of name and address. Ids of
+/// features and rows hold within files of the same name, unless the row's `source`
+/// says whose they are.
 #[utoipa::path(post, path = "/import", tag = "jobs", params(Asked),
     request_body(content_type = "application/octet-stream", content = Vec<u8>),
     responses((status = 202, body = Job), (status = 403, body = Problem),

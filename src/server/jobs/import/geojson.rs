@@ -258,7 +258,7 @@ fn tell(sink: &mut Sink, line: u64, mut feature: Value) -> Result<(), ReadError>
         Ok(None) => {}
         Err(reason) => return sink.reject(line, id, reason),
     }
-    lead.source = Some(source(&properties, id, &lead));
+    lead.source = Some(source(&properties, id, &lead, sink));
     sink.repair(&mut lead);
     sink.unique_lead(line, lead)
 }
@@ -308,7 +308,14 @@ fn text(value: &Value) -> Option<String> {
 }
 
 /// Where a feature came from: `@id` is what Overpass writes.
-fn source(properties: &Map<String, Value>, id: Option<String>, lead: &NewBusiness) -> Source {
+///
+/// Any other id is known within files of this name, as the rows of a CSV file are.
+fn source(
+    properties: &Map<String, Value>,
+    id: Option<String>,
+    lead: &NewBusiness,
+    sink: &Sink,
+) -> Source {
     let own = properties.get("@id").and_then(text).or(id);
     let is_osm = |id: &str| {
         let number = id
@@ -324,7 +331,11 @@ fn source(properties: &Map<String, Value>, id: Option<String>, lead: &NewBusines
         },
         own => Source {
             kind: "geojson".into(),
-            reference: Some(own.unwrap_or_else(|| super::csv::fingerprint(lead))),
+            reference: Some(match own {
+                Some(id) if is_osm(&id) => id,
+                Some(id) => sink.scoped(&id),
+                None => super::csv::fingerprint(lead),
+            }),
         },
     }
 }

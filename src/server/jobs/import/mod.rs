@@ -51,7 +51,8 @@ pub async fn run(
         .ok_or_else(|| JobError::Input("The file's format is not known.".into()))?;
     let (sender, mut batches) = mpsc::channel(AHEAD);
     let pace = Pace::default();
-    let mut sink = Sink::new(sender, stored.position, pace.clone());
+    let file_name = stored.job.params["file_name"].as_str().unwrap_or_default();
+    let mut sink = Sink::new(sender, stored.position, pace.clone()).of_file(file_name);
     let path = stored.input.path.clone();
     let reader = tokio::task::spawn_blocking(move || {
         let read = read(format, &path, &mut sink);

@@ -103,6 +103,7 @@ pub struct Sink {
     batch: Batch,
     position: u64,
     resume_at: u64,
+    scope: String,
     pace: Pace,
     sent: Instant,
     /// Hashes of what rows are known by.
@@ -118,11 +119,24 @@ impl Sink {
             batch: Batch::default(),
             position: 0,
             resume_at,
+            scope: String::new(),
             pace,
             sent: Instant::now(),
             seen: HashSet::new(),
             hasher: RandomState::new(),
         }
+    }
+
+    /// Says what the file is called, for [`scoped`](Self::scoped).
+    pub fn of_file(mut self, name: &str) -> Self {
+        self.scope = values::scope(name);
+        self
+    }
+
+    /// What a row is known by that its file alone knows so. Two lists that both count
+    /// from 1 are not the same leads; the same list, or a newer one of the same name, is.
+    pub fn scoped(&self, reference: &str) -> String {
+        format!("{}/{reference}", self.scope)
     }
 
     /// Whether the next unit has been dealt with already: it need not be read closely.

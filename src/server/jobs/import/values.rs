@@ -1,6 +1,12 @@
 //! Values as sources write them, on their way to what a lead may have.
 
-use crate::{model::NewBusiness, server::db::businesses::Faults};
+use crate::{
+    model::NewBusiness,
+    server::{db::businesses::Faults, jobs::store::shorten},
+};
+
+/// Characters of a file's name that what it knows its rows by is kept apart with.
+const MAX_SCOPE: usize = 80;
 
 /// The first of several values, which OpenStreetMap separates by semicolons.
 pub fn first(text: &str) -> &str {
@@ -155,6 +161,20 @@ pub fn repair(new: &mut NewBusiness, faults: &Faults) -> u64 {
         left_out += 1;
     }
     left_out
+}
+
+/// What files of this name have in common: the name without its ending and without
+/// the number that a browser gives a second copy (`leads (1).csv`), in small letters.
+pub fn scope(file_name: &str) -> String {
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem);
+    let copy = stem
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once(" ("))
+        .filter(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let stem = copy.map_or(stem, |(stem, _)| stem);
+    shorten(&stem.trim().to_lowercase(), MAX_SCOPE)
 }
 
 #[cfg(test)]

@@ -343,8 +343,13 @@ impl Columns {
         self.text(row, "ref").or_else(|| self.text(row, "id"))
     }
 
-    /// A row as a lead; why not, otherwise.
-    pub fn lead(&self, row: &Record) -> Result<NewBusiness, String> {
+    /// A row as a lead; why not, otherwise. `scoped` makes what the file alone knows
+    /// a row by into what everybody does.
+    pub fn lead(
+        &self,
+        row: &Record,
+        scoped: impl Fn(&str) -> String,
+    ) -> Result<NewBusiness, String> {
         let extra = (self.width..row.len()).any(|n| !row.get(n).trim().is_empty());
         if row.len() < self.width || extra {
             return Err(format!(
@@ -384,12 +389,12 @@ impl Columns {
                 .filter(|tag| !tag.is_empty())
                 .collect();
         }
-        self.identify(row, &mut lead);
+        self.identify(row, &mut lead, scoped);
         Ok(lead)
     }
 
     /// Where the row came from: what it says itself; else what it is.
-    fn identify(&self, row: &Record, lead: &mut NewBusiness) {
+    fn identify(&self, row: &Record, lead: &mut NewBusiness, scoped: impl Fn(&str) -> String) {
         let id = self.text(row, "id");
         lead.id = id
             .as_deref()
@@ -399,7 +404,13 @@ impl Columns {
         let given = self.text(row, "ref");
         let reference = match (&kind, &lead.id) {
             (Some(_), Some(_)) => given,
-            _ => given.or(id).or_else(|| Some(fingerprint(lead))),
+            (Some(_), None) => given.or(id).or_else(|| Some(fingerprint(lead))),
+            // One of our own ids is the same everywhere.
+            (None, Some(_)) => given.map(|own| scoped(&own)).or(id),
+            (None, None) => {
+                let own = given.or(id).map(|own| scoped(&own));
+                own.or_else(|| Some(fingerprint(lead)))
+            }
         };
         lead.source = Some(Source {
             kind: kind.unwrap_or_else(|| "csv".into()),

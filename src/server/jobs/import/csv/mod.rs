@@ -12,8 +12,9 @@ use columns::Columns;
 use records::{Record, Records};
 use std::path::Path;
 
-/// Reads a file. A row's source is its `ref` or `id` column if there is one, else
-/// a hash of name and address: the same file again gives the same leads.
+/// Reads a file. A row's source is its `ref` or `id` column if there is one, within
+/// files of this name unless a `source` column says whose it is; else a hash of name
+/// and address: the same file again gives the same leads.
 pub fn read(path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
     let size = std::fs::metadata(path)?.len().max(1);
     let encoding = encoding::detect(path)?;
@@ -43,7 +44,7 @@ pub fn read(path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
             sink.reject(record.line, None, "The row is longer than 1 MiB.")?;
             continue;
         }
-        match columns.lead(&record) {
+        match columns.lead(&record, |own| sink.scoped(own)) {
             Ok(lead) => sink.unique_lead(record.line, lead)?,
             Err(reason) => sink.reject(record.line, columns.reference(&record), &reason)?,
         }

@@ -9,7 +9,7 @@ fn import(bytes: &[u8], resume_at: u64) -> (Batch, Result<(), ReadError>) {
     let path = folder.path().join("x.csv");
     std::fs::write(&path, bytes).expect("writes");
     let (sender, mut batches) = mpsc::channel(10_000);
-    let mut sink = Sink::new(sender, resume_at, Pace::default());
+    let mut sink = Sink::new(sender, resume_at, Pace::default()).of_file("X (1).csv");
     let result = read(&path, &mut sink);
     sink.flush().expect("room");
     drop(sink);
@@ -120,7 +120,12 @@ fn a_row_is_known_again() {
     let two = refs("phone,name,street\n2,A,Street 1\n2,B,Street 1\n");
     assert_eq!(one, two, "the phone is not what a row is known by");
     assert_ne!(one[0], one[1]);
-    assert_eq!(refs("ref,name\n7,A\n"), ["7"]);
+    assert_eq!(
+        refs("ref,name\n7,A\n"),
+        ["x/7"],
+        "within files of this name"
+    );
+    assert_eq!(refs("ref,name,source\n7,A,crm\n"), ["7"], "everywhere");
 }
 
 #[test]

@@ -7,7 +7,7 @@ fn import(text: &str) -> (Batch, Result<(), ReadError>) {
     let path = folder.path().join("x.geojson");
     std::fs::write(&path, text).expect("writes");
     let (sender, mut batches) = mpsc::channel(10_000);
-    let mut sink = Sink::new(sender, 0, Pace::default());
+    let mut sink = Sink::new(sender, 0, Pace::default()).of_file("x.geojson");
     let result = read(&path, &mut sink);
     sink.flush().expect("room");
     drop(sink);
@@ -40,7 +40,7 @@ fn a_collection_is_read_whatever_the_order_of_its_members() {
     let source = a.source.as_ref().expect("a source");
     assert_eq!(
         (source.kind.as_str(), source.reference.as_deref()),
-        ("geojson", Some("a"))
+        ("geojson", Some("x/a"))
     );
     assert_eq!((b.lat, b.lon), (Some(1.0), Some(2.0)));
     assert_eq!(b.category.as_deref(), Some("bakery"));
