@@ -2,18 +2,38 @@
 
 use crate::model::{Event, Seq};
 use axum::extract::ws::Utf8Bytes;
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
-use tokio::sync::broadcast;
-
-/// Events of one commit, in order; shared by all connections.
-pub type Delivery = Arc<[Published]>;
+use tokio::sync::{broadcast, watch};
 
 /// How many commits a connection may lag behind before it is cut off and has
 /// to resume from the log.
 const BACKLOG: usize = 1024;
+
+/// How many bytes of frames a connection may lag behind. Frames are shared, so this
+/// is what all slow connections together make the server keep.
+pub const MAX_BEHIND: u64 = 8 << 20;
+
+/// Events of one commit, in order; shared by all connections.
+#[derive(Clone)]
+pub struct Delivery {
+    events: Arc<[Published]>,
+    /// Bytes published up to and with these.
+    end: u64,
+}
+
+impl Deref for Delivery {
+    type Target = [Published];
+
+    fn deref(&self) -> &[Published] {
+        &self.events
+    }
+}
 
 /// An event with the frame that carries it, written once for all connections.
 pub struct Published {
@@ -27,6 +47,8 @@ pub struct Published {
 pub struct EventHub {
     sender: broadcast::Sender<Delivery>,
     newest: AtomicI64,
+    /// Bytes of frames published so far.
+    bytes: watch::Sender<u64>,
 }
 
 impl EventHub {
@@ -35,6 +57,7 @@ impl EventHub {
         Self {
             sender: broadcast::Sender::new(BACKLOG),
             newest: AtomicI64::new(newest),
+            bytes: watch::Sender::new(0),
         }
     }
 
@@ -62,7 +85,7 @@ impl EventHub {
         if events.is_empty() || self.sender.receiver_count() == 0 {
             return;
         }
-        let delivery: Vec<_> = events
+        let events: Vec<_> = events
             .into_iter()
             .filter_map(|event| match serde_json::to_string(&event) {
                 Ok(text) => Some(Published {
@@ -75,18 +98,94 @@ impl EventHub {
                 }
             })
             .collect();
-        metrics::counter!("leadwire_events_published_total").increment(delivery.len() as u64);
+        metrics::counter!("leadwire_events_published_total").increment(events.len() as u64);
+        let size: u64 = events.iter().map(|sent| sent.frame.len() as u64).sum();
+        let mut end = 0;
+        self.bytes.send_modify(|bytes| {
+            *bytes += size;
+            end = *bytes;
+        });
+        let events = events.into();
         // Nobody listens any more: nobody to tell.
-        let _ = self.sender.send(delivery.into());
+        let _ = self.sender.send(Delivery { events, end });
     }
 
     /// Everything published from now on.
     pub fn listen(&self) -> broadcast::Receiver<Delivery> {
         self.sender.subscribe()
     }
+
+    /// Measures how far somebody who [listens](Self::listen) from now on is behind.
+    pub fn lag(&self) -> Lag {
+        let bytes = self.bytes.subscribe();
+        let taken = *bytes.borrow();
+        Lag { bytes, taken }
+    }
+}
+
+/// How far a connection is behind what was published.
+pub struct Lag {
+    bytes: watch::Receiver<u64>,
+    taken: u64,
+}
+
+impl Lag {
+    /// Notes that a delivery was taken.
+    pub fn took(&mut self, delivery: &Delivery) {
+        self.taken = self.taken.max(delivery.end);
+    }
+
+    /// Waits until more than [`MAX_BEHIND`] waits to be taken.
+    pub async fn is_too_much(&mut self) {
+        let limit = self.taken.saturating_add(MAX_BEHIND);
+        if self.bytes.wait_for(|bytes| *bytes > limit).await.is_err() {
+            // The hub has gone: nothing more comes.
+            std::future::pending().await
+        }
+    }
 }
 
 /// The frame of an event that is written as the JSON object `text`.
 fn frame(text: &str) -> Utf8Bytes {
     format!(r#"{{"type":"event",{}"#, &text[1..]).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EventBody, InvalidatePrefix};
+    use futures::FutureExt;
+
+    fn large() -> Event {
+        let prefix = "x".repeat(1 << 20);
+        let body = EventBody::InvalidatePrefix(InvalidatePrefix { prefix });
+        Event {
+            seq: None,
+            topic: body.topic(),
+            body,
+            at: 0,
+            actor: None,
+            mutation_id: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn one_who_takes_nothing_is_behind_by_bytes_and_keeps_nothing_once_gone() {
+        let hub = EventHub::new(0);
+        let (mut quick, slow) = (hub.listen(), hub.listen());
+        let (mut behind, mut keeps_up) = (hub.lag(), hub.lag());
+        let mut oldest = None;
+        for n in 1..=20 {
+            hub.transient(large());
+            let delivery = quick.recv().await.unwrap();
+            keeps_up.took(&delivery);
+            oldest.get_or_insert_with(|| Arc::downgrade(&delivery.events));
+            assert!(keeps_up.is_too_much().now_or_never().is_none());
+            let over = behind.is_too_much().now_or_never().is_some();
+            assert_eq!(over, n >= 8, "after {n} MiB");
+        }
+        assert!(oldest.as_ref().unwrap().upgrade().is_some());
+        drop(slow);
+        assert!(oldest.unwrap().upgrade().is_none(), "let go");
+    }
 }

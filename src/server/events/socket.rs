@@ -1,7 +1,9 @@
 //! One WebSocket connection: DESIGN's «The socket».
 
 use super::{
-    Published, log,
+    Delivery,
+    hub::Lag,
+    log,
     subscriptions::{MAX_TOPICS, Subscriptions, may_listen},
 };
 use crate::model::{ClientFrame, MAX_FRAME, ProblemCode, Seq, ServerFrame, Topic, close};
@@ -26,6 +28,8 @@ enum End {
     Close(u16, &'static str),
 }
 
+const TOO_SLOW: End = End::Close(close::TOO_SLOW, "too slow: resume with since");
+
 impl From<DbError> for End {
     fn from(error: DbError) -> Self {
         tracing::error!(%error, "socket");
@@ -39,6 +43,7 @@ pub async fn serve_socket(socket: WebSocket, state: AppState, user: CurrentUser)
     let (sink, stream) = socket.split();
     let mut connection = Connection {
         sink,
+        lag: state.db.events.lag(),
         state,
         user,
         told: Subscriptions::default(),
@@ -50,17 +55,19 @@ pub async fn serve_socket(socket: WebSocket, state: AppState, user: CurrentUser)
             code,
             reason: reason.into(),
         };
-        let _ = timeout(
-            Duration::from_secs(1),
-            connection.sink.send(Message::Close(Some(frame))),
-        )
-        .await;
+        // Nothing piles up any more: who is slow may take its time to hear why.
+        let patience = match code {
+            close::TOO_SLOW => STALLED,
+            _ => Duration::from_secs(1),
+        };
+        let _ = timeout(patience, connection.sink.send(Message::Close(Some(frame)))).await;
     }
     metrics::gauge!("leadwire_sockets").decrement(1.0);
 }
 
 struct Connection {
     sink: SplitSink<WebSocket, Message>,
+    lag: Lag,
     state: AppState,
     user: CurrentUser,
     told: Subscriptions,
@@ -107,7 +114,7 @@ impl Connection {
                 }
                 delivery = deliveries.recv() => match delivery {
                     Ok(events) => self.tell(&events).await,
-                    Err(RecvError::Lagged(_)) => Err(End::Close(close::TOO_SLOW, "too slow: resume with since")),
+                    Err(RecvError::Lagged(_)) => Err(TOO_SLOW),
                     Err(RecvError::Closed) => Err(End::Close(1001, "the server stops")),
                 },
                 () = tokio::time::sleep_until(deadline) => Err(End::Close(close::IDLE, "no ping came")),
@@ -129,9 +136,10 @@ impl Connection {
             .ok_or(End::Close(close::SIGNED_OUT, "signed out"))
     }
 
-    async fn tell(&mut self, events: &[Published]) -> Result<(), End> {
+    async fn tell(&mut self, delivery: &Delivery) -> Result<(), End> {
+        self.lag.took(delivery);
         let mut any = false;
-        for published in events {
+        for published in delivery.iter() {
             if self.told.live(&published.event) {
                 any = true;
                 self.feed(published.frame.clone()).await?;
@@ -249,21 +257,25 @@ impl Connection {
 
     async fn feed(&mut self, text: Utf8Bytes) -> Result<(), End> {
         metrics::counter!("leadwire_frames_sent_total").increment(1);
-        in_time(self.sink.feed(Message::Text(text))).await
+        in_time(self.sink.feed(Message::Text(text)), &mut self.lag).await
     }
 
     async fn flush(&mut self) -> Result<(), End> {
-        in_time(self.sink.flush()).await
+        in_time(self.sink.flush(), &mut self.lag).await
     }
 }
 
 /// A client that takes nothing is cut off: it resumes from the log, and nothing
 /// piles up here.
-async fn in_time(send: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
-    match timeout(STALLED, send).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(End::Gone),
-        Err(_) => Err(End::Close(close::TOO_SLOW, "too slow: resume with since")),
+async fn in_time(
+    send: impl Future<Output = Result<(), axum::Error>>,
+    lag: &mut Lag,
+) -> Result<(), End> {
+    tokio::select! {
+        biased;
+        sent = send => sent.map_err(|_| End::Gone),
+        () = lag.is_too_much() => Err(TOO_SLOW),
+        () = tokio::time::sleep(STALLED) => Err(TOO_SLOW),
     }
 }
 
