@@ -153,6 +153,22 @@ async fn unknown_questions_ids_calls_and_methods_are_said_to_be_so() {
         let answer = ada.send(Method::PUT, &other, Some("{}".into()), &[]).await;
         answer.refused(405, "METHOD_NOT_ALLOWED");
     }
+    for (path, field) in [
+        ("/jobs?status=1", "status"),
+        ("/jobs?page=-1", "page"),
+        ("/events?since=x&topics=businesses", "since"),
+        (
+            "/events?since=99999999999999999999&topics=businesses",
+            "since",
+        ),
+        ("/events?topics=businesses", "since"),
+        ("/businesses?cursor=%00", "cursor"),
+    ] {
+        let answer = ada.get(path).await;
+        is_a_clear_refusal(&answer, path);
+        let said = answer.refused(422, "VALIDATION").to_string();
+        assert!(said.contains(field), "{path}: {said}");
+    }
     ada.get("/nothing").await.refused(404, "NOT_FOUND");
     ada.get("/businesses/x/y/z").await.refused(404, "NOT_FOUND");
 }

@@ -3,6 +3,11 @@
 use crate::{
     importer::{csv, folder, helsinki},
     process::{Process, program},
+    support::ADMIN,
+};
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Command, Stdio},
 };
 
 const ROWS: usize = 30_000;
@@ -72,4 +77,61 @@ async fn the_command_line_imports_and_exports_with_and_without_a_server() {
     assert_eq!(text.lines().count(), 1_439);
     let (fine, text) = run(&["export", "--category", "cafe", "--sort", "-name"]);
     assert!(fine && text.lines().count() > 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_password_is_shown_once_and_is_in_no_log() {
+    let folder = folder();
+    let mut first = program(folder.path());
+    first
+        .env_remove("LEADWIRE_ADMIN_PASSWORD")
+        .env("LEADWIRE_LOG", "trace");
+    let (said, logged) = first_words(&mut first);
+    let line = said
+        .iter()
+        .find(|line| line.contains("with the password "))
+        .unwrap_or_else(|| panic!("{said:?}"));
+    let password = line.rsplit(' ').next().expect("the password").to_owned();
+    assert!(password.len() >= 12, "{line}");
+    assert!(line.contains(ADMIN), "{line}");
+    assert!(logged.contains("leads indexed"), "there is a log");
+    assert!(!logged.contains(&password), "nor is it logged");
+
+    let mut again = program(folder.path());
+    again
+        .env_remove("LEADWIRE_ADMIN_PASSWORD")
+        .env("LEADWIRE_LOG", "trace");
+    let (said, logged) = first_words(&mut again);
+    let said = said.join("\n");
+    assert!(said.contains("Sign in with your account"), "{said}");
+    assert!(!said.contains(&password) && !logged.contains(&password));
+}
+
+/// Starts a server, reads how it greets, kills it; what it said and what it logged.
+fn first_words(command: &mut Command) -> (Vec<String>, String) {
+    let mut child = command
+        .arg("serve")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut errors = child.stderr.take().expect("its log");
+    let log = std::thread::spawn(move || {
+        let mut text = String::new();
+        errors.read_to_string(&mut text).map(|_| text)
+    });
+    let out = BufReader::new(child.stdout.take().expect("its output"));
+    let mut said = Vec::new();
+    for line in out.lines() {
+        said.push(line.expect("UTF-8"));
+        if ["shown this once", "Sign in with your account"]
+            .iter()
+            .any(|end| said[said.len() - 1].contains(end))
+        {
+            break;
+        }
+    }
+    child.kill().expect("is killed");
+    child.wait().expect("is gone");
+    (said, log.join().expect("ends").expect("UTF-8"))
 }

@@ -1,7 +1,10 @@
 //! Events: in order, once, or not at all and said so.
 
 use crate::support::{Person, TestApp, socket, socket::Socket};
-use leadwire::model::{Event, EventBody, Role, Uuid};
+use leadwire::{
+    model::{Event, EventBody, Role, Uuid},
+    server::db::Origin,
+};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -118,6 +121,29 @@ async fn a_position_that_cannot_be_is_answered_with_a_reset() {
     }
     let page = ada.get("/events?since=99&topics=businesses").await.json;
     assert_eq!(page["reset"], true);
+
+    // What the log has let go is not passed over in silence.
+    ada.create(json!({"name": "Butcher"})).await;
+    let mut tx = app.state.db.write(Origin::default()).await.unwrap();
+    sqlx::query("DELETE FROM event_log WHERE seq = 1")
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut late = Socket::of(&ada).await;
+    let told = late.subscribe(&["businesses"], Some(0)).await;
+    assert_eq!(told[0]["type"], "reset", "{told:?}");
+    assert_eq!(told[0]["epoch"], app.state.db.epoch().to_string());
+    let told = Socket::of(&ada)
+        .await
+        .subscribe(&["businesses"], Some(1))
+        .await;
+    assert_eq!(told[0]["seq"], 2, "{told:?}");
+    let page = ada.get("/events?since=0&topics=businesses").await.json;
+    assert_eq!(
+        (&page["reset"], &page["events"]),
+        (&json!(true), &json!([]))
+    );
 }
 
 #[tokio::test]
