@@ -2,7 +2,7 @@
 
 use crate::{
     model::{BusinessFilter, Sort, Uuid},
-    views::{Dashboard, Import, Lead, Leads, NotFound, Settings, Shell},
+    views::{Dashboard, Import, Lead, Leads, NotFound, PendingChanges, Settings, Shell},
 };
 use dioxus::prelude::*;
 use std::fmt;
@@ -30,6 +30,9 @@ pub enum Route {
         /// Files in.
         #[route("/import")]
         Import {},
+        /// What waits for the server.
+        #[route("/pending")]
+        PendingChanges {},
         /// Theme, account, server.
         #[route("/settings")]
         Settings {},

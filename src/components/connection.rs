@@ -1,7 +1,7 @@
 //! The connection and the outbox, always in sight.
 
 use crate::{
-    hooks::{use_connection, use_reconnect, use_waiting},
+    hooks::{use_connection, use_pending_counts, use_reconnect},
     live::State,
 };
 use dioxus::prelude::*;
@@ -9,7 +9,8 @@ use dioxus::prelude::*;
 /// «Live», «Reconnecting», «Offline: 3 changes waiting». A click tries at once.
 #[component]
 pub fn ConnectionIndicator() -> Element {
-    let (connection, waiting, reconnect) = (use_connection(), use_waiting(), use_reconnect());
+    let (connection, pending, reconnect) =
+        (use_connection(), use_pending_counts(), use_reconnect());
     let state = connection.read().state;
     let (class, name) = match state {
         State::Connecting => ("connecting", "Connecting"),
@@ -17,7 +18,7 @@ pub fn ConnectionIndicator() -> Element {
         State::Reconnecting => ("reconnecting", "Reconnecting"),
         State::Disconnected => ("disconnected", "Offline"),
     };
-    let text = match waiting() {
+    let text = match pending().waiting {
         0 => name.to_owned(),
         1 => format!("{name}: 1 change waiting"),
         many => format!("{name}: {many} changes waiting"),

@@ -4,7 +4,7 @@ use crate::{
     live::Link,
     model::{User, Uuid},
     net::Http,
-    outbox::Outbox,
+    outbox::{Counts, Outbox},
     query::QueryClient,
 };
 use dioxus::prelude::*;
@@ -21,8 +21,8 @@ pub struct Leadwire {
     pub outbox: Outbox,
     /// The connection; there is one while somebody is signed in.
     pub link: Signal<Option<Link>>,
-    /// Changes that wait.
-    pub waiting: Signal<usize>,
+    /// Changes that wait or are parked.
+    pub pending: Signal<Counts>,
     /// The connection as it is shown.
     pub connection: Signal<crate::live::Connection>,
     /// Who is signed in.

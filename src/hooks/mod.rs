@@ -3,12 +3,14 @@
 //!
 //! - [`queries`]: what is known. Reading subscribes.
 //! - [`mutations`]: what the user does. Shown at once.
+//! - [`pending`]: what waits for the server, and what it refused.
 //! - [`realtime`]: the connection and its topics.
 //! - [`session`]: getting in and out.
 
 mod cached;
 pub mod context;
 pub mod mutations;
+pub mod pending;
 pub mod queries;
 pub mod realtime;
 pub mod session;
@@ -18,6 +20,7 @@ pub use context::{
     use_toasts,
 };
 pub use mutations::*;
+pub use pending::*;
 pub use queries::*;
 pub use realtime::*;
 pub use session::*;

@@ -4,7 +4,7 @@
 use super::context::{Leadwire, ToastAction, ToastKind, Upload, use_leadwire};
 use crate::{
     live::put_job,
-    model::{BusinessChanges, Failure, Job, NewBusiness, Uuid},
+    model::{BusinessChanges, Failure, Job, NewBusiness, Problem, Uuid},
     outbox::{Outcome, Receipt},
     platform, service,
 };
@@ -19,23 +19,21 @@ pub fn explain(failure: &Failure) -> String {
         Failure::Unreadable(_) => {
             "The server's answer was not understood. Reload to get the newest version.".into()
         }
-        Failure::Refused(problem) => {
-            let fields: Vec<String> = problem
-                .fields
-                .iter()
-                .map(|(field, message)| format!("{field}: {message}"))
-                .collect();
-            let said = problem
-                .detail
-                .clone()
-                .unwrap_or_else(|| problem.title.clone());
-            if fields.is_empty() {
-                said
-            } else {
-                fields.join("; ")
-            }
-        }
+        Failure::Refused(problem) => explain_problem(problem),
     }
+}
+
+/// What a refusal means to a person.
+pub fn explain_problem(problem: &Problem) -> String {
+    let fields = problem.fields.iter();
+    let fields: Vec<_> = fields
+        .map(|(field, message)| format!("{field}: {message}"))
+        .collect();
+    if !fields.is_empty() {
+        return fields.join("; ");
+    }
+    let said = problem.detail.as_ref();
+    said.unwrap_or(&problem.title).clone()
 }
 
 /// Waits for a change's outcome, in a task that outlives the component, and
@@ -48,9 +46,9 @@ fn report(leadwire: &Leadwire, outcome: oneshot::Receiver<Outcome>, what: &'stat
                 .problem()
                 .is_some_and(|problem| !problem.conflicts.is_empty());
             let detail = if conflict {
-                "Somebody else changed the same field meanwhile; theirs is shown.".to_owned()
+                "Somebody else changed the same meanwhile. Yours is kept: see Pending.".to_owned()
             } else {
-                explain(&failure)
+                format!("{} It is kept: see Pending.", explain(&failure))
             };
             toasts.push(ToastKind::Error, what, Some(detail), None);
         }

@@ -9,11 +9,6 @@ pub fn use_connection() -> ReadSignal<Connection> {
     use_leadwire().connection.into()
 }
 
-/// How many changes wait for the server.
-pub fn use_waiting() -> ReadSignal<usize> {
-    use_leadwire().waiting.into()
-}
-
 /// Listens to `topic` as long as the component is there.
 pub fn use_topic(topic: Topic) {
     let link = use_leadwire().link;

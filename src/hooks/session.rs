@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     model::{ClientKind, SignIn},
+    outbox::Counts,
     platform, service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
@@ -73,7 +74,7 @@ pub fn use_sign_out() -> Callback<()> {
             }
             platform::forget_token().await;
             leadwire.http.set_token(None);
-            if leadwire.outbox.waiting() > 0 {
+            if leadwire.outbox.counts() != Counts::default() {
                 leadwire.toasts.push(
                     ToastKind::Info,
                     "Changes are waiting on this device",

@@ -1,6 +1,6 @@
 //! Why something could not be had from the server, and what may be done about it.
 
-use super::Problem;
+use super::{Problem, ProblemCode};
 use std::time::Duration;
 
 /// What may be done about a failure.
@@ -29,12 +29,15 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What may be done about it: 408, 429 and 5xx are worth another try, other
-    /// refusals are not.
+    /// What may be done about it: 408, 429, 5xx and what is being worked on under the
+    /// same key are worth another try, other refusals are not.
     pub fn retry_kind(&self) -> RetryKind {
         match self {
-            Self::Unreachable => RetryKind::Transient(None),
-            Self::Unreadable(_) => RetryKind::Permanent,
+            // Somebody on the way answered in the server's stead, such as a hotel's sign-in page.
+            Self::Unreachable | Self::Unreadable(_) => RetryKind::Transient(None),
+            Self::Refused(problem) if problem.code == ProblemCode::IdempotencyInFlight => {
+                RetryKind::Transient(None)
+            }
             Self::Refused(problem) => match problem.status {
                 401 => RetryKind::SignIn,
                 408 | 429 | 500.. => {

@@ -5,6 +5,7 @@
 //! survives a crash, and the server tells by its name whether it has had it.
 
 mod mutation;
+mod parked;
 
 pub use mutation::{Change, Mutation};
 
@@ -20,7 +21,7 @@ use futures::{
 };
 use std::{
     cell::RefCell,
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     rc::Rc,
 };
 
@@ -29,6 +30,15 @@ pub type Send = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Business, 
 
 /// How a mutation ended.
 pub type Outcome = Result<Business, Failure>;
+
+/// How many changes there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// That wait to be sent or answered.
+    pub waiting: usize,
+    /// That the server refused.
+    pub parked: usize,
+}
 
 /// What whoever made a change can wait for.
 pub struct Receipt {
@@ -59,7 +69,9 @@ struct Inner {
     /// What waits, by lead; a lead that is here has a worker.
     queues: HashMap<Uuid, VecDeque<Waiting>>,
     waiting: usize,
-    on_change: Option<Rc<dyn Fn(usize)>>,
+    /// What the server refused.
+    parked: BTreeMap<Uuid, Mutation>,
+    on_change: Option<Rc<dyn Fn(Counts)>>,
     on_trouble: Option<Rc<dyn Fn(StoreError)>>,
     sleepers: Vec<mpsc::UnboundedSender<()>>,
 }
@@ -81,8 +93,8 @@ impl Outbox {
         }
     }
 
-    /// Who is told how many changes wait.
-    pub fn on_change(&self, told: impl Fn(usize) + 'static) {
+    /// Who is told how many changes there are.
+    pub fn on_change(&self, told: impl Fn(Counts) + 'static) {
         self.inner.borrow_mut().on_change = Some(Rc::new(told));
     }
 
@@ -91,9 +103,13 @@ impl Outbox {
         self.inner.borrow_mut().on_trouble = Some(Rc::new(told));
     }
 
-    /// How many changes wait.
-    pub fn waiting(&self) -> usize {
-        self.inner.borrow().waiting
+    /// How many changes there are.
+    pub fn counts(&self) -> Counts {
+        let inner = self.inner.borrow();
+        Counts {
+            waiting: inner.waiting,
+            parked: inner.parked.len(),
+        }
     }
 
     /// Takes up the changes of `user` where they were left; those of somebody else
@@ -119,7 +135,11 @@ impl Outbox {
         }
         let mut left = Vec::new();
         for (key, text) in kept {
-            match serde_json::from_str(&text) {
+            match serde_json::from_str::<Mutation>(&text) {
+                Ok(mutation) if mutation.refusal.is_some() => {
+                    let mut inner = self.inner.borrow_mut();
+                    inner.parked.insert(mutation.id, mutation);
+                }
                 Ok(mutation) => left.push(Waiting {
                     mutation,
                     done: None,
@@ -139,6 +159,7 @@ impl Outbox {
             inner.turn += 1;
             inner.unwritten.clear();
             inner.queues.clear();
+            inner.parked.clear();
             inner.waiting = 0;
         }
         self.nudge();
@@ -266,7 +287,10 @@ impl Outbox {
             };
             let confirmed = outcome.as_ref().ok().cloned();
             let version = confirmed.as_ref().map(|lead| lead.version);
-            let (done, writes) = self.settle(&mutation, version);
+            let (done, mut writes) = self.settle(&mutation, version);
+            if let Err(failure) = &outcome {
+                writes = self.park(mutation.clone(), failure);
+            }
             self.client.settle_overlay(business, mutation.id, confirmed);
             self.tell();
             if let Some(done) = done {
@@ -362,12 +386,9 @@ impl Outbox {
     }
 
     fn tell(&self) {
-        let (waiting, told) = {
-            let inner = self.inner.borrow();
-            (inner.waiting, inner.on_change.clone())
-        };
+        let told = self.inner.borrow().on_change.clone();
         if let Some(told) = told {
-            told(waiting);
+            told(self.counts());
         }
     }
 }

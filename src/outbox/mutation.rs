@@ -1,7 +1,7 @@
 //! A change, as it waits and as it is kept.
 
 use crate::{
-    model::{BusinessChanges, BusinessPatch, Field, NewBusiness, Timestamp, Uuid},
+    model::{BusinessChanges, BusinessPatch, Field, NewBusiness, Problem, Timestamp, Uuid},
     query::Overlay,
 };
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,9 @@ pub struct Mutation {
     /// this one and have been confirmed since.
     #[serde(default)]
     own: HashMap<Field, i64>,
+    /// Why the server refused it: it is parked until somebody decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Box<Problem>>,
 }
 
 impl Mutation {
@@ -47,6 +50,7 @@ impl Mutation {
             change,
             at,
             own: HashMap::new(),
+            refusal: None,
         }
     }
 

@@ -131,7 +131,10 @@ fn a_change_is_shown_when_it_is_kept_and_sent_with_one_key_until_it_is_answered(
     assert!(sent.iter().all(|mutation| mutation.id == sent[0].id));
     assert!(receipt.kept.try_recv().unwrap().is_some());
     assert!(receipt.outcome.try_recv().unwrap().unwrap().is_ok());
-    assert_eq!((device.outbox.waiting(), device.shown().version), (0, 2));
+    assert_eq!(
+        (device.outbox.counts().waiting, device.shown().version),
+        (0, 2)
+    );
     assert_eq!(device.kept(), []);
 }
 
@@ -154,7 +157,7 @@ fn what_was_not_answered_survives_a_crash_in_its_order() {
     assert_eq!(again.outbox.client.business(made).unwrap().name, "B");
     assert_eq!(again.shown().stage, Stage::Contacted);
     assert_eq!(again.shown().phone.as_deref(), Some("+358 1"));
-    assert_eq!(again.outbox.waiting(), 3);
+    assert_eq!(again.outbox.counts().waiting, 3);
     let mut after = again.sent.borrow().clone();
     after.sort_by_key(|mutation| mutation.id);
     assert_eq!(after, before, "the same, by the same names");
@@ -201,17 +204,84 @@ fn what_somebody_else_changed_meanwhile_is_not_overwritten_unseen() {
 
 #[test]
 fn a_refused_change_is_taken_back_and_said_so() {
-    let refusal = Problem::new(422, ProblemCode::Validation, "no");
-    let mut device = Device::new(vec![Err(Failure::Refused(Box::new(refusal)))]);
+    let mut device = Device::new(vec![refused()]);
     let told = Rc::new(Cell::new(0));
     let seen = told.clone();
-    let most = move |waiting| seen.set(seen.get().max(waiting));
+    let most = move |counts: Counts| seen.set(seen.get().max(counts.waiting));
     device.outbox.on_change(most);
     let mut receipt = device.outbox.update(Uuid::nil(), stage(Stage::Won));
     device.run();
     assert!(receipt.outcome.try_recv().unwrap().unwrap().is_err());
     assert_eq!(device.shown().stage, Stage::New);
-    assert_eq!((told.get(), device.outbox.waiting()), (1, 0));
+    assert_eq!(told.get(), 1);
+    let counts = Counts {
+        waiting: 0,
+        parked: 1,
+    };
+    assert_eq!(device.outbox.counts(), counts);
+    // It is still there after the app ended, with the reason, and sent when asked to.
+    let mut again = device.crash(vec![Ok(lead(2, Stage::Won))]);
+    again.open(ADA);
+    again.run();
+    assert_eq!(
+        (again.outbox.counts(), again.sent.borrow().len()),
+        (counts, 0)
+    );
+    let parked = again.outbox.pending().remove(0);
+    assert_eq!(parked.refusal.unwrap().title, "no");
+    again.outbox.retry(parked.id);
+    again.run();
+    assert_eq!(
+        (again.outbox.counts(), again.sent.borrow().len()),
+        (Counts::default(), 1)
+    );
+    assert_eq!(again.kept(), []);
+}
+
+fn refused() -> Outcome {
+    let refusal = Problem::new(422, ProblemCode::Validation, "no");
+    Err(Failure::Refused(Box::new(refusal)))
+}
+
+#[test]
+fn what_depends_on_a_refused_creation_is_parked_with_it_and_given_up_with_it() {
+    let mut device = Device::new(vec![refused()]);
+    let (made, _) = device.outbox.create(NewBusiness::named("B"));
+    drop(device.outbox.update(made, phone()));
+    drop(device.outbox.update(made, stage(Stage::Won)));
+    device.run();
+    assert_eq!(device.sent.borrow().len(), 1);
+    assert_eq!(
+        device.outbox.counts(),
+        Counts {
+            waiting: 0,
+            parked: 3
+        }
+    );
+    assert_eq!(device.outbox.client.business(made), None);
+    let first = device.outbox.pending().remove(0);
+    device.outbox.discard(first.id);
+    device.run();
+    assert_eq!(device.outbox.counts(), Counts::default());
+    assert_eq!(device.kept(), []);
+}
+
+#[test]
+fn of_a_conflict_mine_goes_over_theirs_when_somebody_says_so() {
+    let mut conflict = Problem::new(409, ProblemCode::VersionConflict, "changed meanwhile");
+    conflict.current = Some(serde_json::to_value(lead(7, Stage::Lost)).unwrap());
+    let conflict = Err(Failure::Refused(Box::new(conflict)));
+    let mut device = Device::new(vec![conflict, Ok(lead(8, Stage::Won))]);
+    drop(device.outbox.update(Uuid::nil(), stage(Stage::Won)));
+    device.run();
+    let parked = device.outbox.pending().remove(0);
+    device.outbox.retry_over(parked.id);
+    device.run();
+    assert_eq!(device.bases(), [1, 7]);
+    assert_eq!(
+        (device.shown().stage, device.outbox.counts()),
+        (Stage::Won, Counts::default())
+    );
 }
 
 #[test]
@@ -223,14 +293,14 @@ fn nobody_sees_or_sends_what_somebody_else_left() {
     device.run();
     assert_eq!(device.outbox.client.business(Uuid::nil()), None);
     assert_eq!(
-        (device.outbox.waiting(), device.sent.borrow().len()),
+        (device.outbox.counts().waiting, device.sent.borrow().len()),
         (0, 1)
     );
     // It is there when they are back.
     device.open(ADA);
     device.run();
     assert_eq!(
-        (device.outbox.waiting(), device.sent.borrow().len()),
+        (device.outbox.counts().waiting, device.sent.borrow().len()),
         (1, 2)
     );
 }
@@ -243,13 +313,13 @@ fn a_session_that_ended_waits_for_whoever_made_the_change() {
     drop(device.outbox.update(Uuid::nil(), stage(Stage::Won)));
     device.run();
     assert_eq!(
-        (device.sent.borrow().len(), device.outbox.waiting()),
+        (device.sent.borrow().len(), device.outbox.counts().waiting),
         (1, 1)
     );
     device.open(ADA);
     device.run();
     assert_eq!(
-        (device.sent.borrow().len(), device.outbox.waiting()),
+        (device.sent.borrow().len(), device.outbox.counts().waiting),
         (2, 0)
     );
 }

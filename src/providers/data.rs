@@ -4,7 +4,7 @@ use crate::{
     hooks::context::{Leadwire, SessionState, ToastKind, Toasts, put},
     live::Connection,
     net::Http,
-    outbox::{Change, Mutation, Outbox},
+    outbox::{Change, Counts, Mutation, Outbox},
     platform,
     query::{Env, QueryClient},
     service,
@@ -58,14 +58,16 @@ fn make() -> Leadwire {
         http,
         outbox,
         link: Signal::new_in_scope(None, ScopeId::ROOT),
-        waiting: Signal::new_in_scope(0, ScopeId::ROOT),
+        pending: Signal::new_in_scope(Counts::default(), ScopeId::ROOT),
         connection: Signal::new_in_scope(Connection::default(), ScopeId::ROOT),
         session: Signal::new_in_scope(SessionState::Loading, ScopeId::ROOT),
         upload: Signal::new_in_scope(None, ScopeId::ROOT),
         toasts: Toasts(Signal::new_in_scope(Vec::new(), ScopeId::ROOT)),
     };
-    let waiting = leadwire.waiting;
-    leadwire.outbox.on_change(move |count| put(waiting, count));
+    let pending = leadwire.pending;
+    leadwire
+        .outbox
+        .on_change(move |counts| put(pending, counts));
     let toasts = leadwire.toasts;
     leadwire.outbox.on_trouble(move |error| {
         let detail =

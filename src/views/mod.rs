@@ -10,6 +10,7 @@ mod leads;
 mod new_lead;
 mod not_found;
 mod palette;
+mod pending;
 mod settings;
 mod shell;
 
@@ -19,5 +20,6 @@ pub use import::Import;
 pub use lead::Lead;
 pub use leads::Leads;
 pub use not_found::NotFound;
+pub use pending::PendingChanges;
 pub use settings::Settings;
 pub use shell::Shell;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     components::{Brand, ConnectionIndicator, Icon, format, use_clock_provider},
-    hooks::use_session,
+    hooks::{Counts, use_pending_counts, use_session},
     route::{LeadsQuery, Route},
 };
 use dioxus::prelude::*;
@@ -72,6 +72,7 @@ pub fn Shell() -> Element {
                     Entry { to: Route::Import {}, icon: "import", label: "Import", keys: "g i" }
                 }
                 div { class: "foot",
+                    PendingEntry {}
                     ConnectionIndicator {}
                     Entry { to: Route::Settings {}, icon: "settings", label: "Settings", keys: "" }
                     div { class: "who", title: "{name}, {role}",
@@ -87,6 +88,7 @@ pub fn Shell() -> Element {
                 if may_import {
                     Entry { to: Route::Import {}, icon: "import", label: "Import", keys: "" }
                 }
+                PendingEntry {}
                 Entry { to: Route::Settings {}, icon: "settings", label: "Settings", keys: "" }
             }
         }
@@ -95,6 +97,26 @@ pub fn Shell() -> Element {
             Open::NewLead => rsx! { NewLead { on_close: close } },
             Open::Help => rsx! { Help { on_close: close } },
             Open::Palette => rsx! { Palette { on_close: close } },
+        }
+    }
+}
+
+/// What waits or was refused, while there is something.
+#[component]
+fn PendingEntry() -> Element {
+    let Counts { waiting, parked } = use_pending_counts()();
+    let here = use_route::<Route>();
+    if waiting + parked == 0 && here != (Route::PendingChanges {}) {
+        return rsx! {};
+    }
+    rsx! {
+        Link { to: Route::PendingChanges {}, class: "nav", "aria-label": "Pending",
+            "aria-current": if here == (Route::PendingChanges {}) { "page" },
+            Icon { name: "clock" }
+            span { "Pending" }
+            if waiting + parked > 0 {
+                b { class: if parked > 0 { "badge bad num" } else { "badge num" }, {format::count((waiting + parked) as u64)} }
+            }
         }
     }
 }

@@ -7,4 +7,5 @@ mod import;
 mod lead;
 mod leads;
 mod page;
+mod pending;
 mod tree;

@@ -52,7 +52,7 @@ impl Page {
         self.see(name).await;
         self.key("ArrowDown").await;
         self.key("Enter").await;
-        self.see("Add phone").await;
+        self.see("Contact Phone").await;
     }
 
     /// Lets the app work until something is so.
