@@ -1,7 +1,10 @@
 //! Sign in, who am I, sign out.
 
 use crate::support::{ADMIN, PASSWORD, TestApp, socket::Socket};
-use leadwire::model::Role;
+use leadwire::{
+    model::Role,
+    server::{auth::users, db::Origin},
+};
 use reqwest::Method;
 use serde_json::json;
 
@@ -183,4 +186,35 @@ async fn another_sites_page_can_do_nothing() {
         .await;
     out.refused(403, "FORBIDDEN");
     assert_eq!(ada.get("/businesses").await.json["meta"]["total"], 3);
+}
+
+#[tokio::test]
+async fn a_session_that_expired_or_a_new_password_ended_is_none() {
+    let app = TestApp::start().await;
+    let (rita, ada) = (app.person("Rita", Role::Rep).await, app.admin().await);
+    let (mut hers, mut his) = (Socket::of(&rita).await, Socket::of(&ada).await);
+    assert_eq!(rita.get("/session").await.json["user"]["role"], "rep");
+    let mut tx = app.state.db.write(Origin::default()).await.unwrap();
+    sqlx::query("UPDATE sessions SET expires_at = 1 WHERE user_id IN (SELECT id FROM users WHERE email <> ?)")
+        .bind(ADMIN)
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    rita.get("/session").await.refused(401, "UNAUTHENTICATED");
+    hers.send(json!({"type": "ping"})).await;
+    assert_eq!(hers.closed().await, 4401);
+    assert_eq!(ada.get("/session").await.status, 200);
+
+    let state = &app.state;
+    users::set_password(&state.db, &state.hasher, ADMIN, "another long password")
+        .await
+        .unwrap();
+    ada.get("/session").await.refused(401, "UNAUTHENTICATED");
+    his.send(json!({"type": "ping"})).await;
+    assert_eq!(his.closed().await, 4401);
+    let old = app.stranger();
+    old.post("/session", sign_in(ADMIN, PASSWORD, "app"))
+        .await
+        .refused(401, "UNAUTHENTICATED");
 }

@@ -119,6 +119,22 @@ impl Sessions {
         }))
     }
 
+    /// Whether a session has not ended or expired, nor its user been shut out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn lives(&self, db: &Db, id: Uuid) -> Result<bool, DbError> {
+        let live: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id \
+             WHERE s.id = ? AND s.expires_at > ? AND u.disabled_at IS NULL",
+        )
+        .bind(id)
+        .bind(now())
+        .fetch_optional(db.readers())
+        .await?;
+        Ok(live.is_some())
+    }
+
     /// Ends a session, and its sockets with it.
     ///
     /// # Errors

@@ -127,13 +127,15 @@ impl Connection {
 
     /// Looks whether the session is still live, where its end may not have been heard.
     async fn check_session(&self) -> Result<(), End> {
-        let live: Option<i64> = sqlx::query_scalar("SELECT 1 FROM sessions WHERE id = ?")
-            .bind(self.user.session_id)
-            .fetch_optional(self.state.db.readers())
-            .await
-            .map_err(DbError::from)?;
-        live.map(|_| ())
-            .ok_or(End::Close(close::SIGNED_OUT, "signed out"))
+        if self
+            .state
+            .sessions
+            .lives(&self.state.db, self.user.session_id)
+            .await?
+        {
+            return Ok(());
+        }
+        Err(End::Close(close::SIGNED_OUT, "signed out"))
     }
 
     async fn tell(&mut self, delivery: &Delivery) -> Result<(), End> {
@@ -149,6 +151,9 @@ impl Connection {
     }
 
     async fn take(&mut self, message: Message) -> Result<(), End> {
+        // Time, or another process, may have ended the session. Who sends nothing is
+        // cut off before long, so this is asked often enough.
+        self.check_session().await?;
         let text = match message {
             Message::Text(text) => text,
             Message::Close(_) => return Err(End::Gone),
