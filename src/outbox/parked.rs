@@ -11,11 +11,10 @@ impl Outbox {
     /// Every change that waits or is parked, in the order in which they were made.
     pub fn pending(&self) -> Vec<Mutation> {
         let inner = self.inner.borrow();
+        let mut all = inner.parked.clone();
         let waiting = inner.queues.values().flatten();
-        let waiting = waiting.map(|waiting| waiting.mutation.clone());
-        let mut all: Vec<_> = waiting.chain(inner.parked.values().cloned()).collect();
-        all.sort_unstable_by_key(|mutation| mutation.id);
-        all
+        all.extend(waiting.map(|waiting| (waiting.mutation.id, waiting.mutation.clone())));
+        all.into_values().collect()
     }
 
     /// Sends a parked change again, and with a creation or deletion what was
