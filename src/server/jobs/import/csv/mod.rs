@@ -3,9 +3,12 @@
 
 mod columns;
 mod encoding;
+mod fingerprint;
+mod headers;
 mod records;
 
-pub use columns::{HEADERS, fingerprint};
+pub use fingerprint::fingerprint;
+pub use headers::HEADERS;
 
 use super::sink::{ReadError, Sink};
 use columns::Columns;
@@ -21,7 +24,7 @@ pub fn read(path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
     if encoding != encoding_rs::UTF_8 {
         sink.note(format!("The file is in {}.", encoding.name()));
     }
-    let delimiter = columns::delimiter(&encoding::head(path, encoding)?);
+    let delimiter = headers::delimiter(&encoding::head(path, encoding)?);
     let input = encoding::open(path, encoding)?;
     let bytes = input.position();
     let mut records = Records::new(input, delimiter);
