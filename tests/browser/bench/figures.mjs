@@ -1,0 +1,18 @@
+// Figures as they are printed: with what the machine was doing.
+import { cpus, loadavg } from 'node:os';
+
+/** The smallest value that `share` of all do not exceed. */
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))];
+}
+
+/** Median, p99 and maximum of milliseconds. */
+export const spread = values => [['p50', 0.5], ['p99', 0.99], ['max', 1]].map(([name, share]) => `${name} ${quantile(values, share).toFixed(1)}`).join('  ') + ' ms';
+
+export const mebibytes = bytes => `${(bytes / 1048576).toFixed(1)} MiB`;
+
+/** A line of the report. */
+export const tell = (what, figure) => console.log(`${what.padEnd(58)} ${figure}`);
+
+export const tellMachine = () => tell('Cores and load', `${cpus().length}, ${loadavg().map(load => load.toFixed(2)).join(' ')}`);
