@@ -13,6 +13,7 @@ mod process;
 mod restart;
 mod session;
 mod socket;
+mod socket_slow;
 mod stats;
 mod support;
 
