@@ -43,6 +43,8 @@ test: ## Everything that CI runs
 lint: ## Format and clippy; warnings are errors
 	cargo fmt --check
 	cargo clippy --locked --quiet --all-targets --no-default-features --features server,desktop -- -D warnings
+	cargo clippy --locked --quiet --lib --bins --no-default-features --features mobile -- -D warnings
+	cargo clippy --locked --quiet --lib --bins --no-default-features --features web -- -D warnings
 
 test-rust: ## Unit, component and server tests, and how much of the code they reach
 	@node platforms/coverage/run.mjs

@@ -37,6 +37,13 @@ pub fn start(app: fn() -> dioxus::prelude::Element) {
         .with_title("Leadwire")
         .with_inner_size(LogicalSize::new(width, height));
     let config = Config::new().with_window(window).with_menu(None);
+    // A phone's launcher has the icon already. `assets/icon.svg`, at 128 pixels.
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    let config = match window::icon_from_memory(include_bytes!("../../platforms/desktop/icon.png"))
+    {
+        Ok(icon) => config.with_icon(icon),
+        Err(_) => config,
+    };
     dioxus::LaunchBuilder::new().with_cfg(config).launch(app);
 }
 

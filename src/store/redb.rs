@@ -4,7 +4,8 @@ use super::{Entry, Store, StoreError, Write};
 use futures::future::LocalBoxFuture;
 use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition};
 use std::{
-    path::PathBuf,
+    fs::{File, OpenOptions},
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
@@ -34,7 +35,9 @@ impl Redb {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(blocked)?;
             }
-            let database = Database::create(path).map_err(|error| match error {
+            let file = open_private(path).map_err(blocked)?;
+            let database = Database::builder().create_file(file);
+            let database = database.map_err(|error| match error {
                 DatabaseError::DatabaseAlreadyOpen => StoreError::InUse,
                 error => blocked(error),
             })?;
@@ -74,6 +77,15 @@ impl Redb {
         }
         write.commit().map_err(failed)
     }
+}
+
+/// Opens or makes a file that only its owner can read.
+fn open_private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 impl Store for Redb {
