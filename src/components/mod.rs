@@ -7,6 +7,7 @@ mod dialog;
 mod editable;
 pub mod format;
 mod icon;
+mod scale;
 mod states;
 mod toasts;
 mod topbar;

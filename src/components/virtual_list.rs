@@ -1,5 +1,6 @@
 //! A long list of which only what is in sight is drawn.
 
+use super::scale::Scale;
 use crate::platform;
 use dioxus::{html::geometry::PixelsVector2D, prelude::*};
 use std::rc::Rc;
@@ -30,23 +31,6 @@ impl Window {
     }
 }
 
-/// How far to scroll so that row `index` is wholly in sight; `None` if it is.
-/// The view is `height` px, of which the head covers the first row's worth.
-pub fn reveal(index: usize, row: f64, top: f64, height: f64) -> Option<f64> {
-    let (from, to) = (index as f64 * row, (index + 1) as f64 * row);
-    let seen = (height - HEAD).max(row);
-    if from < top {
-        Some(from)
-    } else if to > top + seen {
-        Some(to - seen)
-    } else {
-        None
-    }
-}
-
-/// Height of the head in px.
-const HEAD: f64 = 34.0;
-
 /// How a [`VirtualList`] and its screen talk: copies share it.
 #[derive(Clone, Copy, PartialEq)]
 pub struct ListView {
@@ -56,14 +40,20 @@ pub struct ListView {
     pub row: Signal<f64>,
     /// Scrolled by, and height, in px.
     pub view: Signal<(f64, f64)>,
+    /// How far above their place among all rows they are drawn, in px: 0 unless
+    /// there are more than a box can hold.
+    pub shift: Signal<f64>,
+    len: Signal<usize>,
     element: Signal<Option<Rc<MountedData>>>,
 }
 
 impl ListView {
     /// Brings a row into sight.
     pub fn reveal(self, index: usize) {
-        let (top, height) = *self.view.peek();
-        if let Some(to) = reveal(index, *self.row.peek(), top, height) {
+        let (scrolled, height) = *self.view.peek();
+        let row = *self.row.peek();
+        let scale = Scale::of(*self.len.peek(), row, height);
+        if let Some(to) = scale.reveal(index, row, scrolled) {
             self.scroll(to);
         }
     }
@@ -87,6 +77,8 @@ pub fn use_list_view() -> ListView {
         window: use_signal(|| Window { start: 0, end: 40 }),
         row: use_signal(|| 40.0),
         view: use_signal(|| (0.0, 1_000.0)),
+        shift: use_signal(|| 0.0),
+        len: use_signal(|| 0),
         element: use_signal(|| None),
     }
 }
@@ -113,18 +105,27 @@ pub fn VirtualList(
         window,
         mut row,
         mut view,
+        shift,
+        len: known_len,
         mut element,
     } = list;
     // What is in sight follows from where it is scrolled and how many there are.
     use_effect(use_reactive!(|(len,)| {
-        let (top, height) = view();
-        let next = Window::of(top, height, row(), len);
-        let mut window = window;
+        let (scrolled, height) = view();
+        let scale = Scale::of(len, row(), height);
+        let next = Window::of(scale.top(scrolled), height, row(), len);
+        let (mut window, mut shift, mut known_len) = (window, shift, known_len);
+        if *known_len.peek() != len {
+            known_len.set(len);
+        }
         if *window.peek() != next {
             window.set(next);
         }
+        if *shift.peek() != scale.shift(scrolled) {
+            shift.set(scale.shift(scrolled));
+        }
     }));
-    let height = len as f64 * row();
+    let height = Scale::of(len, row(), view.peek().1).height();
     let is_active = active.is_some();
     rsx! {
         div { class: "table", role: "grid", tabindex: "0", "aria-label": label, "aria-rowcount": "{len + 1}", "data-testid": "grid",
@@ -175,12 +176,5 @@ mod tests {
         assert!(window.start <= 100 && window.end >= 121 && window.end - window.start < 60);
         assert_eq!(Window::of(0.0, 800.0, 40.0, 3), Window { start: 0, end: 3 });
         assert_eq!(Window::of(9e9, 800.0, 40.0, 3), Window { start: 3, end: 3 });
-    }
-
-    #[test]
-    fn a_row_is_revealed_by_as_little_scrolling_as_shows_all_of_it() {
-        assert_eq!(reveal(5, 40.0, 0.0, 834.0), None);
-        assert_eq!(reveal(5, 40.0, 400.0, 834.0), Some(200.0));
-        assert_eq!(reveal(25, 40.0, 0.0, 834.0), Some(240.0));
     }
 }

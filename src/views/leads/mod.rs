@@ -87,7 +87,8 @@ pub fn Leads(query: LeadsQuery) -> Element {
     });
     let is_loading = rows.snapshot.data.is_none();
     let known = rows.snapshot.data.as_ref().map(|list| list.total);
-    let row_height = (list.row)();
+    let (row_height, shift) = ((list.row)(), (list.shift)());
+    let top = |index: usize| index as f64 * row_height - shift;
     rsx! {
         TopBar { title: "Leads",
             button { class: "button primary", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } "New lead" }
@@ -105,14 +106,14 @@ pub fn Leads(query: LeadsQuery) -> Element {
                 head: rsx! { Head { query: query.clone() } },
                 for (index, id) in in_sight {
                     if let Some(id) = id {
-                        Row { key: "{id}", id, index, row: row_height, selected: cursor() == Some(index) }
+                        Row { key: "{id}", id, index, top: top(index), selected: cursor() == Some(index) }
                     } else {
-                        Blank { key: "{index}", index, row: row_height }
+                        Blank { key: "{index}", top: top(index) }
                     }
                 }
                 if is_loading {
                     for index in 0..BLANKS {
-                        Blank { key: "{index}", index, row: row_height }
+                        Blank { key: "{index}", top: top(index) }
                     }
                 }
             }

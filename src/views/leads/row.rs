@@ -33,24 +33,24 @@ impl People {
     }
 }
 
-/// A row that is not loaded yet.
+/// A row that is not loaded yet, drawn at `top` px.
 #[component]
-pub fn Blank(index: usize, row: f64) -> Element {
+pub fn Blank(top: f64) -> Element {
     rsx! {
-        div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", style: "transform: translateY({index as f64 * row}px)",
+        div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", style: "transform: translateY({top}px)",
             div { class: "skeleton" } div { class: "skeleton cell" } div { class: "skeleton cell" } div { class: "skeleton cell" }
         }
     }
 }
 
-/// One lead. Only what changes it draws it again.
+/// One lead, drawn at `top` px. Only what changes it draws it again.
 #[component]
-pub fn Row(id: Uuid, index: usize, row: f64, selected: bool) -> Element {
+pub fn Row(id: Uuid, index: usize, top: f64, selected: bool) -> Element {
     let lead = use_business(id);
     let people = use_context::<People>();
     let navigator = use_navigator();
     let Some(lead) = lead.read().clone() else {
-        return rsx! { Blank { index, row } };
+        return rsx! { Blank { top } };
     };
     let address = &lead.address;
     let category = lead
@@ -73,7 +73,7 @@ pub fn Row(id: Uuid, index: usize, row: f64, selected: bool) -> Element {
     rsx! {
         div { class: "grid-row lead-row", role: "row", id: "row-{id}", "data-id": "{id}", "data-version": "{lead.version}",
             "aria-rowindex": "{index + 2}", "aria-selected": if selected { "true" } else { "false" },
-            style: "transform: translateY({index as f64 * row}px)",
+            style: "transform: translateY({top}px)",
             onclick: move |_| {
                 navigator.push(Route::Lead { id });
             },
