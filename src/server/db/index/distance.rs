@@ -175,69 +175,32 @@ impl Around<'_> {
         let mut counts = vec![0; RINGS];
         let near = (self.near.lat * 1e7, self.near.lon * 1e7);
         let shrink = rough_sine(half_angle(9e8 - near.0.abs()) * 2.0);
-        let columns = (lats, lons);
-        #[cfg(target_arch = "x86_64")]
-        if std::is_x86_feature_detected!("avx2") {
-            #[allow(unsafe_code)]
-            // SAFETY: the processor has what the function is compiled for.
-            unsafe {
-                put_rings_wide(bits, columns, near, shrink, &mut rings, &mut counts);
+        for (n, word) in bits.words().iter().enumerate() {
+            if *word == 0 {
+                continue;
             }
-            return (rings, counts);
+            let from = n * LANES;
+            let rings = &mut rings[from..from + LANES];
+            match (lats.get(from..from + LANES), lons.get(from..from + LANES)) {
+                (Some(lats), Some(lons)) => {
+                    for ((ring, lat), lon) in rings.iter_mut().zip(lats).zip(lons) {
+                        *ring = rough_ring(near, shrink, *lat, *lon);
+                    }
+                }
+                // The last ones.
+                _ => {
+                    for (ring, at) in rings.iter_mut().zip(from..lats.len()) {
+                        *ring = rough_ring(near, shrink, lats[at], lons[at]);
+                    }
+                }
+            }
+            let mut left = *word;
+            while left != 0 {
+                counts[usize::from(rings[left.trailing_zeros() as usize])] += 1;
+                left &= left - 1;
+            }
         }
-        put_rings(bits, columns, near, shrink, &mut rings, &mut counts);
         (rings, counts)
-    }
-}
-
-/// [`put_rings`], with wider registers: half the time for a million leads.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn put_rings_wide(
-    bits: &Bits,
-    columns: (&[i32], &[i32]),
-    near: (f64, f64),
-    shrink: f32,
-    rings: &mut [u16],
-    counts: &mut [u32],
-) {
-    put_rings(bits, columns, near, shrink, rings, counts);
-}
-
-/// Writes the ring of each lead of `bits`, and counts them.
-#[inline(always)]
-fn put_rings(
-    bits: &Bits,
-    (lats, lons): (&[i32], &[i32]),
-    near: (f64, f64),
-    shrink: f32,
-    rings: &mut [u16],
-    counts: &mut [u32],
-) {
-    for (n, word) in bits.words().iter().enumerate() {
-        if *word == 0 {
-            continue;
-        }
-        let from = n * LANES;
-        let rings = &mut rings[from..from + LANES];
-        match (lats.get(from..from + LANES), lons.get(from..from + LANES)) {
-            (Some(lats), Some(lons)) => {
-                for ((ring, lat), lon) in rings.iter_mut().zip(lats).zip(lons) {
-                    *ring = rough_ring(near, shrink, *lat, *lon);
-                }
-            }
-            // The last ones.
-            _ => {
-                for (ring, at) in rings.iter_mut().zip(from..lats.len()) {
-                    *ring = rough_ring(near, shrink, lats[at], lons[at]);
-                }
-            }
-        }
-        let mut left = *word;
-        while left != 0 {
-            counts[usize::from(rings[left.trailing_zeros() as usize])] += 1;
-            left &= left - 1;
-        }
     }
 }
 
@@ -285,13 +248,13 @@ fn touched(
 }
 
 /// Half an angle in ten-millionths of a degree, in radians.
-#[inline(always)]
+#[inline]
 fn half_angle(units: f64) -> f32 {
     (units * HALF_UNIT) as f32
 }
 
 /// The sine of an angle from 0 to π/2, to six digits.
-#[inline(always)]
+#[inline]
 fn rough_sine(x: f32) -> f32 {
     let square = x * x;
     let mut sum = 1.0 - square * (1.0 / 110.0);
@@ -303,7 +266,7 @@ fn rough_sine(x: f32) -> f32 {
 }
 
 /// The ring of a position; `shrink` is the cosine of the point's latitude.
-#[inline(always)]
+#[inline]
 fn rough_ring(near: (f64, f64), shrink: f32, lat: i32, lon: i32) -> u16 {
     let (lat_units, lon_units) = (f64::from(lat), f64::from(lon));
     let across = (lon_units - near.1).abs();
@@ -321,7 +284,7 @@ fn rough_ring(near: (f64, f64), shrink: f32, lat: i32, lon: i32) -> u16 {
 }
 
 /// The ring of a haversine.
-#[inline(always)]
+#[inline]
 fn ring(haversine: f32) -> u16 {
     ((haversine.to_bits() >> SHIFT).max(NEAREST) - NEAREST).min(RINGS as u32 - 2) as u16
 }
