@@ -10,6 +10,8 @@ use std::time::Duration;
 
 /// How long a message stays.
 const STAY: Duration = Duration::from_secs(6);
+/// How long one stays that offers to do something.
+const STAY_TO_ACT: Duration = Duration::from_secs(10);
 
 /// Where messages appear. They wait while the pointer or the focus is on them.
 #[component]
@@ -29,8 +31,13 @@ fn ToastCard(toast: Toast) -> Element {
     let toasts = use_toasts();
     let mut held = use_signal(|| false);
     let id = toast.id;
+    let stay = if toast.action.is_some() {
+        STAY_TO_ACT
+    } else {
+        STAY
+    };
     use_future(move || async move {
-        platform::sleep(STAY).await;
+        platform::sleep(stay).await;
         while *held.peek() {
             platform::sleep(Duration::from_secs(1)).await;
         }

@@ -92,11 +92,9 @@ pub fn use_delete_business() -> Callback<Uuid> {
         );
         let undo = leadwire.clone();
         let run = Rc::new(move || {
-            report(
-                &undo,
-                undo.outbox.restore(id).outcome,
-                "The lead was not restored",
-            );
+            if let Some(receipt) = undo.outbox.undo_delete(id) {
+                report(&undo, receipt.outcome, "The lead was not restored");
+            }
         });
         let action = ToastAction {
             label: "Undo".into(),

@@ -17,12 +17,13 @@ use crate::{
 use futures::{
     StreamExt,
     channel::{mpsc, oneshot},
-    future::{Either, LocalBoxFuture, select},
+    future::{LocalBoxFuture, select},
 };
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, VecDeque},
     rc::Rc,
+    time::Duration,
 };
 
 /// Sends a mutation once.
@@ -186,7 +187,8 @@ impl Outbox {
         self.submit(id, Change::Update(Box::new(patch)))
     }
 
-    /// Deletes a lead.
+    /// Deletes a lead. Sent after five seconds, until which it can be taken back
+    /// as if it had not been.
     pub fn delete(&self, id: Uuid) -> Receipt {
         self.submit(id, Change::Delete)
     }
@@ -194,6 +196,34 @@ impl Outbox {
     /// Brings a lead back.
     pub fn restore(&self, id: Uuid) -> Receipt {
         self.submit(id, Change::Restore)
+    }
+
+    /// Takes the deletion of a lead back: before it is sent, or by restoring the lead.
+    pub fn undo_delete(&self, business: Uuid) -> Option<Receipt> {
+        let Some((taken, user)) = self.take_unsent_delete(business) else {
+            return Some(self.restore(business));
+        };
+        self.client.settle_overlay(business, taken.id, None);
+        self.tell();
+        self.write_aside(vec![Write::Delete(taken.key(user))]);
+        self.nudge();
+        None
+    }
+
+    fn take_unsent_delete(&self, business: Uuid) -> Option<(Mutation, Uuid)> {
+        let mut inner = self.inner.borrow_mut();
+        let inner = &mut *inner;
+        let user = inner.user?;
+        let queue = inner.queues.get_mut(&business)?;
+        let now = (self.client.env().now)();
+        let is_unsent = |waiting: &Waiting| {
+            let mutation = &waiting.mutation;
+            mutation.change == Change::Delete && mutation.not_before > now
+        };
+        let at = queue.iter().rposition(is_unsent)?;
+        let taken = queue.remove(at)?;
+        inner.waiting -= 1;
+        Some((taken.mutation, user))
     }
 
     /// Tries now what waits for its next try.
@@ -282,6 +312,12 @@ impl Outbox {
     /// Sends the changes of a lead one after the other.
     async fn drain(self, business: Uuid, turn: u32) {
         while let Some(mutation) = self.first(business, turn) {
+            let wait = mutation.not_before - (self.client.env().now)();
+            if wait > 0 {
+                // It may be taken back meanwhile: then another is the first.
+                self.pause(Duration::from_millis(wait.unsigned_abs())).await;
+                continue;
+            }
             let Some(outcome) = self.deliver(&mutation.to_send(), turn).await else {
                 return;
             };
@@ -355,18 +391,15 @@ impl Outbox {
             let Err(failure) = answer else {
                 return Some(answer);
             };
-            let (sender, mut woken) = mpsc::unbounded();
-            self.inner.borrow_mut().sleepers.push(sender);
             match failure.retry_kind() {
                 RetryKind::Transient(wait) => {
-                    let env = self.client.env();
-                    let wait = wait.unwrap_or_else(|| backoff(attempt, (env.random)()));
-                    if let Either::Left(_) = select((env.sleep)(wait), woken.next()).await {
-                        tracing::debug!(attempt, "trying again");
-                    }
+                    let random = (self.client.env().random)();
+                    let wait = wait.unwrap_or_else(|| backoff(attempt, random));
+                    self.pause(wait).await;
+                    tracing::debug!(attempt, "trying again");
                 }
                 // Only whoever made the change may send it: they sign in first.
-                RetryKind::SignIn => drop(woken.next().await),
+                RetryKind::SignIn => drop(self.nudged().next().await),
                 RetryKind::Permanent => return Some(Err(failure)),
             }
             attempt += 1;
@@ -374,6 +407,18 @@ impl Outbox {
                 return None;
             }
         }
+    }
+
+    /// Waits, or until the next nudge.
+    async fn pause(&self, time: Duration) {
+        let sleep = (self.client.env().sleep)(time);
+        select(sleep, self.nudged().next()).await;
+    }
+
+    fn nudged(&self) -> mpsc::UnboundedReceiver<()> {
+        let (sender, woken) = mpsc::unbounded();
+        self.inner.borrow_mut().sleepers.push(sender);
+        woken
     }
 
     fn trouble(&self, error: StoreError) {

@@ -7,6 +7,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
+/// For how long a deletion can be taken back before it is sent, in milliseconds.
+const UNDO_MS: Timestamp = 5_000;
+
 /// A change of a lead.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
@@ -32,6 +35,9 @@ pub struct Mutation {
     pub change: Change,
     /// When, by the device's clock.
     pub at: Timestamp,
+    /// Not sent before, so that it can be taken back, in milliseconds.
+    #[serde(default)]
+    pub(super) not_before: Timestamp,
     /// The versions that fields got from changes of ours that were made before
     /// this one and have been confirmed since.
     #[serde(default)]
@@ -44,11 +50,16 @@ pub struct Mutation {
 impl Mutation {
     /// A change made now.
     pub(super) fn new(business: Uuid, change: Change, at: Timestamp) -> Self {
+        let not_before = match change {
+            Change::Delete => at + UNDO_MS,
+            _ => at,
+        };
         Self {
             id: Uuid::now_v7(),
             business,
             change,
             at,
+            not_before,
             own: HashMap::new(),
             refusal: None,
         }

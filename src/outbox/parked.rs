@@ -119,7 +119,7 @@ impl Outbox {
     }
 
     /// Writes what matters little if it is lost: the change would be asked about again.
-    fn write_aside(&self, writes: Vec<Write>) {
+    pub(super) fn write_aside(&self, writes: Vec<Write>) {
         let outbox = self.clone();
         (self.client.env().spawn)(Box::pin(async move {
             if let Err(error) = outbox.store.write(writes).await {

@@ -19,6 +19,10 @@ struct Device {
     store: Rc<dyn Store>,
     outbox: Outbox,
     sent: Rc<RefCell<Vec<Mutation>>>,
+    /// Milliseconds.
+    clock: Rc<Cell<i64>>,
+    /// Time stands still: who sleeps does not wake.
+    is_still: Rc<Cell<bool>>,
 }
 
 impl Device {
@@ -36,10 +40,18 @@ impl Device {
     fn with(store: Rc<dyn Store>, script: Vec<Outcome>) -> Self {
         let pool = LocalPool::new();
         let spawner = pool.spawner();
+        let (clock, is_still) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
+        let (now, passing, still) = (clock.clone(), clock.clone(), is_still.clone());
         let env = Env {
-            now: Rc::new(|| 0),
+            now: Rc::new(move || now.get()),
             spawn: Rc::new(move |task| spawner.spawn_local(task).unwrap()),
-            sleep: Rc::new(|_| Box::pin(async {})),
+            sleep: Rc::new(move |time| {
+                if still.get() {
+                    return Box::pin(futures::future::pending());
+                }
+                passing.set(passing.get() + i64::try_from(time.as_millis()).unwrap());
+                Box::pin(async {})
+            }),
             random: Rc::new(|| 0.0),
         };
         let script: Script = Rc::new(RefCell::new(script.into()));
@@ -61,6 +73,8 @@ impl Device {
             store,
             outbox,
             sent,
+            clock,
+            is_still,
         }
     }
 
@@ -355,4 +369,34 @@ fn a_device_that_keeps_nothing_says_so_once_and_sends_all_the_same() {
     device.run();
     assert!(receipt.outcome.try_recv().unwrap().unwrap().is_ok());
     assert_eq!(told.get(), 1);
+}
+
+#[test]
+fn a_deletion_is_sent_after_five_seconds_and_until_then_taken_back_unsent() {
+    let mut device = Device::new(vec![]);
+    device.is_still.set(true);
+    drop(device.outbox.delete(Uuid::nil()));
+    device.run();
+    assert!(device.shown().deleted_at.is_some());
+    assert_eq!(device.kept().len(), 1);
+    assert_eq!(device.sent.borrow().len(), 0);
+    device.clock.set(4_999);
+    assert!(device.outbox.undo_delete(Uuid::nil()).is_none());
+    device.run();
+    assert!(device.shown().deleted_at.is_none());
+    assert_eq!(device.kept(), []);
+    assert_eq!(device.sent.borrow().len(), 0);
+    assert_eq!(device.outbox.counts(), Counts::default());
+
+    // Also one that the end of the app cut short is sent, and what follows it.
+    drop(device.outbox.delete(Uuid::nil()));
+    device.run();
+    let mut again = device.crash(vec![Ok(lead(2, Stage::New)), Ok(lead(3, Stage::New))]);
+    again.open(ADA);
+    again.run();
+    assert_eq!(again.sent.borrow().len(), 1);
+    assert!(again.clock.get() >= 5_000);
+    assert!(again.outbox.undo_delete(Uuid::nil()).is_some(), "restored");
+    again.run();
+    assert_eq!(again.sent.borrow()[1].change, Change::Restore);
 }
