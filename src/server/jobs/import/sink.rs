@@ -21,7 +21,7 @@ const FIRST_BATCH: usize = 200;
 /// Rows in a batch, at most.
 const MAX_BATCH: usize = 4_000;
 /// A batch should take about so long: others write in between.
-const BATCH_TIME: Duration = Duration::from_millis(40);
+const BATCH_TIME: Duration = Duration::from_millis(20);
 /// A batch is sent after so long even if it is not full.
 const MAX_WAIT: Duration = Duration::from_millis(250);
 /// Rows that later ones are compared with, so that memory is bounded: about 18 MB.
@@ -54,16 +54,11 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// Notes how long a batch took.
+    /// Notes how long a batch took; the next is as large as fits into the time.
     pub fn took(&self, time: Duration) {
         let size = self.0.load(Ordering::Relaxed);
-        let next = if time < BATCH_TIME / 2 {
-            size * 2
-        } else if time > BATCH_TIME * 2 {
-            size / 2
-        } else {
-            size
-        };
+        let fits = size as f64 * BATCH_TIME.as_secs_f64() / time.as_secs_f64().max(1e-6);
+        let next = (fits as usize).clamp(size / 2, size * 2);
         self.0
             .store(next.clamp(FIRST_BATCH, MAX_BATCH), Ordering::Relaxed);
     }
