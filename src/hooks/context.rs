@@ -31,6 +31,24 @@ pub struct Leadwire {
     pub upload: Signal<Option<Upload>>,
     /// Short messages.
     pub toasts: Toasts,
+    /// Opens a path of the app; there is one while its screens are.
+    pub open: Signal<Option<Callback<String>>>,
+}
+
+impl Leadwire {
+    /// What a toast offers that opens a path of the app, such as `/leads`.
+    pub fn action_to(&self, label: &str, path: &'static str) -> ToastAction {
+        let open = self.open;
+        ToastAction {
+            label: label.into(),
+            is_undo: false,
+            run: Rc::new(move || {
+                if let Some(open) = *open.peek() {
+                    open.call(path.into());
+                }
+            }),
+        }
+    }
 }
 
 /// How far an upload is.
@@ -86,6 +104,8 @@ pub enum ToastKind {
 pub struct ToastAction {
     /// The button.
     pub label: String,
+    /// Whether it takes back what was done.
+    pub is_undo: bool,
     /// What it does. No `Callback`: those belong to a component, and the toast
     /// outlives the screen that showed it.
     pub run: Rc<dyn Fn()>,
@@ -144,14 +164,14 @@ impl Toasts {
         self.0.write().retain(|toast| toast.id != id);
     }
 
-    /// Does what the newest message with an action offers, such as «Undo».
-    pub fn run_newest_action(self) {
+    /// Takes back what the newest message offers to take back.
+    pub fn undo_newest(self) {
         let newest = self
             .0
             .peek()
             .iter()
             .rev()
-            .find(|toast| toast.action.is_some())
+            .find(|toast| toast.action.as_ref().is_some_and(|action| action.is_undo))
             .cloned();
         if let Some(Toast {
             id,
@@ -178,6 +198,13 @@ pub fn use_leadwire() -> Leadwire {
 /// Who is signed in.
 pub fn use_session() -> ReadSignal<SessionState> {
     use_leadwire().session.into()
+}
+
+/// Lets toasts open screens by `open`, as long as the component is there.
+pub fn use_open_provider(open: Callback<String>) {
+    let known = use_leadwire().open;
+    use_hook(|| put(known, Some(open)));
+    use_drop(move || put(known, None));
 }
 
 /// Short messages.

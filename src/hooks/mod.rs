@@ -16,8 +16,8 @@ pub mod realtime;
 pub mod session;
 
 pub use context::{
-    SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_session,
-    use_toasts,
+    SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_open_provider,
+    use_session, use_toasts,
 };
 pub use mutations::*;
 pub use pending::*;

@@ -40,17 +40,21 @@ pub fn explain_problem(problem: &Problem) -> String {
 /// says what went wrong.
 fn report(leadwire: &Leadwire, outcome: oneshot::Receiver<Outcome>, what: &'static str) {
     let toasts = leadwire.toasts;
+    let view = leadwire.action_to("View", "/pending");
     spawn_forever(async move {
         if let Ok(Err(failure)) = outcome.await {
             let conflict = failure
                 .problem()
                 .is_some_and(|problem| !problem.conflicts.is_empty());
             let detail = if conflict {
-                "Somebody else changed the same meanwhile. Yours is kept: see Pending.".to_owned()
+                "Somebody else changed the same meanwhile. Yours is kept under Pending.".to_owned()
             } else {
-                format!("{} It is kept: see Pending.", explain(&failure))
+                format!(
+                    "{}. It is kept under Pending.",
+                    explain(&failure).trim_end_matches('.')
+                )
             };
-            toasts.push(ToastKind::Error, what, Some(detail), None);
+            toasts.push(ToastKind::Error, what, Some(detail), Some(view));
         }
     });
 }
@@ -98,6 +102,7 @@ pub fn use_delete_business() -> Callback<Uuid> {
         });
         let action = ToastAction {
             label: "Undo".into(),
+            is_undo: true,
             run,
         };
         leadwire.toasts.push(

@@ -62,6 +62,7 @@ fn make() -> Leadwire {
         connection: Signal::new_in_scope(Connection::default(), ScopeId::ROOT),
         session: Signal::new_in_scope(SessionState::Loading, ScopeId::ROOT),
         upload: Signal::new_in_scope(None, ScopeId::ROOT),
+        open: Signal::new_in_scope(None, ScopeId::ROOT),
         toasts: Toasts(Signal::new_in_scope(Vec::new(), ScopeId::ROOT)),
     };
     let pending = leadwire.pending;

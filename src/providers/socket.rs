@@ -25,6 +25,7 @@ fn connect(leadwire: &Leadwire) {
     let (http, polled) = (leadwire.http.clone(), leadwire.http.clone());
     let session = leadwire.session;
     let toasts = leadwire.toasts;
+    let view = leadwire.action_to("View leads", "/leads");
     let wire = Wire {
         connect: Rc::new(move || {
             let (base, token) = (http.base(), http.token());
@@ -50,7 +51,8 @@ fn connect(leadwire: &Leadwire) {
                     "{} new, {} changed, {} rejected",
                     report.created, report.changed, report.rejected
                 );
-                toasts.push(ToastKind::Success, "Import complete", Some(detail), None);
+                let action = Some(view.clone());
+                toasts.push(ToastKind::Success, "Import complete", Some(detail), action);
             }
             Notice::ImportFailed(job) => {
                 toasts.push(ToastKind::Error, "Import failed", job.error, None)

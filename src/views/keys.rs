@@ -51,7 +51,7 @@ pub fn use_keys(open: Signal<Open>) {
                 (false, "c") => open.set(Open::NewLead),
                 (false, "?") => open.set(Open::Help),
                 (false, "Mod+k") => open.toggle_palette(),
-                (false, "z") => toasts.run_newest_action(),
+                (false, "z") => toasts.undo_newest(),
                 (false, "/") => {
                     if !matches!(router().current::<Route>(), Route::Leads { .. }) {
                         navigator.push(all_leads());

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     components::{Brand, ConnectionIndicator, Icon, format, use_clock_provider},
-    hooks::{Counts, use_pending_counts, use_session},
+    hooks::{Counts, use_open_provider, use_pending_counts, use_session},
     route::{LeadsQuery, Route},
 };
 use dioxus::prelude::*;
@@ -46,6 +46,8 @@ pub fn Shell() -> Element {
     let close = use_callback(move |()| open.set(Open::Nothing));
     use_context_provider(|| OpenNewLead(new_lead));
     use_context_provider(|| OpenHelp(help));
+    let navigator = use_navigator();
+    use_open_provider(use_callback(move |path: String| drop(navigator.push(path))));
     use_clock_provider();
     use_place_provider();
     use_keys(open);

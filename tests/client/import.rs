@@ -14,6 +14,8 @@ async fn an_extract_is_imported_and_reported_and_again_changes_nothing() {
     page.pick("Choose a file", &file).await;
     page.see("New 1,438").await;
     page.see("Import complete").await;
+    page.press("View leads").await;
+    page.see("1,438 leads").await;
     page.press("Dashboard").await;
     for count in [
         "With phone 347",

@@ -24,8 +24,8 @@ async fn in_conflict(home: &std::path::Path) -> (TestApp, Person, Uuid, Page) {
     let path = format!("/businesses/{}", lead.id);
     ada.patch(&path, theirs).await.business();
     page.press("Reconnecting: 1 change waiting").await;
-    page.see("Yours is kept: see Pending.").await;
-    page.press("Pending").await;
+    page.see("Yours is kept under Pending.").await;
+    page.press("View").await;
     page.see("Somebody else changed the same meanwhile.").await;
     page.see("Phone +358 1 +358 2").await;
     (app, ada, lead.id, page)
