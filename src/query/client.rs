@@ -440,6 +440,10 @@ impl Inner {
                 }
                 (None, None) => continue,
             };
+            // A list is shared with who reads it: copied only if it has to be.
+            if !current.concerns(before.as_deref(), after) {
+                continue;
+            }
             let mut next = current.clone();
             if next.place(before.as_deref(), after, &self.entities) {
                 *list = Rc::new(next);

@@ -51,6 +51,16 @@ impl List {
         self.next_cursor.is_none()
     }
 
+    /// Whether a lead that changed from `before` to `after` may change the list.
+    pub fn concerns(&self, before: Option<&Business>, after: &Business) -> bool {
+        let was = before.is_some_and(|before| fits(before, &self.filter) == Fit::In);
+        let is = fits(after, &self.filter) == Fit::In;
+        let stays = was
+            && is
+            && before.is_some_and(|before| self.ids.is_empty() || self.same_place(before, after));
+        !stays && (was || is)
+    }
+
     /// Puts a lead that changed from `before` to `after` where it belongs now.
     /// Whether the list changed.
     pub fn place(
@@ -59,14 +69,11 @@ impl List {
         after: &Business,
         entities: &Entities,
     ) -> bool {
-        let was = before.is_some_and(|before| fits(before, &self.filter) == Fit::In);
-        let is = fits(after, &self.filter) == Fit::In;
-        let stays = was
-            && is
-            && before.is_some_and(|before| self.ids.is_empty() || self.same_place(before, after));
-        if stays || !(was || is) {
+        if !self.concerns(before, after) {
             return false;
         }
+        let was = before.is_some_and(|before| fits(before, &self.filter) == Fit::In);
+        let is = fits(after, &self.filter) == Fit::In;
         let position = self.ids.iter().position(|id| *id == after.id);
         if let Some(position) = position {
             self.ids.remove(position);

@@ -1,6 +1,7 @@
 //! A world that tests drive by hand: time stands until it is moved.
 
 use super::{Env, Failure, Fetch, Key, QueryClient, Target};
+use crate::model::{Problem, ProblemCode};
 use futures::{
     channel::oneshot,
     executor::{LocalPool, LocalSpawner},
@@ -133,7 +134,8 @@ fn a_failed_refetch_keeps_the_data() {
     server.answer(&mut world, Ok(7));
     world.client.refetch(&stats());
     world.run();
-    server.answer(&mut world, Err(Failure::Unreadable("x".into())));
+    let refusal = Problem::new(403, ProblemCode::Forbidden, "no");
+    server.answer(&mut world, Err(Failure::Refused(Box::new(refusal))));
     let snapshot = world.client.snapshot::<u32>(&stats());
     assert_eq!(snapshot.data.as_deref(), Some(&7));
     assert!(snapshot.error.is_some() && !snapshot.is_fetching);
