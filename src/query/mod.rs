@@ -20,6 +20,7 @@ mod env;
 mod filter;
 mod fold;
 mod key;
+mod leads;
 mod list;
 mod observers;
 
