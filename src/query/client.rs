@@ -1,7 +1,8 @@
 //! The one way in and out of the cache.
 
 use super::{
-    Entities, Env, Failure, Key, ObserverId, RetryKind, Snapshot, Target,
+    ActionKind, CacheEvent, Conditions, Entities, Env, Failure, Key, ObserverId, RetryKind,
+    Snapshot, Target,
     entry::{Data, Entry},
     env::backoff,
     observers::Observers,
@@ -27,7 +28,31 @@ const GC_TIME: Timestamp = 5 * 60 * 1000;
 #[derive(Clone)]
 pub struct QueryClient {
     pub(super) inner: Rc<RefCell<Inner>>,
+    pub(super) conditions: Conditions,
+    listeners: Rc<RefCell<Listeners>>,
     env: Env,
+}
+
+/// Who is told what happens in the cache.
+#[derive(Default)]
+struct Listeners {
+    next: u64,
+    all: Vec<(u64, Listener)>,
+}
+
+type Listener = Rc<dyn Fn(&CacheEvent)>;
+
+/// Listens to the cache until it is dropped.
+pub struct Listening {
+    id: u64,
+    listeners: Rc<RefCell<Listeners>>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let mut listeners = self.listeners.borrow_mut();
+        listeners.all.retain(|(id, _)| *id != self.id);
+    }
 }
 
 #[derive(Default)]
@@ -47,6 +72,8 @@ impl QueryClient {
     pub fn new(env: Env) -> Self {
         Self {
             inner: Rc::default(),
+            conditions: Conditions::default(),
+            listeners: Rc::default(),
             env,
         }
     }
@@ -54,6 +81,69 @@ impl QueryClient {
     /// What it was given to live on.
     pub fn env(&self) -> &Env {
         &self.env
+    }
+
+    // The world
+
+    /// Whether there is a network, as far as was said.
+    pub fn online(&self) -> bool {
+        self.conditions.online()
+    }
+
+    /// Says whether there is a network. What was paused for want of it goes on.
+    pub fn set_online(&self, online: bool) {
+        if self.conditions.set_online(online) && online {
+            self.wake();
+        }
+    }
+
+    /// Whether somebody looks, as far as was said.
+    pub fn focused(&self) -> bool {
+        self.conditions.focused()
+    }
+
+    /// Says whether somebody looks. What was paused meanwhile goes on.
+    pub fn set_focused(&self, focused: bool) {
+        if self.conditions.set_focused(focused) && focused {
+            self.wake();
+        }
+    }
+
+    /// What work may have to wait for.
+    pub fn conditions(&self) -> &Conditions {
+        &self.conditions
+    }
+
+    /// Lets everything that is paused look again whether it may go on.
+    pub fn wake(&self) {
+        self.conditions.wake();
+    }
+
+    /// Calls `listener` with everything that happens in the cache, until what
+    /// comes back is dropped.
+    #[must_use = "dropping it ends the listening"]
+    pub fn on_event(&self, listener: impl Fn(&CacheEvent) + 'static) -> Listening {
+        let mut listeners = self.listeners.borrow_mut();
+        listeners.next += 1;
+        let id = listeners.next;
+        listeners.all.push((id, Rc::new(listener)));
+        Listening {
+            id,
+            listeners: self.listeners.clone(),
+        }
+    }
+
+    /// Tells listeners, and costs nothing if there are none. Not while `inner` is borrowed.
+    pub(super) fn emit(&self, event: impl FnOnce() -> CacheEvent) {
+        let all: Vec<Listener> = {
+            let listeners = self.listeners.borrow();
+            if listeners.all.is_empty() {
+                return;
+            }
+            listeners.all.iter().map(|(_, one)| one.clone()).collect()
+        };
+        let event = event();
+        all.iter().for_each(|listener| listener(&event));
     }
 
     // Reading
@@ -249,6 +339,7 @@ impl QueryClient {
             (flight, fetch)
         };
         self.notify();
+        self.emit(|| CacheEvent::Updated(key.clone(), ActionKind::Fetch));
         let (client, key) = (self.clone(), key.clone());
         (self.env.spawn)(Box::pin(
             async move { client.fly(key, flight, fetch).await },

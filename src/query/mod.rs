@@ -14,26 +14,34 @@
 //! Semantics are those of TanStack Query v5 where it has them.
 
 mod client;
+mod conditions;
 mod entities;
 mod entry;
 mod env;
+mod event;
 mod filter;
 mod fold;
 mod key;
 mod leads;
 mod list;
 mod observers;
+mod retry;
 
 pub use crate::model::{Failure, RetryKind};
-pub use client::{Fetch, QueryClient};
+pub use client::{Fetch, Listening, QueryClient};
+pub use conditions::Conditions;
 pub use entities::{Entities, Overlay};
 pub use entry::{Snapshot, Status};
 pub use env::{Env, backoff};
+pub use event::{ActionKind, CacheEvent};
 pub use filter::{Fit, compare, fits, parse_point};
 pub use fold::fold;
 pub use key::Key;
 pub use list::List;
 pub use observers::{ObserverId, Target};
+pub use retry::{
+    Attempts, DelayOf, NetworkMode, Patience, Progress, Retry, RetryDelay, ShouldRetry, attempt,
+};
 
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,56 @@
+//! What the cache tells of itself, for the developer panel and for whoever persists it.
+
+use super::Key;
+
+/// Something happened in the cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CacheEvent {
+    /// There is a query under this key now.
+    Added(Key),
+    /// It is gone.
+    Removed(Key),
+    /// Its state changed.
+    Updated(Key, ActionKind),
+    /// Somebody observes it.
+    ObserverAdded(Key),
+    /// Somebody no longer does.
+    ObserverRemoved(Key),
+    /// An observer wants other things of it.
+    ObserverOptionsChanged(Key),
+}
+
+impl CacheEvent {
+    /// The query it is about.
+    pub fn key(&self) -> Option<&Key> {
+        match self {
+            Self::Added(key)
+            | Self::Removed(key)
+            | Self::Updated(key, _)
+            | Self::ObserverAdded(key)
+            | Self::ObserverRemoved(key)
+            | Self::ObserverOptionsChanged(key) => Some(key),
+        }
+    }
+}
+
+/// What changes the state of a query. There is no other way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActionKind {
+    /// A fetch began.
+    Fetch,
+    /// An attempt failed, another follows.
+    Failed,
+    /// It waits for the network or for somebody to look.
+    Pause,
+    /// It goes on.
+    Continue,
+    /// Data came, from the server or by hand.
+    Success,
+    /// The last attempt failed.
+    Error,
+    /// It was marked stale.
+    Invalidate,
+    /// It was put into another state: restored, reset, cancelled.
+    Put,
+}
