@@ -8,8 +8,8 @@ use super::{
 };
 use crate::model::{ClientFrame, MAX_FRAME, ProblemCode, Seq, ServerFrame, Topic, close};
 use crate::server::{AppState, auth::CurrentUser, db::DbError};
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use futures::{SinkExt, StreamExt, stream::SplitSink};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
+use futures::{Sink, SinkExt, Stream, StreamExt};
 use std::time::Duration;
 use tokio::{sync::broadcast::error::RecvError, time::timeout};
 
@@ -37,8 +37,12 @@ impl From<DbError> for End {
     }
 }
 
-/// Serves one connection until it ends.
-pub async fn serve_socket(socket: WebSocket, state: AppState, user: CurrentUser) {
+/// Serves one connection until it ends: a WebSocket, or what stands for one in a
+/// simulation.
+pub async fn serve_socket<S>(socket: S, state: AppState, user: CurrentUser)
+where
+    S: Stream<Item = Result<Message, axum::Error>> + Sink<Message, Error = axum::Error>,
+{
     metrics::gauge!("leadwire_sockets").increment(1.0);
     let (sink, stream) = socket.split();
     let mut connection = Connection {
@@ -65,8 +69,8 @@ pub async fn serve_socket(socket: WebSocket, state: AppState, user: CurrentUser)
     metrics::gauge!("leadwire_sockets").decrement(1.0);
 }
 
-struct Connection {
-    sink: SplitSink<WebSocket, Message>,
+struct Connection<S> {
+    sink: S,
     lag: Lag,
     state: AppState,
     user: CurrentUser,
@@ -74,8 +78,11 @@ struct Connection {
     errors: u32,
 }
 
-impl Connection {
-    async fn run(&mut self, mut stream: futures::stream::SplitStream<WebSocket>) -> End {
+impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
+    async fn run(
+        &mut self,
+        mut stream: impl Stream<Item = Result<Message, axum::Error>> + Unpin,
+    ) -> End {
         // Listen before reading the position: what commits in between arrives twice
         // rather than never, and `Subscriptions` tells it once.
         let mut deliveries = self.state.db.events.listen();
