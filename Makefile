@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev desktop mobile web server test lint test-rust test-browser bench release
+.PHONY: help run dev desktop mobile web server test lint test-rust test-browser bench soak release
 SHELL := bash
 
 LEADWIRE_ADDR ?= 127.0.0.1:8080
@@ -58,6 +58,10 @@ bench: ## Speed, as ratios where possible
 	cargo bench --locked --no-default-features --features server --bench server
 	@$(MAKE) --no-print-directory -j2 web server
 	cd tests/browser && node bench.mjs
+
+soak: ## A long day in one app: every screen over and over, a million events; what stays in memory
+	@platforms/setup.sh test
+	cargo bench --locked --no-default-features --features server,desktop --bench soak
 
 release: ## One server binary with the web client inside: target/release/leadwire-server
 	@platforms/setup.sh run

@@ -10,7 +10,8 @@ use std::{
 
 /// Its program.
 pub const SERVER: &str = env!("CARGO_BIN_EXE_leadwire-server");
-const EMAIL: &str = "bench@leadwire.local";
+/// Who signs in.
+pub const EMAIL: &str = "bench@leadwire.local";
 const PASSWORD: &str = "correct horse battery staple";
 
 /// Runs a command of the server's to its end; what it printed.

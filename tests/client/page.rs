@@ -83,6 +83,18 @@ impl Page {
         }
     }
 
+    /// Lets the app work while something else is waited for.
+    pub async fn work_until<T>(&mut self, other: impl Future<Output = T>) -> T {
+        let mut other = std::pin::pin!(other);
+        loop {
+            self.dom.render_immediate(&mut self.tree);
+            tokio::select! {
+                done = &mut other => return done,
+                () = self.dom.wait_for_work() => {}
+            }
+        }
+    }
+
     /// Waits for a text.
     #[track_caller]
     pub fn see(&mut self, text: &str) -> impl Future<Output = ()> {

@@ -23,6 +23,8 @@ struct Node {
 /// All that is drawn.
 pub struct Tree {
     nodes: Vec<Node>,
+    /// Places of nodes that are gone.
+    free: Vec<NodeId>,
     ids: HashMap<ElementId, NodeId>,
     stack: Vec<NodeId>,
 }
@@ -38,6 +40,7 @@ impl Tree {
         };
         Self {
             nodes: vec![node],
+            free: Vec::new(),
             ids: HashMap::from([(root, 0)]),
             stack: Vec::new(),
         }
@@ -106,6 +109,10 @@ impl Tree {
     }
 
     fn add(&mut self, node: Node) -> NodeId {
+        if let Some(id) = self.free.pop() {
+            self.nodes[id] = node;
+            return id;
+        }
         self.nodes.push(node);
         self.nodes.len() - 1
     }
@@ -183,6 +190,16 @@ impl Tree {
             self.nodes[parent].children.remove(at);
         }
     }
+
+    /// Takes a node out, and all that is in it.
+    fn remove(&mut self, node: NodeId) {
+        self.detach(node);
+        let mut open = vec![node];
+        while let Some(id) = open.pop() {
+            open.append(&mut self.nodes[id].children);
+            self.free.push(id);
+        }
+    }
 }
 
 impl WriteMutations for Tree {
@@ -221,14 +238,14 @@ impl WriteMutations for Tree {
     fn replace_node_with(&mut self, id: ElementId, m: usize) {
         let (target, nodes) = (self.ids[&id], self.take(m));
         self.insert(target, nodes, 0);
-        self.detach(target);
+        self.remove(target);
     }
 
     fn replace_placeholder_with_nodes(&mut self, path: &'static [u8], m: usize) {
         let nodes = self.take(m);
         let target = self.along(path);
         self.insert(target, nodes, 0);
-        self.detach(target);
+        self.remove(target);
     }
 
     fn insert_nodes_after(&mut self, id: ElementId, m: usize) {
@@ -271,7 +288,7 @@ impl WriteMutations for Tree {
     fn remove_event_listener(&mut self, _name: &'static str, _id: ElementId) {}
 
     fn remove_node(&mut self, id: ElementId) {
-        self.detach(self.ids[&id]);
+        self.remove(self.ids[&id]);
     }
 
     fn push_root(&mut self, id: ElementId) {
