@@ -217,15 +217,12 @@ impl Page {
     pub async fn settled(&mut self, person: &Person, is_so: impl Fn(&Value) -> bool) -> Value {
         let until = tokio::time::Instant::now() + PATIENCE;
         loop {
-            self.dom.render_immediate(&mut self.tree);
-            let asked = tokio::select! {
-                answer = person.get("/businesses") => Some(answer.json["data"][0].clone()),
-                () = self.dom.wait_for_work() => None,
-            };
-            match asked {
-                Some(lead) if is_so(&lead) => return lead,
-                asked => assert!(tokio::time::Instant::now() < until, "not saved: {asked:?}"),
+            let answer = self.work_until(person.get("/businesses")).await;
+            let lead = &answer.json["data"][0];
+            if is_so(lead) {
+                return lead.clone();
             }
+            assert!(tokio::time::Instant::now() < until, "not saved: {lead:?}");
         }
     }
 
