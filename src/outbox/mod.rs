@@ -6,9 +6,11 @@
 
 mod mutation;
 mod parked;
+mod receipt;
 mod send;
 
 pub use mutation::{Change, Mutation};
+pub use receipt::{Ended, ManyReceipt, Receipt};
 
 use crate::{
     model::{Business, BusinessChanges, BusinessPatch, Failure, NewBusiness, Uuid},
@@ -19,6 +21,7 @@ use futures::{
     channel::{mpsc, oneshot},
     future::LocalBoxFuture,
 };
+use receipt::{Asker, Many};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, VecDeque},
@@ -40,14 +43,6 @@ pub struct Counts {
     pub parked: usize,
 }
 
-/// What whoever made a change can wait for.
-pub struct Receipt {
-    /// It is kept and shown.
-    pub kept: oneshot::Receiver<()>,
-    /// How it ended; nothing, if the app ended first.
-    pub outcome: oneshot::Receiver<Outcome>,
-}
-
 /// The queue; clones share it.
 #[derive(Clone)]
 pub struct Outbox {
@@ -64,7 +59,7 @@ struct Inner {
     /// Grows when they become somebody else's: workers of before end.
     turn: u32,
     /// What is not kept yet, in order.
-    unwritten: Vec<(Waiting, oneshot::Sender<()>)>,
+    unwritten: Vec<(Waiting, Option<oneshot::Sender<()>>)>,
     is_writing: bool,
     /// What waits, by lead; a lead that is here has a worker.
     queues: HashMap<Uuid, VecDeque<Waiting>>,
@@ -79,7 +74,7 @@ struct Inner {
 struct Waiting {
     mutation: Mutation,
     /// Nobody, if it was made before the app started.
-    done: Option<oneshot::Sender<Outcome>>,
+    done: Option<Asker>,
 }
 
 impl Outbox {
@@ -174,16 +169,23 @@ impl Outbox {
 
     /// Changes fields of a lead.
     pub fn update(&self, id: Uuid, changes: BusinessChanges) -> Receipt {
-        let base_version = self
-            .client
-            .entities()
-            .base(id)
-            .map_or(1, |base| base.version);
-        let patch = BusinessPatch {
+        self.submit(id, self.patch(id, changes))
+    }
+
+    /// Changes the same fields of several leads: kept in one write, shown at once.
+    /// Each is a change of its own from then on.
+    pub fn update_many(&self, ids: &[Uuid], changes: &BusinessChanges) -> ManyReceipt {
+        let patch = |id: &Uuid| (*id, self.patch(*id, changes.clone()));
+        self.submit_many(ids.iter().map(patch))
+    }
+
+    fn patch(&self, id: Uuid, changes: BusinessChanges) -> Change {
+        let entities = self.client.entities();
+        let base_version = entities.base(id).map_or(1, |base| base.version);
+        Change::Update(Box::new(BusinessPatch {
             base_version,
             changes,
-        };
-        self.submit(id, Change::Update(Box::new(patch)))
+        }))
     }
 
     /// Deletes a lead. Sent after five seconds, until which it can be taken back
@@ -237,20 +239,40 @@ impl Outbox {
         let (told_kept, kept) = oneshot::channel();
         let (done, outcome) = oneshot::channel();
         let mutation = Mutation::new(business, change, (self.client.env().now)());
+        let done = Some(Asker::One(done));
+        self.write(vec![(Waiting { mutation, done }, Some(told_kept))]);
+        Receipt { kept, outcome }
+    }
+
+    fn submit_many(&self, changes: impl Iterator<Item = (Uuid, Change)>) -> ManyReceipt {
+        let (told_kept, kept) = oneshot::channel();
+        let (done, outcome) = oneshot::channel();
+        let many = Many::new(done);
+        let now = (self.client.env().now)();
+        let mut new: Vec<_> = changes
+            .map(|(business, change)| {
+                let done = Some(Asker::Many(many.clone()));
+                let mutation = Mutation::new(business, change, now);
+                (Waiting { mutation, done }, None)
+            })
+            .collect();
+        if let Some((_, told)) = new.last_mut() {
+            *told = Some(told_kept);
+        }
+        self.write(new);
+        ManyReceipt { kept, outcome }
+    }
+
+    fn write(&self, new: Vec<(Waiting, Option<oneshot::Sender<()>>)>) {
         let is_writing = {
             let mut inner = self.inner.borrow_mut();
-            let waiting = Waiting {
-                mutation,
-                done: Some(done),
-            };
-            inner.unwritten.push((waiting, told_kept));
+            inner.unwritten.extend(new);
             std::mem::replace(&mut inner.is_writing, true)
         };
         if !is_writing {
             let outbox = self.clone();
             (self.client.env().spawn)(Box::pin(outbox.keep()));
         }
-        Receipt { kept, outcome }
     }
 
     /// Keeps what is new, as much as there is at a time, then shows it.
@@ -276,7 +298,7 @@ impl Outbox {
             }
             let (new, told): (Vec<_>, Vec<_>) = new.into_iter().unzip();
             self.show(new);
-            for told in told {
+            for told in told.into_iter().flatten() {
                 // Nobody waited for it.
                 let _ = told.send(());
             }

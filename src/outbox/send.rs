@@ -1,16 +1,12 @@
 //! The workers: one for each lead with changes, one change at a time.
 
-use super::{Mutation, Outbox, Outcome, Waiting, put};
+use super::{Mutation, Outbox, Outcome, Waiting, put, receipt::Asker};
 use crate::{
     model::{RetryKind, Uuid},
     query::backoff,
     store::Write,
 };
-use futures::{
-    StreamExt,
-    channel::{mpsc, oneshot},
-    future::select,
-};
+use futures::{StreamExt, channel::mpsc, future::select};
 use std::time::Duration;
 
 impl Outbox {
@@ -35,8 +31,7 @@ impl Outbox {
             self.client.settle_overlay(business, mutation.id, confirmed);
             self.tell();
             if let Some(done) = done {
-                // Whoever asked may be gone; the change is made all the same.
-                let _ = done.send(outcome);
+                done.tell(outcome);
             }
             // If the app ends before this is written the change is sent again, and
             // the server answers as it did.
@@ -62,11 +57,7 @@ impl Outbox {
 
     /// Takes an answered change out of its queue; who waits for it, and what is to
     /// be written.
-    fn settle(
-        &self,
-        answered: &Mutation,
-        version: Option<i64>,
-    ) -> (Option<oneshot::Sender<Outcome>>, Vec<Write>) {
+    fn settle(&self, answered: &Mutation, version: Option<i64>) -> (Option<Asker>, Vec<Write>) {
         let mut inner = self.inner.borrow_mut();
         let inner = &mut *inner;
         let Some((queue, user)) = inner.queues.get_mut(&answered.business).zip(inner.user) else {

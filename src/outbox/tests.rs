@@ -217,6 +217,28 @@ fn what_somebody_else_changed_meanwhile_is_not_overwritten_unseen() {
 }
 
 #[test]
+fn several_leads_are_changed_in_one_write_and_whoever_did_it_is_told_once() {
+    let other = Uuid::from_u128(7);
+    let mut device = Device::new(vec![Ok(lead(2, Stage::Won)), refused()]);
+    let second = Business {
+        id: other,
+        ..lead(1, Stage::New)
+    };
+    device.outbox.client.upsert_businesses([second]);
+    let ids = [Uuid::nil(), other];
+    let mut receipt = device.outbox.update_many(&ids, &stage(Stage::Won));
+    device.run();
+    assert!(receipt.kept.try_recv().unwrap().is_some());
+    let ended = receipt.outcome.try_recv().unwrap().unwrap();
+    assert_eq!((ended.confirmed, ended.refused.len()), (1, 1));
+    let counts = Counts {
+        waiting: 0,
+        parked: 1,
+    };
+    assert_eq!(device.outbox.counts(), counts);
+}
+
+#[test]
 fn a_refused_change_is_taken_back_and_said_so() {
     let mut device = Device::new(vec![refused()]);
     let told = Rc::new(Cell::new(0));
