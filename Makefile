@@ -56,6 +56,7 @@ test-browser: web server ## Two real browsers against a real server
 bench: ## Speed, as ratios where possible
 	@platforms/setup.sh test
 	cargo bench --locked --no-default-features --features server --bench server
+	cargo bench --locked --no-default-features --features server --bench fanout
 	@$(MAKE) --no-print-directory -j2 web server
 	cd tests/browser && node bench.mjs
 

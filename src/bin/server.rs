@@ -21,6 +21,7 @@ pub static MALLOC_CONF: &[u8; 69] =
 #[tokio::main]
 async fn main() -> ExitCode {
     leadwire::server::memory::tune();
+    leadwire::server::raise_open_files();
     match Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

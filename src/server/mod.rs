@@ -8,6 +8,7 @@ pub mod db;
 pub mod events;
 pub mod export;
 pub mod jobs;
+mod limits;
 pub mod memory;
 pub mod seed;
 mod serve;
@@ -16,5 +17,6 @@ mod web;
 
 pub use cli::Cli;
 pub use config::Config;
+pub use limits::raise_open_files;
 pub use serve::{ServeError, Server};
 pub use state::AppState;
