@@ -129,8 +129,8 @@ impl Outbox {
             return;
         }
         let mut left = Vec::new();
-        for (key, text) in kept {
-            match serde_json::from_str::<Mutation>(&text) {
+        for (key, bytes) in kept {
+            match serde_json::from_slice::<Mutation>(&bytes) {
                 Ok(mutation) if mutation.refusal.is_some() => {
                     let mut inner = self.inner.borrow_mut();
                     inner.parked.insert(mutation.id, mutation);
@@ -349,8 +349,8 @@ impl Outbox {
 
 fn put(mutation: &Mutation, user: Uuid) -> Write {
     // Texts, numbers and lists of those: always writable.
-    let text = serde_json::to_string(mutation).unwrap_or_default();
-    Write::Put(mutation.key(user), text)
+    let bytes = serde_json::to_vec(mutation).unwrap_or_default();
+    Write::Put(mutation.key(user), bytes)
 }
 
 #[cfg(test)]

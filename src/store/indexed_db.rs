@@ -12,7 +12,9 @@ use indexed_db_futures::{
     prelude::*,
     transaction::{TransactionDurability, TransactionMode, TransactionOptions},
 };
+use js_sys::Uint8Array;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 const ENTRIES: &str = "entries";
 
@@ -71,13 +73,14 @@ async fn read(database: &Database, prefix: String) -> Result<Vec<Entry>, Error> 
         .get_all_keys::<String>()
         .with_query::<String, _>(range())
         .primitive()?;
-    let texts = store
-        .get_all::<String>()
+    let values = store
+        .get_all::<JsValue>()
         .with_query::<String, _>(range())
         .primitive()?;
     let keys = keys.await?.collect::<Result<Vec<_>, _>>()?;
-    let texts = texts.await?.collect::<Result<Vec<_>, _>>()?;
-    Ok(keys.into_iter().zip(texts).collect())
+    let values = values.await?.collect::<Result<Vec<_>, _>>()?;
+    let bytes = values.into_iter().map(to_bytes);
+    Ok(keys.into_iter().zip(bytes).collect())
 }
 
 async fn write(database: &Database, writes: Vec<Write>) -> Result<(), Error> {
@@ -92,8 +95,9 @@ async fn write(database: &Database, writes: Vec<Write>) -> Result<(), Error> {
     for write in writes {
         // Not waited for one by one: the transaction is, as a whole.
         match write {
-            Write::Put(key, text) => {
-                store.put(text).with_key(key).primitive()?;
+            Write::Put(key, bytes) => {
+                let bytes = JsValue::from(Uint8Array::from(bytes.as_slice()));
+                store.put(bytes).with_key(key).primitive()?;
             }
             Write::Delete(key) => {
                 store.delete(key).primitive()?;
@@ -101,6 +105,14 @@ async fn write(database: &Database, writes: Vec<Write>) -> Result<(), Error> {
         }
     }
     transaction.commit().await
+}
+
+/// The first version of the app kept texts: what waits in them is still to be sent.
+fn to_bytes(value: JsValue) -> Vec<u8> {
+    match value.as_string() {
+        Some(text) => text.into_bytes(),
+        None => Uint8Array::new(&value).to_vec(),
+    }
 }
 
 fn failed(error: Error) -> StoreError {

@@ -6,7 +6,7 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 /// Keeps nothing beyond its own life; clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Memory(Rc<RefCell<BTreeMap<String, String>>>);
+pub struct Memory(Rc<RefCell<BTreeMap<String, Vec<u8>>>>);
 
 impl Store for Memory {
     fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>> {
@@ -14,7 +14,7 @@ impl Store for Memory {
         let under = entries
             .range(prefix.to_owned()..)
             .take_while(|(key, _)| key.starts_with(prefix));
-        let found = under.map(|(key, text)| (key.clone(), text.clone()));
+        let found = under.map(|(key, bytes)| (key.clone(), bytes.clone()));
         Box::pin(ready(Ok(found.collect())))
     }
 
@@ -22,7 +22,7 @@ impl Store for Memory {
         let mut entries = self.0.borrow_mut();
         for write in writes {
             match write {
-                Write::Put(key, text) => entries.insert(key, text),
+                Write::Put(key, bytes) => entries.insert(key, bytes),
                 Write::Delete(key) => entries.remove(&key),
             };
         }

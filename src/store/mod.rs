@@ -1,4 +1,4 @@
-//! What the client keeps on disk: texts by key, there after a crash once a write
+//! What the client keeps on disk: bytes by key, there after a crash once a write
 //! was answered. One trait, and the same contract for each that keeps it:
 //! [`Memory`], redb natively, IndexedDB on the web.
 
@@ -16,7 +16,7 @@ pub use redb::Redb;
 
 use futures::future::LocalBoxFuture;
 
-/// Texts by key.
+/// Bytes by key.
 pub trait Store {
     /// Everything whose key begins with `prefix`, in the order of the keys.
     fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>>;
@@ -25,14 +25,14 @@ pub trait Store {
     fn write(&self, writes: Vec<Write>) -> LocalBoxFuture<'static, Result<(), StoreError>>;
 }
 
-/// A key and its text.
-pub type Entry = (String, String);
+/// A key and its bytes.
+pub type Entry = (String, Vec<u8>);
 
 /// A part of what is written at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
-    /// Puts a text under a key, in place of what was there.
-    Put(String, String),
+    /// Puts bytes under a key, in place of what was there.
+    Put(String, Vec<u8>),
     /// Takes a key away, if it is there.
     Delete(String),
 }

@@ -2,14 +2,19 @@
 
 use super::{Entry, Store, StoreError, Write};
 use futures::future::LocalBoxFuture;
-use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition};
+use redb::{
+    Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableHandle,
+    WriteTransaction,
+};
 use std::{
     fs::{File, OpenOptions},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
-const ENTRIES: TableDefinition<&str, &str> = TableDefinition::new("entries");
+const VALUES: TableDefinition<&str, &[u8]> = TableDefinition::new("values");
+/// Where the first version of the app kept texts: what waits in it is still to be sent.
+const TEXTS: TableDefinition<&str, &str> = TableDefinition::new("entries");
 
 /// A redb file, opened when it is first used; every write is on disk when it is
 /// answered (redb's `Durability::Immediate`).
@@ -42,7 +47,7 @@ impl Redb {
                 error => blocked(error),
             })?;
             let made = database.begin_write().map_err(failed)?;
-            made.open_table(ENTRIES).map_err(failed)?;
+            move_texts(&made).map_err(failed)?;
             made.commit().map_err(failed)?;
             Ok(database)
         });
@@ -51,14 +56,14 @@ impl Redb {
 
     fn read_now(&self, prefix: &str) -> Result<Vec<Entry>, StoreError> {
         let read = self.database()?.begin_read().map_err(failed)?;
-        let table = read.open_table(ENTRIES).map_err(failed)?;
+        let table = read.open_table(VALUES).map_err(failed)?;
         let mut found = Vec::new();
         for entry in table.range(prefix..).map_err(failed)? {
-            let (key, text) = entry.map_err(failed)?;
+            let (key, bytes) = entry.map_err(failed)?;
             if !key.value().starts_with(prefix) {
                 break;
             }
-            found.push((key.value().to_owned(), text.value().to_owned()));
+            found.push((key.value().to_owned(), bytes.value().to_owned()));
         }
         Ok(found)
     }
@@ -66,10 +71,10 @@ impl Redb {
     fn write_now(&self, writes: &[Write]) -> Result<(), StoreError> {
         let write = self.database()?.begin_write().map_err(failed)?;
         {
-            let mut table = write.open_table(ENTRIES).map_err(failed)?;
+            let mut table = write.open_table(VALUES).map_err(failed)?;
             for one in writes {
                 match one {
-                    Write::Put(key, text) => table.insert(key.as_str(), text.as_str()),
+                    Write::Put(key, bytes) => table.insert(key.as_str(), bytes.as_slice()),
                     Write::Delete(key) => table.remove(key.as_str()),
                 }
                 .map_err(failed)?;
@@ -77,6 +82,23 @@ impl Redb {
         }
         write.commit().map_err(failed)
     }
+}
+
+/// Makes the table, with what an earlier version kept elsewhere.
+fn move_texts(write: &WriteTransaction) -> Result<(), redb::Error> {
+    let mut values = write.open_table(VALUES)?;
+    if write
+        .list_tables()?
+        .all(|table| table.name() != TEXTS.name())
+    {
+        return Ok(());
+    }
+    for entry in write.open_table(TEXTS)?.iter()? {
+        let (key, text) = entry?;
+        values.insert(key.value(), text.value().as_bytes())?;
+    }
+    write.delete_table(TEXTS)?;
+    Ok(())
 }
 
 /// Opens or makes a file that only its owner can read.

@@ -3,29 +3,33 @@
 use super::*;
 
 async fn keeps_the_contract(store: impl Store, again: impl AsyncFnOnce() -> Box<dyn Store>) {
-    let put = |key: &str, text: &str| Write::Put(key.into(), text.into());
-    let entry = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+    let put = |key: &str, bytes: &[u8]| Write::Put(key.into(), bytes.into());
+    let entry = |key: &str, bytes: &[u8]| (key.to_owned(), bytes.to_owned());
     assert_eq!(store.read("").await, Ok(vec![]));
     let writes = vec![
-        put("b/2", "two"),
-        put("b/1", "one"),
-        put("c", "ü 💚"),
-        put("a", ""),
+        put("b/2", b"two"),
+        put("b/1", b"one"),
+        put("c", &[0, 255, 128]),
+        put("a", b""),
     ];
     store.write(writes).await.unwrap();
     assert_eq!(
         store.read("b/").await,
-        Ok(vec![entry("b/1", "one"), entry("b/2", "two")])
+        Ok(vec![entry("b/1", b"one"), entry("b/2", b"two")])
     );
     let writes = vec![
-        put("b/1", "uno"),
+        put("b/1", b"uno"),
         Write::Delete("b/2".into()),
         Write::Delete("z".into()),
     ];
     store.write(writes).await.unwrap();
     drop(store);
     let store = again().await;
-    let all = [entry("a", ""), entry("b/1", "uno"), entry("c", "ü 💚")];
+    let all = [
+        entry("a", b""),
+        entry("b/1", b"uno"),
+        entry("c", &[0, 255, 128]),
+    ];
     assert_eq!(store.read("").await, Ok(all.to_vec()));
 }
 
@@ -47,6 +51,23 @@ mod files {
         let path = folder.path().join("new/leadwire.redb");
         let again = async || Box::new(Redb::at(Some(path.clone()))) as Box<dyn Store>;
         keeps_the_contract(Redb::at(Some(path.clone())), again).await;
+    }
+
+    #[tokio::test]
+    async fn what_an_earlier_version_kept_is_still_there() {
+        use ::redb::{Database, TableDefinition};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("leadwire.redb");
+        let write = Database::create(&path).unwrap().begin_write().unwrap();
+        let texts = TableDefinition::<&str, &str>::new("entries");
+        let mut table = write.open_table(texts).unwrap();
+        table.insert("outbox/1", "ü").unwrap();
+        drop(table);
+        write.commit().unwrap();
+        for _ in 0..2 {
+            let kept = Redb::at(Some(path.clone())).read("").await;
+            assert_eq!(kept, Ok(vec![("outbox/1".into(), "ü".into())]));
+        }
     }
 
     #[tokio::test]
