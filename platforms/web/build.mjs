@@ -27,7 +27,7 @@ function inputs() {
     else files.push(path);
   };
   for (const name of readdirSync(join(root, 'src')).sort()) if (!['server', 'bin'].includes(name)) walk(join(root, 'src', name));
-  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs']) walk(join(root, name));
+  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs', 'platforms/web/start.js', 'platforms/web/worker.js']) walk(join(root, name));
   const all = createHash('sha256');
   for (const file of files) all.update(relative(root, file)).update(readFileSync(file));
   return all.digest('hex');
@@ -83,10 +83,11 @@ const put = (name, data) => {
 };
 
 const wasm = put('leadwire.wasm', readFileSync(join(work, 'small.wasm')));
-writeFileSync(join(work, 'start.js'), `import init from './leadwire.js';\ninit({ module_or_path: ${JSON.stringify(wasm)} });\n`);
 const bundled = async (entry, options) =>
   (await build({ entryPoints: [entry], bundle: true, minify: true, write: false, format: 'esm', target: 'es2022', ...options })).outputFiles[0].contents;
-const script = put('leadwire.js', await bundled(join(work, 'start.js')));
+const script = put('leadwire.js', await bundled(join(here, 'start.js'), {
+  alias: { leadwire: join(work, 'leadwire.js') }, define: { WASM: JSON.stringify(wasm) },
+}));
 const styles = put('leadwire.css', await bundled(join(root, 'assets/main.css'), { target: ['chrome120', 'safari17.2', 'firefox121'] }));
 const icon = put('icon.svg', readFileSync(join(root, 'assets/icon.svg')));
 
@@ -99,9 +100,17 @@ const page = readFileSync(join(root, 'index.html'), 'utf8')
   .replace(/<style>([^]*?)<\/style>/, (_, css) => `<style>${transformSync(css, { loader: 'css', minify: true }).code.trim()}</style>`);
 writeFileSync(join(out, 'index.html'), page);
 
+// What works without a network: all of the above, for every path that shows a screen.
+const integrity = data => `sha256-${createHash('sha256').update(data).digest('base64')}`;
+const files = [['/', integrity(page)], ...readdirSync(join(out, 'assets')).sort().map(name => [`/assets/${name}`, integrity(readFileSync(join(out, 'assets', name)))])];
+const routes = [...readFileSync(join(root, 'src/route.rs'), 'utf8').matchAll(/#\[route\("([^"?]+)/g)].map(([, path]) => path).filter(path => !path.includes(':..'));
+writeFileSync(join(out, 'sw.js'), await bundled(join(here, 'worker.js'), {
+  format: 'iife', define: { BUILD: JSON.stringify(hash(JSON.stringify([files, routes])).slice(0, 12)), FILES: JSON.stringify(files), PAGES: JSON.stringify(routes) },
+}));
+
 // Compressed once, here, rather than for every visitor.
 const rows = [];
-for (const path of ['index.html', ...readdirSync(join(out, 'assets')).map(name => `assets/${name}`)]) {
+for (const path of ['index.html', 'sw.js', ...readdirSync(join(out, 'assets')).map(name => `assets/${name}`)]) {
   const data = readFileSync(join(out, path));
   const brotli = brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: data.length } });
   const gzip = gzipSync(data, { level: 9 });

@@ -1,0 +1,20 @@
+// Starts the client, then what lets the next start do without a network.
+import init from 'leadwire';
+
+/** How often a page that stays open asks for a newer build, in ms. */
+const ASK_EVERY = 3_600_000;
+
+init({ module_or_path: WASM }).then(() => (self.requestIdleCallback ?? setTimeout)(async () => {
+  try {
+    // There is none on a page without https.
+    const registration = await navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'none' });
+    let asked = Date.now();
+    document.addEventListener('visibilitychange', () => {
+      if (!registration || document.hidden || Date.now() - asked < ASK_EVERY) return;
+      asked = Date.now();
+      registration.update().catch(() => {});
+    });
+  } catch {
+    // A browser that keeps nothing has the network.
+  }
+}));

@@ -1,0 +1,100 @@
+// The app without its server: it starts, shows what it has, and takes changes.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Server, browser, live, root, signIn } from './support.mjs';
+
+let server, chromium;
+before(async () => {
+  server = new Server();
+  // A copy of its own: a test puts another build in its place.
+  server.env.LEADWIRE_WEB = join(server.folder, 'web');
+  cpSync(join(root, 'dist/web'), server.env.LEADWIRE_WEB, { recursive: true });
+  await server.up();
+  chromium = await browser();
+});
+after(async () => { await chromium?.close(); await server?.stop(); });
+
+/** Waits until the app is kept for a start without a network. */
+const kept = page => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated' ||
+  new Promise(done => active.addEventListener('statechange', done, { once: true }))));
+
+test('every screen starts without a server', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await kept(page);
+  const tabs = await Promise.all(['/', '/leads?stage=won', '/leads/01900000-0000-7000-8000-000000000000', '/settings'].map(async path => {
+    const tab = await page.context().newPage();
+    return { path, tab };
+  }));
+  await server.kill();
+  for (const { path, tab } of tabs) {
+    await tab.goto(`${server.url}${path}`);
+    await tab.getByText('The server cannot be reached').waitFor();
+  }
+  await server.up();
+});
+
+/** What the worker of a newer build comes to: activated, or redundant if it was not taken. */
+const update = page => page.evaluate(async () => {
+  const registration = await navigator.serviceWorker.ready;
+  const { installing } = await registration.update();
+  return new Promise(done => installing.addEventListener('statechange', () => {
+    if (['activated', 'redundant'].includes(installing.state)) done(installing.state);
+  }));
+});
+
+/** Puts a build in place of the one that is served, as a new release does; it writes its name on the page. */
+function release(name) {
+  const web = server.env.LEADWIRE_WEB;
+  const text = path => readFileSync(join(web, path), 'utf8');
+  const integrity = text => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  const [page, worker] = [text('index.html'), text('sw.js')];
+  const [script] = page.match(/\/assets\/leadwire-\w+\.js/);
+  const files = { old: [page, text(script)], new: [page.replaceAll(script, `/assets/leadwire-${name}.js`), `${text(script)};document.documentElement.dataset.build='${name}'`] };
+  let next = worker.replaceAll(script, `/assets/leadwire-${name}.js`).replace(/shell-\w+/, `shell-${name}`);
+  files.old.forEach((old, i) => { next = next.replace(integrity(old), integrity(files.new[i])); });
+  const put = (path, text) => {
+    for (const ending of ['.br', '.gz']) rmSync(join(web, path + ending), { force: true });
+    writeFileSync(join(web, path), text);
+  };
+  for (const ending of ['', '.br', '.gz']) rmSync(join(web, script + ending), { force: true });
+  put(`assets/leadwire-${name}.js`, files.new[1]);
+  put('sw.js', next);
+  put('index.html', files.new[0]);
+  return { revert: () => put('index.html', page), complete: () => put('index.html', files.new[0]) };
+}
+
+const build = page => page.evaluate(() => document.documentElement.dataset.build);
+
+test('another build is taken whole or not at all, and the one before is let go', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await kept(page);
+  const second = release('second');
+  second.revert();
+  assert.equal(await update(page), 'redundant', 'the page is not of the build that the worker belongs to');
+  // The files that the old build consists of are gone from the server: it starts all the same.
+  await page.reload();
+  await live(page);
+  assert.equal(await build(page), undefined);
+
+  second.complete();
+  assert.equal(await update(page), 'activated');
+  await page.reload();
+  await live(page);
+  assert.equal(await build(page), 'second');
+  release('third');
+  assert.equal(await update(page), 'activated');
+  await page.reload();
+  await live(page);
+  assert.equal(await build(page), 'third');
+  assert.deepEqual(await page.evaluate(() => caches.keys()), ['shell-second', 'shell-third']);
+});
+
+test('the worker is asked for anew, and says what it may do', async () => {
+  const { headers } = await fetch(`${server.url}/sw.js`);
+  assert.equal(headers.get('cache-control'), 'no-cache');
+  assert.equal(headers.get('content-type'), 'text/javascript; charset=utf-8');
+  assert.match(headers.get('content-security-policy'), /default-src 'self'/);
+});
