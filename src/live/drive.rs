@@ -1,6 +1,6 @@
 //! Keeps the socket up: connect, resume, ping, back off, fall back to polling.
 
-use super::{Link, Notice, State, apply, link::Nudge};
+use super::{Link, Notice, State, apply_all, link::Nudge};
 use crate::{
     model::{
         AnyEvent, ClientFrame, EventPage, Failure, Seq, ServerFrame, Timestamp, Topic, Uuid, close,
@@ -305,17 +305,16 @@ impl Driver {
             return;
         }
         self.applied_at.set((self.client.env().now)());
-        let mut notices = Vec::new();
-        self.client.batch(|| {
-            for event in events {
-                if self.link.with_tally(|tally| tally.take(event.seq())) {
-                    notices.extend(apply(&self.client, event));
-                }
-            }
-        });
-        notices
+        let is_connected = self.link.connection().state == State::Connected;
+        let topics = self.link.topics();
+        let new = events
             .into_iter()
-            .for_each(|notice| (self.wire.notice)(notice));
+            .filter(|event| self.link.with_tally(|tally| tally.take(event.seq())));
+        apply_all(&self.client, new, &|topic| {
+            is_connected && topics.contains(&topic)
+        })
+        .into_iter()
+        .for_each(|notice| (self.wire.notice)(notice));
         (self.wire.applied)(&self.link);
     }
 

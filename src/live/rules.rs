@@ -1,100 +1,195 @@
 //! What each event does to the cache: the table of DESIGN §5. A new event gets
-//! its line here, and the compiler asks for it.
+//! its row here, and the compiler asks for it.
 
 use crate::{
-    model::{AnyEvent, EventBody, Job, Page},
-    query::{Key, QueryClient},
+    model::{
+        Business, Deleted, EntityChanged, EntityKind, EventBody, Job, Notification, Presence,
+        PresenceLeave, Relation, Stats, Topic, Uuid,
+    },
+    query::Key,
 };
+
+/// What an event does, as data: [`apply`](super::apply) carries it out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// What it brings.
+    pub entities: Put,
+    /// What it makes stale: what is on screen of it is fetched again.
+    pub queries: Vec<Stale>,
+    /// What it has to say to the user.
+    pub notice: Option<Notice>,
+}
+
+/// What an event brings into the cache.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Put {
+    /// Nothing.
+    Nothing,
+    /// A lead, if it is newer than the known one; loaded lists follow.
+    Business(Box<Business>),
+    /// Leads, the same; observers are told once.
+    Businesses(Vec<Business>),
+    /// A tombstone; the lead leaves every list.
+    Deleted(Deleted),
+    /// A job, if it is newer than the known one.
+    Job(Box<Job>),
+    /// The counts, in place of the known ones.
+    Stats(Box<Stats>),
+    /// Somebody else who looks at a lead.
+    Here(Presence),
+    /// Somebody who does no longer.
+    Left(PresenceLeave),
+    /// Something to know, before what was to know earlier.
+    Notification(Box<Notification>),
+}
+
+/// What an event makes stale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Stale {
+    /// A key and all that lies below it.
+    Prefix(Key),
+    /// A key alone.
+    Exact(Key),
+    /// A key, unless a topic that is listened to tells what it holds anyway.
+    Unless(Topic, Key),
+}
 
 /// What an event has to say to the user.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// An import ended well, or was cancelled.
-    ImportComplete(Box<Job>),
-    /// An import ended badly.
-    ImportFailed(Box<Job>),
+    /// A job ended well, or was cancelled.
+    JobComplete(Box<Job>),
+    /// A job ended badly.
+    JobFailed(Box<Job>),
+    /// Something meant for this user.
+    Notification(Box<Notification>),
 }
 
-/// Puts an event into the cache. `own` tells what to do with one's own change: it
-/// is confirmed by the answer to the request, so the event only carries the news.
-pub fn apply(client: &QueryClient, event: AnyEvent) -> Option<Notice> {
-    let event = match event {
-        AnyEvent::Known(event) => event,
-        AnyEvent::Unknown(unknown) => {
-            // A newer server: what it tells of is not understood, so ask again.
-            tracing::warn!(event = unknown.event, "unknown event");
-            client.invalidate_all();
-            return None;
+/// The table.
+pub fn rule(body: EventBody) -> Rule {
+    use EventBody as E;
+    match body {
+        E::BusinessCreated(b) => put(Put::Business(b)).stale([counts()]),
+        E::BusinessUpdated(b) => put(Put::Business(b)),
+        E::BusinessDeleted(gone) => put(Put::Deleted(gone)).stale([counts()]),
+        E::BusinessEnriched(b) => {
+            let contacts = contacts(b.id);
+            put(Put::Business(b)).stale([contacts, counts()])
         }
+        E::BusinessesBulkUpdate(bulk) => put(Put::Businesses(bulk.businesses)).stale([counts()]),
+
+        E::InvalidateExact(named) => {
+            put(Put::Nothing).stale([Stale::Exact(Key::named(&named.key))])
+        }
+        E::InvalidatePrefix(named) => {
+            put(Put::Nothing).stale([Stale::Prefix(Key::named(&named.prefix))])
+        }
+        E::EntityChanged(changed) => put(Put::Nothing).stale(keys_of(&changed)),
+
+        E::ImportProgress(job) | E::ScrapingProgress(job) | E::EnrichmentProgress(job) => {
+            put(Put::Job(job))
+        }
+        E::ImportComplete(job) | E::ScrapingComplete(job) => {
+            let found = [lists(), counts(), rejections(&job)];
+            complete(job).stale(found)
+        }
+        E::EnrichmentComplete(job) => {
+            // Of a batch, `business:enriched` told one by one.
+            let contacts = looked_up(&job).map(contacts);
+            complete(job).stale(contacts.into_iter().chain([counts()]).collect::<Vec<_>>())
+        }
+        E::ImportFailed(job) => {
+            // What it did before it failed stays.
+            let done = [lists(), counts(), rejections(&job), failed_jobs()];
+            failed(job).stale(done)
+        }
+        E::ScrapingFailed(job) | E::EnrichmentFailed(job) => failed(job).stale([failed_jobs()]),
+
+        E::StatsUpdated(stats) => put(Put::Stats(stats)),
+        E::PresenceUpdate(here) => put(Put::Here(here)),
+        E::PresenceLeave(left) => put(Put::Left(left)),
+        E::NotificationNew(new) => {
+            let notice = Notice::Notification(new.clone());
+            put(Put::Notification(new)).notice(notice)
+        }
+    }
+}
+
+fn put(entities: Put) -> Rule {
+    Rule {
+        entities,
+        queries: Vec::new(),
+        notice: None,
+    }
+}
+
+fn complete(job: Box<Job>) -> Rule {
+    put(Put::Job(job.clone())).notice(Notice::JobComplete(job))
+}
+
+fn failed(job: Box<Job>) -> Rule {
+    put(Put::Job(job.clone())).notice(Notice::JobFailed(job))
+}
+
+impl Rule {
+    fn stale(mut self, queries: impl Into<Vec<Stale>>) -> Self {
+        self.queries = queries.into();
+        self
+    }
+
+    fn notice(mut self, notice: Notice) -> Self {
+        self.notice = Some(notice);
+        self
+    }
+}
+
+/// The counts: `stats:updated` brings them to whoever is connected, but not to
+/// whoever resumes or polls, as it is not durable.
+fn counts() -> Stale {
+    Stale::Unless(Topic::Stats, Key::stats())
+}
+
+fn lists() -> Stale {
+    Stale::Prefix(Key::business_lists())
+}
+
+fn contacts(id: Uuid) -> Stale {
+    Stale::Prefix(Key::business_part(id, Relation::Contacts))
+}
+
+/// The one lead whose contacts a job looked up.
+fn looked_up(job: &Job) -> Option<Uuid> {
+    Uuid::try_parse(job.params.get("business_id")?.as_str()?).ok()
+}
+
+fn failed_jobs() -> Stale {
+    Stale::Prefix(Key::failed_jobs())
+}
+
+fn rejections(job: &Job) -> Stale {
+    Stale::Prefix(Key::rejections(job.id))
+}
+
+/// What is stale when an entity changed: itself, and its relations.
+fn keys_of(changed: &EntityChanged) -> Vec<Stale> {
+    let EntityChanged {
+        kind,
+        id,
+        relations,
+    } = changed;
+    let itself = match kind {
+        EntityKind::Business => vec![Stale::Exact(Key::business(*id))],
+        EntityKind::Job => vec![Stale::Exact(Key::job(*id)), Stale::Prefix(Key::job_list())],
+        EntityKind::User => vec![Stale::Prefix(Key::users())],
     };
-    let mutation = event.mutation_id;
-    match event.body {
-        EventBody::BusinessCreated(business)
-        | EventBody::BusinessUpdated(business)
-        | EventBody::BusinessEnriched(business) => {
-            let id = business.id;
-            match mutation {
-                Some(mutation) => client.settle_overlay(id, mutation, Some(*business)),
-                None => client.upsert_businesses([*business]),
-            }
-            None
-        }
-        EventBody::BusinessDeleted(gone) => {
-            client.batch(|| {
-                client.bury_business(gone.id, gone.version, gone.deleted_at);
-                if let Some(mutation) = mutation {
-                    client.settle_overlay(gone.id, mutation, None);
-                }
-            });
-            None
-        }
-        EventBody::BusinessesBulkUpdate(bulk) => {
-            client.upsert_businesses(bulk.businesses);
-            None
-        }
-        EventBody::InvalidatePrefix(prefix) => {
-            client.invalidate(&Key::named(&prefix.prefix));
-            None
-        }
-        EventBody::ImportProgress(job) => {
-            put_job(client, *job);
-            None
-        }
-        EventBody::ImportComplete(job) => {
-            put_job(client, Job::clone(&job));
-            client.invalidate(&Key::business_lists());
-            client.invalidate(&Key::stats());
-            client.invalidate(&Key::rejections(job.id));
-            Some(Notice::ImportComplete(job))
-        }
-        EventBody::ImportFailed(job) => {
-            put_job(client, Job::clone(&job));
-            client.invalidate(&Key::business_lists());
-            client.invalidate(&Key::stats());
-            client.invalidate(&Key::rejections(job.id));
-            Some(Notice::ImportFailed(job))
-        }
-        EventBody::StatsUpdated(stats) => {
-            client.set(&Key::stats(), *stats);
-            None
-        }
-    }
-}
-
-/// Puts a job where it is shown: on its own, and in the list, newest first.
-pub fn put_job(client: &QueryClient, job: Job) {
-    let newer = |known: &Job| known.version < job.version;
-    let key = Key::job(job.id);
-    if client.get::<Job>(&key).is_none_or(|known| newer(&known)) {
-        client.set(&key, job.clone());
-    }
-    client.update::<Page<Job>>(&Key::job_list(), |page| {
-        match page.data.iter_mut().find(|known| known.id == job.id) {
-            Some(known) if newer(known) => *known = job.clone(),
-            Some(_) => {}
-            None => page.data.insert(0, job.clone()),
-        }
-    });
+    let of = |relation: &Relation| match (relation, kind) {
+        (Relation::Lists, EntityKind::Business) => lists(),
+        (Relation::Lists, EntityKind::Job) => Stale::Prefix(Key::job_list()),
+        (Relation::Lists, EntityKind::User) => Stale::Prefix(Key::users()),
+        (Relation::Stats, _) => counts(),
+        (part, _) => Stale::Prefix(Key::business_part(*id, *part)),
+    };
+    itself.into_iter().chain(relations.iter().map(of)).collect()
 }
 
 #[cfg(test)]

@@ -1,125 +1,252 @@
 use super::*;
-use crate::{
-    model::{
-        Business, BusinessChanges, BusinessFilter, Deleted, Event, NewBusiness, PageMeta, Sort,
-        Stage, Uuid,
-    },
-    query::{Env, List, Overlay},
+use crate::model::{
+    BulkUpdate, InvalidateExact, InvalidatePrefix, JobKind, JobStatus, NewBusiness,
 };
-use futures::future::pending;
-use std::rc::Rc;
 
-fn client() -> QueryClient {
-    QueryClient::new(Env {
-        now: Rc::new(|| 0),
-        spawn: Rc::new(|_| {}),
-        sleep: Rc::new(|_| Box::pin(pending())),
-        random: Rc::new(|| 0.0),
+fn id() -> Uuid {
+    Uuid::from_u128(1)
+}
+
+fn lead() -> Box<Business> {
+    Box::new(NewBusiness::named("A").into_business(id(), 0))
+}
+
+fn job(kind: JobKind) -> Box<Job> {
+    Box::new(Job {
+        id: id(),
+        version: 1,
+        kind,
+        status: JobStatus::Running,
+        progress: 0.0,
+        done: 0,
+        total: None,
+        error: None,
+        params: serde_json::json!({ "business_id": id() }),
+        events: Vec::new(),
+        report: None,
+        created_by: None,
+        created_at: 0,
+        started_at: None,
+        finished_at: None,
     })
 }
 
-fn lead(id: u128, version: i64) -> Business {
-    let mut lead = NewBusiness::named("A").into_business(Uuid::from_u128(id), 0);
-    lead.version = version;
-    lead.updated_at = version;
-    lead
+/// What a row is to say.
+#[track_caller]
+fn says(body: EventBody, entities: Put, queries: &[Stale], notice: Option<Notice>) {
+    let name = body.name();
+    let queries = queries.to_vec();
+    let expected = Rule {
+        entities,
+        queries,
+        notice,
+    };
+    assert_eq!(rule(body), expected, "{name}");
 }
 
-fn event(body: EventBody, mutation: Option<Uuid>) -> AnyEvent {
-    let topic = body.topic();
-    AnyEvent::Known(Event {
-        seq: Some(1),
-        topic,
-        body,
-        at: 0,
-        actor: None,
-        mutation_id: mutation,
-    })
-}
-
-fn with_list(leads: &[Business], filter: BusinessFilter) -> (QueryClient, Key) {
-    let client = client();
-    client.learn_businesses(leads);
-    let meta = PageMeta {
-        total: leads.len() as u64,
-        ..Default::default()
-    };
-    let page = Page {
-        data: leads.to_vec(),
-        meta,
-    };
-    let key = Key::business_list(&filter, Sort::default());
-    client.set(&key, List::first(filter, Sort::default(), &page));
-    (client, key)
+fn stats() -> Stale {
+    Stale::Unless(Topic::Stats, Key::stats())
 }
 
 #[test]
-fn a_created_lead_enters_the_lists_that_it_fits() {
-    let (client, key) = with_list(&[lead(1, 1)], BusinessFilter::default());
-    apply(
-        &client,
-        event(EventBody::BusinessCreated(Box::new(lead(2, 5))), None),
-    );
-    let list = client.get::<List>(&key).unwrap();
-    assert_eq!(
-        (list.total, list.ids[0]),
-        (2, Uuid::from_u128(2)),
-        "the newest change first"
-    );
+fn business_created() {
+    let body = EventBody::BusinessCreated(lead());
+    says(body, Put::Business(lead()), &[stats()], None);
 }
 
 #[test]
-fn a_lead_that_no_longer_fits_leaves_the_list() {
-    let filter = BusinessFilter {
-        stage: Some(Stage::New),
-        ..Default::default()
-    };
-    let (client, key) = with_list(&[lead(1, 1)], filter);
-    let won = Business {
-        stage: Stage::Won,
-        ..lead(1, 2)
-    };
-    apply(
-        &client,
-        event(EventBody::BusinessUpdated(Box::new(won)), None),
-    );
-    assert_eq!(client.get::<List>(&key).unwrap().total, 0);
+fn business_updated() {
+    let body = EventBody::BusinessUpdated(lead());
+    says(body, Put::Business(lead()), &[], None);
 }
 
 #[test]
-fn a_deleted_lead_leaves_every_list_and_an_old_update_does_not_bring_it_back() {
-    let (client, key) = with_list(&[lead(1, 1)], BusinessFilter::default());
+fn business_deleted() {
     let gone = Deleted {
-        id: Uuid::from_u128(1),
-        version: 3,
-        deleted_at: 9,
+        id: id(),
+        version: 2,
+        deleted_at: 3,
     };
-    apply(&client, event(EventBody::BusinessDeleted(gone), None));
-    apply(
-        &client,
-        event(EventBody::BusinessUpdated(Box::new(lead(1, 2))), None),
-    );
-    assert!(client.get::<List>(&key).unwrap().ids.is_empty());
+    let body = EventBody::BusinessDeleted(gone.clone());
+    says(body, Put::Deleted(gone), &[stats()], None);
 }
 
 #[test]
-fn the_event_of_ones_own_change_confirms_it() {
-    let (client, _) = with_list(&[lead(1, 1)], BusinessFilter::default());
-    let (id, mutation) = (Uuid::from_u128(1), Uuid::from_u128(7));
-    let changes = BusinessChanges {
-        stage: Some(Stage::Won),
-        ..Default::default()
-    };
-    client.push_overlay(id, mutation, Overlay::Change(Box::new(changes)));
-    assert_eq!(client.business(id).unwrap().stage, Stage::Won);
-    let won = Business {
-        stage: Stage::Won,
-        ..lead(1, 2)
-    };
-    apply(
-        &client,
-        event(EventBody::BusinessUpdated(Box::new(won)), Some(mutation)),
+fn business_enriched() {
+    let body = EventBody::BusinessEnriched(lead());
+    says(
+        body,
+        Put::Business(lead()),
+        &[contacts(id()), stats()],
+        None,
     );
-    assert!(!client.entities().is_pending(id));
-    assert_eq!(client.business(id).unwrap().version, 2);
+}
+
+#[test]
+fn businesses_bulk_update() {
+    let businesses = vec![*lead()];
+    let body = EventBody::BusinessesBulkUpdate(BulkUpdate {
+        businesses: businesses.clone(),
+    });
+    says(body, Put::Businesses(businesses), &[stats()], None);
+}
+
+#[test]
+fn invalidate_exact() {
+    let body = EventBody::InvalidateExact(InvalidateExact {
+        key: "stats".into(),
+    });
+    says(body, Put::Nothing, &[Stale::Exact(Key::stats())], None);
+}
+
+#[test]
+fn invalidate_prefix() {
+    let body = EventBody::InvalidatePrefix(InvalidatePrefix {
+        prefix: "businesses/".into(),
+    });
+    let all = Stale::Prefix(Key::businesses());
+    says(body, Put::Nothing, &[all], None);
+}
+
+#[test]
+fn entity_changed() {
+    let changed = |kind, relations: &[Relation]| {
+        EventBody::EntityChanged(EntityChanged {
+            kind,
+            id: id(),
+            relations: relations.to_vec(),
+        })
+    };
+    use {EntityKind as K, Relation as R};
+    says(
+        changed(K::Business, &[R::Contacts, R::Lists, R::Stats]),
+        Put::Nothing,
+        &[
+            Stale::Exact(Key::business(id())),
+            contacts(id()),
+            lists(),
+            stats(),
+        ],
+        None,
+    );
+    says(
+        changed(K::Job, &[]),
+        Put::Nothing,
+        &[Stale::Exact(Key::job(id())), Stale::Prefix(Key::job_list())],
+        None,
+    );
+    let users = Stale::Prefix(Key::users());
+    says(changed(K::User, &[]), Put::Nothing, &[users], None);
+}
+
+#[test]
+fn progress() {
+    for (body, kind) in [
+        (EventBody::ImportProgress as fn(_) -> _, JobKind::Import),
+        (EventBody::ScrapingProgress as fn(_) -> _, JobKind::Scrape),
+        (EventBody::EnrichmentProgress as fn(_) -> _, JobKind::Enrich),
+    ] {
+        says(body(job(kind)), Put::Job(job(kind)), &[], None);
+    }
+}
+
+#[test]
+fn import_and_scraping_complete() {
+    for (body, kind) in [
+        (EventBody::ImportComplete as fn(_) -> _, JobKind::Import),
+        (EventBody::ScrapingComplete as fn(_) -> _, JobKind::Scrape),
+    ] {
+        let found = [lists(), stats(), Stale::Prefix(Key::rejections(id()))];
+        let notice = Notice::JobComplete(job(kind));
+        says(body(job(kind)), Put::Job(job(kind)), &found, Some(notice));
+    }
+}
+
+#[test]
+fn enrichment_complete() {
+    let one = job(JobKind::Enrich);
+    let body = EventBody::EnrichmentComplete(one.clone());
+    let notice = Notice::JobComplete(one.clone());
+    says(
+        body,
+        Put::Job(one),
+        &[contacts(id()), stats()],
+        Some(notice),
+    );
+    let mut many = job(JobKind::BatchEnrich);
+    many.params = serde_json::Value::Null;
+    let body = EventBody::EnrichmentComplete(many.clone());
+    let notice = Notice::JobComplete(many.clone());
+    says(body, Put::Job(many), &[stats()], Some(notice));
+}
+
+#[test]
+fn failed_ones() {
+    let failed = Stale::Prefix(Key::failed_jobs());
+    let done = [
+        lists(),
+        stats(),
+        Stale::Prefix(Key::rejections(id())),
+        failed.clone(),
+    ];
+    let rows = [
+        (
+            EventBody::ImportFailed as fn(_) -> _,
+            JobKind::Import,
+            &done[..],
+        ),
+        (
+            EventBody::ScrapingFailed as fn(_) -> _,
+            JobKind::Scrape,
+            &done[3..],
+        ),
+        (
+            EventBody::EnrichmentFailed as fn(_) -> _,
+            JobKind::BatchEnrich,
+            &done[3..],
+        ),
+    ];
+    for (body, kind, stale) in rows {
+        let notice = Notice::JobFailed(job(kind));
+        says(body(job(kind)), Put::Job(job(kind)), stale, Some(notice));
+    }
+}
+
+#[test]
+fn stats_updated() {
+    let body = EventBody::StatsUpdated(Box::default());
+    says(body, Put::Stats(Box::default()), &[], None);
+}
+
+#[test]
+fn presence_update_and_leave() {
+    let here = Presence {
+        business_id: id(),
+        user_id: id(),
+        name: "Anna".into(),
+        since: 1,
+    };
+    let left = PresenceLeave {
+        business_id: id(),
+        user_id: id(),
+    };
+    let body = EventBody::PresenceUpdate(here.clone());
+    says(body, Put::Here(here), &[], None);
+    let body = EventBody::PresenceLeave(left.clone());
+    says(body, Put::Left(left), &[], None);
+}
+
+#[test]
+fn notification_new() {
+    let new = Box::new(Notification {
+        id: id(),
+        title: "Assigned to you".into(),
+        detail: None,
+        business_id: Some(id()),
+        created_at: 1,
+        read_at: None,
+    });
+    let body = EventBody::NotificationNew(new.clone());
+    let notice = Notice::Notification(new.clone());
+    says(body, Put::Notification(new), &[], Some(notice));
 }

@@ -1,11 +1,11 @@
 //! What the server tells everybody who listens.
 
-use super::{Business, Job, Seq, Stats, Timestamp, Topic, Uuid};
+use super::*;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened. Durable events have a `seq` and stand in the event
 /// log; progress and presence do not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Event {
     /// Position in the event log; `None` if it is not durable.
@@ -27,69 +27,84 @@ pub struct Event {
     pub mutation_id: Option<Uuid>,
 }
 
-/// The name of an event with its payload.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(tag = "event", content = "payload")]
-pub enum EventBody {
+/// Makes [`EventBody`] from one line for each event: its variant, what it
+/// carries, and its name on the wire.
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident($payload:ty) = $name:literal,)*) => {
+        /// The name of an event with its payload. A new one gets its line here, its
+        /// topic below, and its rule in `live::rules`; the compiler asks for all three.
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+        #[serde(tag = "event", content = "payload")]
+        pub enum EventBody {
+            $($(#[$doc])* #[serde(rename = $name)] $variant($payload),)*
+        }
+
+        impl EventBody {
+            /// Every name on the wire that this build knows.
+            pub const NAMES: &[&str] = &[$($name),*];
+
+            /// The name on the wire.
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $name,)*
+                }
+            }
+
+            /// Reads the payload of the event `name`; nothing if either is not known.
+            pub(super) fn read(name: &str, payload: &str) -> Option<Self> {
+                match name {
+                    $($name => serde_json::from_str(payload).ok().map(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+events! {
     /// A business is there that was not (or is there again: restored).
-    #[serde(rename = "business:created")]
-    BusinessCreated(Box<Business>),
+    BusinessCreated(Box<Business>) = "business:created",
     /// A business changed.
-    #[serde(rename = "business:updated")]
-    BusinessUpdated(Box<Business>),
+    BusinessUpdated(Box<Business>) = "business:updated",
     /// A business was deleted.
-    #[serde(rename = "business:deleted")]
-    BusinessDeleted(Deleted),
+    BusinessDeleted(Deleted) = "business:deleted",
     /// A business's contacts were looked up.
-    #[serde(rename = "business:enriched")]
-    BusinessEnriched(Box<Business>),
+    BusinessEnriched(Box<Business>) = "business:enriched",
     /// Many changed at once; at most 100 of them in an event.
-    #[serde(rename = "businesses:bulk-update")]
-    BusinessesBulkUpdate(BulkUpdate),
+    BusinessesBulkUpdate(BulkUpdate) = "businesses:bulk-update",
+    /// What is cached under one key is stale.
+    InvalidateExact(InvalidateExact) = "invalidate:exact",
     /// So much changed that it is cheaper to ask again.
-    #[serde(rename = "invalidate:prefix")]
-    InvalidatePrefix(InvalidatePrefix),
+    InvalidatePrefix(InvalidatePrefix) = "invalidate:prefix",
+    /// Something changed that is cheaper to ask for than to tell.
+    EntityChanged(EntityChanged) = "entity:changed",
     /// An import moved on. Not durable.
-    #[serde(rename = "import:progress")]
-    ImportProgress(Box<Job>),
+    ImportProgress(Box<Job>) = "import:progress",
     /// An import ended well, or was cancelled.
-    #[serde(rename = "import:complete")]
-    ImportComplete(Box<Job>),
+    ImportComplete(Box<Job>) = "import:complete",
     /// An import ended badly.
-    #[serde(rename = "import:failed")]
-    ImportFailed(Box<Job>),
+    ImportFailed(Box<Job>) = "import:failed",
+    /// A search for businesses moved on. Not durable.
+    ScrapingProgress(Box<Job>) = "scraping:progress",
+    /// A search for businesses ended well, or was cancelled.
+    ScrapingComplete(Box<Job>) = "scraping:complete",
+    /// A search for businesses ended badly.
+    ScrapingFailed(Box<Job>) = "scraping:failed",
+    /// A look-up of contacts moved on. Not durable.
+    EnrichmentProgress(Box<Job>) = "enrichment:progress",
+    /// A look-up of contacts ended well, or was cancelled.
+    EnrichmentComplete(Box<Job>) = "enrichment:complete",
+    /// A look-up of contacts ended badly.
+    EnrichmentFailed(Box<Job>) = "enrichment:failed",
     /// The counts changed. Not durable, coalesced.
-    #[serde(rename = "stats:updated")]
-    StatsUpdated(Box<Stats>),
-}
-
-/// What is left of a deleted business.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-pub struct Deleted {
-    /// Which.
-    pub id: Uuid,
-    /// The version that the deletion made.
-    pub version: i64,
-    /// When.
-    pub deleted_at: Timestamp,
-}
-
-/// Many businesses that changed at once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-pub struct BulkUpdate {
-    /// As they are now; those with `deleted_at` are gone.
-    pub businesses: Vec<Business>,
-}
-
-/// Which cache keys are stale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-pub struct InvalidatePrefix {
-    /// The start of the keys, such as `businesses`.
-    pub prefix: String,
+    StatsUpdated(Box<Stats>) = "stats:updated",
+    /// Somebody looks at a business. Not durable; also told to whoever begins to listen.
+    PresenceUpdate(Presence) = "presence:update",
+    /// Somebody looks at it no longer. Not durable.
+    PresenceLeave(PresenceLeave) = "presence:leave",
+    /// There is something to know for the socket's user.
+    NotificationNew(Box<Notification>) = "notification:new",
 }
 
 impl EventBody {
@@ -101,11 +116,26 @@ impl EventBody {
             | Self::BusinessDeleted(_)
             | Self::BusinessEnriched(_)
             | Self::BusinessesBulkUpdate(_)
+            | Self::InvalidateExact(_)
             | Self::InvalidatePrefix(_) => Topic::Businesses,
-            Self::ImportProgress(_) | Self::ImportComplete(_) | Self::ImportFailed(_) => {
-                Topic::Jobs
-            }
+            Self::EntityChanged(changed) => match changed.kind {
+                // Names of people stand beside leads: whoever sees leads is told.
+                EntityKind::Business | EntityKind::User => Topic::Businesses,
+                EntityKind::Job => Topic::Jobs,
+            },
+            Self::ImportProgress(_)
+            | Self::ImportComplete(_)
+            | Self::ImportFailed(_)
+            | Self::ScrapingProgress(_)
+            | Self::ScrapingComplete(_)
+            | Self::ScrapingFailed(_)
+            | Self::EnrichmentProgress(_)
+            | Self::EnrichmentComplete(_)
+            | Self::EnrichmentFailed(_) => Topic::Jobs,
             Self::StatsUpdated(_) => Topic::Stats,
+            Self::PresenceUpdate(here) => Topic::Presence(here.business_id),
+            Self::PresenceLeave(left) => Topic::Presence(left.business_id),
+            Self::NotificationNew(_) => Topic::Notifications,
         }
     }
 
@@ -114,49 +144,60 @@ impl EventBody {
         if topic == self.topic() {
             return true;
         }
-        match (self, topic) {
-            (
-                Self::BusinessCreated(b) | Self::BusinessUpdated(b) | Self::BusinessEnriched(b),
-                Topic::Business(id),
-            ) => b.id == id,
-            (Self::BusinessDeleted(d), Topic::Business(id)) => d.id == id,
-            (Self::BusinessesBulkUpdate(bulk), Topic::Business(id)) => {
-                bulk.businesses.iter().any(|b| b.id == id)
-            }
-            (Self::InvalidatePrefix(_), Topic::Business(_)) => true,
-            (
-                Self::ImportProgress(job) | Self::ImportComplete(job) | Self::ImportFailed(job),
-                Topic::Job(id),
-            ) => job.id == id,
+        match topic {
+            Topic::Business(id) => match self {
+                Self::BusinessCreated(b) | Self::BusinessUpdated(b) | Self::BusinessEnriched(b) => {
+                    b.id == id
+                }
+                Self::BusinessDeleted(deleted) => deleted.id == id,
+                Self::BusinessesBulkUpdate(bulk) => bulk.businesses.iter().any(|b| b.id == id),
+                Self::EntityChanged(changed) => {
+                    changed.kind == EntityKind::Business && changed.id == id
+                }
+                Self::InvalidateExact(_) | Self::InvalidatePrefix(_) => true,
+                _ => false,
+            },
+            Topic::Job(id) => match self {
+                Self::EntityChanged(changed) => changed.kind == EntityKind::Job && changed.id == id,
+                _ => self.job().is_some_and(|job| job.id == id),
+            },
             _ => false,
+        }
+    }
+
+    /// The job that this tells of.
+    pub fn job(&self) -> Option<&Job> {
+        match self {
+            Self::ImportProgress(job)
+            | Self::ImportComplete(job)
+            | Self::ImportFailed(job)
+            | Self::ScrapingProgress(job)
+            | Self::ScrapingComplete(job)
+            | Self::ScrapingFailed(job)
+            | Self::EnrichmentProgress(job)
+            | Self::EnrichmentComplete(job)
+            | Self::EnrichmentFailed(job) => Some(job),
+            _ => None,
         }
     }
 
     /// Whether this stands in the event log.
     pub const fn is_durable(&self) -> bool {
-        !matches!(self, Self::ImportProgress(_) | Self::StatsUpdated(_))
-    }
-
-    /// The name on the wire.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::BusinessCreated(_) => "business:created",
-            Self::BusinessUpdated(_) => "business:updated",
-            Self::BusinessDeleted(_) => "business:deleted",
-            Self::BusinessEnriched(_) => "business:enriched",
-            Self::BusinessesBulkUpdate(_) => "businesses:bulk-update",
-            Self::InvalidatePrefix(_) => "invalidate:prefix",
-            Self::ImportProgress(_) => "import:progress",
-            Self::ImportComplete(_) => "import:complete",
-            Self::ImportFailed(_) => "import:failed",
-            Self::StatsUpdated(_) => "stats:updated",
-        }
+        !matches!(
+            self,
+            Self::ImportProgress(_)
+                | Self::ScrapingProgress(_)
+                | Self::EnrichmentProgress(_)
+                | Self::StatsUpdated(_)
+                | Self::PresenceUpdate(_)
+                | Self::PresenceLeave(_)
+        )
     }
 }
 
 /// An event as it arrives: a newer server may send names that this build does
 /// not know. Those still move `seq` on, and make what is shown stale.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum AnyEvent {

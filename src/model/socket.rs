@@ -25,15 +25,15 @@ pub enum ClientFrame {
     },
     /// Asks for a `pong`.
     Ping {},
-    /// Says what the user is looking at. Carried from part 2 on.
+    /// Says what the user is looking at, until the next one or the end of the connection.
     Presence {
-        /// `presence:{business id}`.
-        topic: Topic,
+        /// `presence:{business id}`; `None` for nothing in particular.
+        topic: Option<Topic>,
     },
 }
 
 /// What the server sends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
     /// First of all.
@@ -79,6 +79,8 @@ pub enum ServerFrame {
 pub mod close {
     /// The session ended: sign in again.
     pub const SIGNED_OUT: u16 = 4401;
+    /// The user's role changed: ask again who is signed in, then connect anew.
+    pub const SESSION_CHANGED: u16 = 4403;
     /// The client did not keep up: resume with `since`.
     pub const TOO_SLOW: u16 = 4408;
     /// No ping came in time.

@@ -82,3 +82,73 @@ fn a_socket_hears_of_a_business_on_both_of_its_topics() {
     assert!(!body.belongs_to(Topic::Business(Uuid::max())));
     assert!(!body.belongs_to(Topic::Jobs));
 }
+
+#[test]
+fn every_frame_reads_back_as_it_was_written() {
+    let event = |body: EventBody| {
+        AnyEvent::Known(Event {
+            seq: body.is_durable().then_some(3),
+            topic: body.topic(),
+            body,
+            at: 9,
+            actor: Some(Uuid::max()),
+            mutation_id: Some(Uuid::nil()),
+        })
+    };
+    let presence = Presence {
+        business_id: Uuid::nil(),
+        user_id: Uuid::max(),
+        name: "Anna \"Ä\"".into(),
+        since: 1,
+    };
+    let changed = EntityChanged {
+        kind: EntityKind::Business,
+        id: Uuid::nil(),
+        relations: vec![Relation::Contacts],
+    };
+    let events = vec![
+        event(EventBody::BusinessCreated(Box::new(business()))),
+        event(EventBody::PresenceUpdate(presence)),
+        event(EventBody::EntityChanged(changed)),
+        event(EventBody::StatsUpdated(Box::default())),
+        AnyEvent::Unknown(UnknownEvent {
+            seq: Some(12),
+            event: "lunch:ready".into(),
+        }),
+    ];
+    let (epoch, seq) = (Uuid::max(), 4);
+    let frames = [
+        ServerFrame::Hello { epoch, seq },
+        ServerFrame::Subscribed {
+            topics: vec![Topic::Stats],
+            seq,
+        },
+        ServerFrame::Event(Box::new(events[0].clone())),
+        ServerFrame::Batch { events },
+        ServerFrame::Reset { epoch, seq },
+        ServerFrame::Pong,
+        ServerFrame::Error {
+            code: ProblemCode::Forbidden,
+            detail: "no".into(),
+        },
+    ];
+    for frame in frames {
+        let text = serde_json::to_string(&frame).unwrap();
+        let again: ServerFrame = serde_json::from_str(&text).expect(&text);
+        assert_eq!(again, frame, "{text}");
+    }
+    for wrong in ["{}", r#"{"type":"lunch"}"#, r#"{"type":"event"}"#, "[]"] {
+        assert!(serde_json::from_str::<ServerFrame>(wrong).is_err());
+    }
+}
+
+#[test]
+fn a_payload_that_is_not_understood_is_an_event_that_is_not() {
+    let text = r#"{"type":"event","seq":5,"topic":"businesses","event":"business:deleted","at":1,"payload":{"id":1}}"#;
+    let frame: ServerFrame = serde_json::from_str(text).unwrap();
+    let unknown = AnyEvent::Unknown(UnknownEvent {
+        seq: Some(5),
+        event: "business:deleted".into(),
+    });
+    assert_eq!(frame, ServerFrame::Event(Box::new(unknown)));
+}

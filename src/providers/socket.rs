@@ -1,9 +1,9 @@
 //! The live connection of whoever is signed in.
 
 use crate::{
-    hooks::context::{Leadwire, SessionState, ToastKind, put, use_leadwire},
+    hooks::context::{Leadwire, SessionState, ToastAction, ToastKind, Toasts, put, use_leadwire},
     live::{Link, Notice, Wire, drive},
-    model::{JobStatus, Topic},
+    model::{JobKind, JobStatus, Topic},
     net, platform, service,
 };
 use dioxus::prelude::*;
@@ -36,28 +36,7 @@ fn connect(leadwire: &Leadwire) {
             Box::pin(async move { service::missed_events(&http, since, &topics).await })
         }),
         signed_out: Rc::new(move || put(session, SessionState::SignedOut)),
-        notice: Rc::new(move |notice| match notice {
-            Notice::ImportComplete(job) if job.status == JobStatus::Cancelled => {
-                toasts.push(
-                    ToastKind::Info,
-                    "Import cancelled",
-                    Some("What was imported stays.".into()),
-                    None,
-                );
-            }
-            Notice::ImportComplete(job) => {
-                let report = job.report.unwrap_or_default();
-                let detail = format!(
-                    "{} new, {} changed, {} rejected",
-                    report.created, report.changed, report.rejected
-                );
-                let action = Some(view.clone());
-                toasts.push(ToastKind::Success, "Import complete", Some(detail), action);
-            }
-            Notice::ImportFailed(job) => {
-                toasts.push(ToastKind::Error, "Import failed", job.error, None)
-            }
-        }),
+        notice: Rc::new(move |notice| show(notice, toasts, &view)),
         applied: Rc::new(|link: &Link| {
             let tally = link.tally();
             platform::mark_progress(
@@ -85,4 +64,43 @@ fn connect(leadwire: &Leadwire) {
     let mut shared = leadwire.link;
     shared.set(Some(link));
     spawn(driver);
+}
+
+/// Says what an event has to say.
+fn show(notice: Notice, toasts: Toasts, view: &ToastAction) {
+    match notice {
+        Notice::JobComplete(job) if job.status == JobStatus::Cancelled => {
+            let (title, detail) = match job.kind {
+                JobKind::Import => ("Import cancelled", "What was imported stays."),
+                JobKind::Scrape => ("Search cancelled", "What was found stays."),
+                JobKind::Enrich | JobKind::BatchEnrich => {
+                    ("Look-up cancelled", "What was found stays.")
+                }
+            };
+            toasts.push(ToastKind::Info, title, Some(detail.into()), None);
+        }
+        Notice::JobComplete(job) => {
+            let title = match job.kind {
+                JobKind::Import => "Import complete",
+                JobKind::Scrape => "Search complete",
+                JobKind::Enrich | JobKind::BatchEnrich => "Look-up complete",
+            };
+            let detail = job.report.map(|report| {
+                format!(
+                    "{} new, {} changed, {} rejected",
+                    report.created, report.changed, report.rejected
+                )
+            });
+            toasts.push(ToastKind::Success, title, detail, Some(view.clone()));
+        }
+        Notice::JobFailed(job) => {
+            let title = match job.kind {
+                JobKind::Import => "Import failed",
+                JobKind::Scrape => "Search failed",
+                JobKind::Enrich | JobKind::BatchEnrich => "Look-up failed",
+            };
+            toasts.push(ToastKind::Error, title, job.error, None);
+        }
+        Notice::Notification(new) => toasts.push(ToastKind::Info, new.title, new.detail, None),
+    }
 }

@@ -277,6 +277,21 @@ impl QueryClient {
         }
     }
 
+    /// Marks `key` alone stale, and refetches it if it is observed.
+    pub fn invalidate_exact(&self, key: &Key) {
+        let observed = {
+            let mut inner = self.inner.borrow_mut();
+            let Some(entry) = inner.entries.get_mut(key) else {
+                return;
+            };
+            entry.invalidated = true;
+            inner.observers.is_observed(&Target::Key(key.clone()))
+        };
+        if observed {
+            self.refetch(key);
+        }
+    }
+
     /// Marks everything stale: the server cannot tell what was missed.
     pub fn invalidate_all(&self) {
         let keys: Vec<Key> = self.inner.borrow().entries.keys().cloned().collect();

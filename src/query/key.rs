@@ -1,6 +1,6 @@
 //! Names of what is cached.
 
-use crate::model::{BusinessFilter, Sort, Uuid};
+use crate::model::{BusinessFilter, Relation, Sort, Uuid};
 use std::{fmt, rc::Rc};
 
 /// A hierarchical name such as `businesses/detail/{id}`. Made by the functions
@@ -31,6 +31,36 @@ impl Key {
         Self(format!("businesses/detail/{id}").into())
     }
 
+    /// What hangs on a lead, such as `businesses/detail/{id}/contacts`.
+    pub fn business_part(id: Uuid, part: Relation) -> Self {
+        Self(format!("businesses/detail/{id}/{}", part.as_str()).into())
+    }
+
+    /// Who else looks at a lead.
+    pub fn presence(id: Uuid) -> Self {
+        Self(format!("presence/{id}").into())
+    }
+
+    /// Who looks at which lead.
+    pub fn presences() -> Self {
+        Self("presence".into())
+    }
+
+    /// What is meant for the user, newest first.
+    pub fn notifications() -> Self {
+        Self("notifications".into())
+    }
+
+    /// What everybody did, newest first.
+    pub fn activity() -> Self {
+        Self("activity".into())
+    }
+
+    /// How the server is doing, oldest first.
+    pub fn metrics() -> Self {
+        Self("metrics".into())
+    }
+
     /// The counts.
     pub fn stats() -> Self {
         Self("stats".into())
@@ -44,6 +74,11 @@ impl Key {
     /// The newest jobs.
     pub fn job_list() -> Self {
         Self("jobs/list".into())
+    }
+
+    /// Jobs that ended badly.
+    pub fn failed_jobs() -> Self {
+        Self("jobs/list/failed".into())
     }
 
     /// One job.

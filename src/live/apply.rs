@@ -1,0 +1,188 @@
+//! Carries rules out: many events as one change of the cache.
+//!
+//! Three things make an event harmless when it comes late, twice, or from
+//! oneself, each in one place:
+//! - late: by version, where leads ([`Entities::upsert`](crate::query::Entities::upsert))
+//!   and jobs ([`put_job`]) are put;
+//! - twice: by position, in [`Tally::take`](super::Tally::take), before it comes here;
+//! - one's own: by `mutation_id`, in `Batch::take_businesses`, which lets go of what
+//!   was shown before it was confirmed.
+
+use super::rules::{Notice, Put, Stale, rule};
+use crate::{
+    model::{
+        AnyEvent, Business, Deleted, Job, Notification, Page, Presence, PresenceLeave, Topic, Uuid,
+    },
+    query::{Key, QueryClient},
+};
+use std::collections::HashSet;
+
+/// Notifications that are kept, newest first.
+const NOTIFICATIONS: usize = 100;
+
+/// Puts an event into the cache, as if every topic were listened to.
+pub fn apply(client: &QueryClient, event: AnyEvent) -> Option<Notice> {
+    apply_all(client, [event], &|_| true).pop()
+}
+
+/// Puts events into the cache, in order and as one change: observers are told
+/// once, and what is stale is fetched once. `is_told` says which topics are live.
+pub fn apply_all(
+    client: &QueryClient,
+    events: impl IntoIterator<Item = AnyEvent>,
+    is_told: &dyn Fn(Topic) -> bool,
+) -> Vec<Notice> {
+    let mut batch = Batch {
+        client,
+        news: Vec::new(),
+        stale: HashSet::new(),
+        in_order: Vec::new(),
+        everything: false,
+        notices: Vec::new(),
+    };
+    client.batch(|| {
+        events.into_iter().for_each(|event| batch.take(event));
+        batch.put_news();
+        batch.mark_stale(is_told);
+    });
+    batch.notices
+}
+
+struct Batch<'a> {
+    client: &'a QueryClient,
+    /// Leads that others changed and that are not put yet: many at a time are cheaper.
+    news: Vec<Business>,
+    stale: HashSet<Stale>,
+    in_order: Vec<Stale>,
+    everything: bool,
+    notices: Vec<Notice>,
+}
+
+impl Batch<'_> {
+    fn take(&mut self, event: AnyEvent) {
+        let event = match event {
+            AnyEvent::Known(event) => event,
+            AnyEvent::Unknown(unknown) => {
+                // A newer server: what it tells of is not understood, so ask again.
+                tracing::warn!(event = unknown.event, "unknown event");
+                self.everything = true;
+                return;
+            }
+        };
+        let own = event.mutation_id;
+        let rule = rule(event.body);
+        match rule.entities {
+            Put::Nothing => {}
+            Put::Business(business) => self.take_businesses([*business], own),
+            Put::Businesses(businesses) => self.take_businesses(businesses, own),
+            Put::Deleted(gone) => self.take_deleted(&gone, own),
+            Put::Job(job) => put_job(self.client, *job),
+            Put::Stats(stats) => self.client.set(&Key::stats(), *stats),
+            Put::Here(here) => put_here(self.client, here),
+            Put::Left(left) => put_left(self.client, &left),
+            Put::Notification(new) => put_notification(self.client, *new),
+        }
+        for stale in rule.queries {
+            if self.stale.insert(stale.clone()) {
+                self.in_order.push(stale);
+            }
+        }
+        self.notices.extend(rule.notice);
+    }
+
+    fn take_businesses(
+        &mut self,
+        businesses: impl IntoIterator<Item = Business>,
+        own: Option<Uuid>,
+    ) {
+        let Some(mutation) = own else {
+            return self.news.extend(businesses);
+        };
+        // What is shown before it is confirmed may be laid over what others said.
+        self.put_news();
+        for business in businesses {
+            self.client
+                .settle_overlay(business.id, mutation, Some(business));
+        }
+    }
+
+    fn take_deleted(&mut self, gone: &Deleted, own: Option<Uuid>) {
+        self.put_news();
+        self.client
+            .bury_business(gone.id, gone.version, gone.deleted_at);
+        if let Some(mutation) = own {
+            self.client.settle_overlay(gone.id, mutation, None);
+        }
+    }
+
+    fn put_news(&mut self) {
+        if !self.news.is_empty() {
+            self.client
+                .upsert_businesses(std::mem::take(&mut self.news));
+        }
+    }
+
+    fn mark_stale(&mut self, is_told: &dyn Fn(Topic) -> bool) {
+        if self.everything {
+            return self.client.invalidate_all();
+        }
+        for stale in std::mem::take(&mut self.in_order) {
+            match stale {
+                Stale::Prefix(key) => self.client.invalidate(&key),
+                Stale::Exact(key) => self.client.invalidate_exact(&key),
+                Stale::Unless(topic, _) if is_told(topic) => {}
+                Stale::Unless(_, key) => self.client.invalidate(&key),
+            }
+        }
+    }
+}
+
+/// Puts a job where it is shown: on its own, and in the list, newest first.
+pub fn put_job(client: &QueryClient, job: Job) {
+    let newer = |known: &Job| known.version < job.version;
+    let key = Key::job(job.id);
+    if client.get::<Job>(&key).is_none_or(|known| newer(&known)) {
+        client.set(&key, job.clone());
+    }
+    client.update::<Page<Job>>(&Key::job_list(), |page| {
+        match page.data.iter_mut().find(|known| known.id == job.id) {
+            Some(known) if newer(known) => *known = job.clone(),
+            Some(_) => {}
+            None => page.data.insert(0, job.clone()),
+        }
+    });
+}
+
+/// Puts somebody among those who look at a lead, who came first first.
+fn put_here(client: &QueryClient, here: Presence) {
+    let key = Key::presence(here.business_id);
+    let mut all = client
+        .get::<Vec<Presence>>(&key)
+        .map_or_else(Vec::new, |all| Vec::clone(&all));
+    all.retain(|other| other.user_id != here.user_id);
+    all.push(here);
+    all.sort_by_key(|other| (other.since, other.user_id));
+    client.set(&key, all);
+}
+
+fn put_left(client: &QueryClient, left: &PresenceLeave) {
+    client.update::<Vec<Presence>>(&Key::presence(left.business_id), |all| {
+        all.retain(|other| other.user_id != left.user_id);
+    });
+}
+
+fn put_notification(client: &QueryClient, new: Notification) {
+    let key = Key::notifications();
+    let known = client.get::<Vec<Notification>>(&key);
+    let others = known.iter().flat_map(|known| known.iter());
+    let others = others.filter(|other| other.id != new.id).cloned();
+    let all: Vec<_> = [new.clone()].into_iter().chain(others).collect();
+    client.set(
+        &key,
+        all.into_iter().take(NOTIFICATIONS).collect::<Vec<_>>(),
+    );
+}
+
+#[cfg(test)]
+#[path = "apply_test.rs"]
+mod tests;
