@@ -8,7 +8,7 @@ use super::{
     events::log,
     jobs::{JobRunner, sweep},
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
 
 /// Why the server could not start.
@@ -56,7 +56,7 @@ impl Server {
     pub async fn bind(config: Config, database_url: &str) -> Result<Self, ServeError> {
         api::recorder();
         let lock = WriteLock::try_take(database_url)?.ok_or(ServeError::InUse)?;
-        let db = Arc::new(Db::open(database_url).await?);
+        let db = Db::open(database_url).await?;
         let started = std::time::Instant::now();
         db.index.load(db.readers()).await?;
         super::memory::give_back();
@@ -76,15 +76,7 @@ impl Server {
             .map_err(|error| ServeError::Listen(config.addr, error))?;
         let addr = listener.local_addr()?;
         let (stop, shutdown) = watch::channel(false);
-        let state = AppState {
-            db,
-            config: Arc::new(config),
-            sessions: Arc::default(),
-            hasher,
-            throttle: Arc::new(SignInThrottle::default()),
-            jobs: Arc::default(),
-            shutdown,
-        };
+        let state = AppState::new(db, config, hasher, shutdown);
         Ok(Self {
             state,
             addr,

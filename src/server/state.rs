@@ -27,3 +27,18 @@ pub struct AppState {
     /// Becomes true when the server stops.
     pub shutdown: watch::Receiver<bool>,
 }
+
+impl AppState {
+    /// The state of a server that begins, over a database that is open and indexed.
+    pub fn new(db: Db, config: Config, hasher: Hasher, shutdown: watch::Receiver<bool>) -> Self {
+        Self {
+            db: Arc::new(db),
+            config: Arc::new(config),
+            sessions: Arc::default(),
+            hasher,
+            throttle: Arc::new(SignInThrottle::default()),
+            jobs: Arc::default(),
+            shutdown,
+        }
+    }
+}

@@ -48,6 +48,7 @@ impl<'a> WriteTx<'a> {
 
     /// The connection to write through.
     pub fn conn(&mut self) -> &mut SqliteConnection {
+        tracing::trace!(target: "leadwire::write::statement", at = self.at);
         &mut self.tx
     }
 
@@ -96,7 +97,9 @@ impl<'a> WriteTx<'a> {
     /// # Errors
     /// When the commit fails; then nothing happened.
     pub async fn commit(self) -> Result<Seq, DbError> {
+        tracing::trace!(target: "leadwire::write::commit", at = self.at);
         self.tx.commit().await?;
+        tracing::trace!(target: "leadwire::write::committed", at = self.at);
         // Before the events: whoever hears of a change finds it in the next list.
         self.db.index.apply(self.changes);
         self.db.events.publish(self.events);
