@@ -2,7 +2,7 @@
 
 use super::{
     AppState, api,
-    auth::{Hasher, SignInThrottle, users},
+    auth::{Hasher, users},
     config::Config,
     db::{Db, DbError, WriteLock},
     events::log,
