@@ -5,6 +5,7 @@ use super::{
     Snapshot, Target,
     entry::{Data, Entry},
     env::backoff,
+    mutations::MutationCache,
     observers::Observers,
 };
 use crate::model::Timestamp;
@@ -59,6 +60,7 @@ impl Drop for Listening {
 pub(super) struct Inner {
     pub(super) entries: HashMap<Key, Entry>,
     pub(super) entities: Entities,
+    pub(super) mutations: MutationCache,
     observers: Observers,
     flights: u64,
     /// What changed since observers were last told.
@@ -94,6 +96,7 @@ impl QueryClient {
     pub fn set_online(&self, online: bool) {
         if self.conditions.set_online(online) && online {
             self.wake();
+            drop(self.resume_paused_mutations());
         }
     }
 
@@ -106,6 +109,7 @@ impl QueryClient {
     pub fn set_focused(&self, focused: bool) {
         if self.conditions.set_focused(focused) && focused {
             self.wake();
+            drop(self.resume_paused_mutations());
         }
     }
 
@@ -300,6 +304,7 @@ impl QueryClient {
 
     /// Forgets everything, as on signing out. Observers stay.
     pub fn clear(&self) {
+        self.clear_mutations();
         let mut inner = self.inner.borrow_mut();
         let inner_ref = &mut *inner;
         inner_ref.entities.clear();

@@ -1,6 +1,7 @@
 //! What the cache tells of itself, for the developer panel and for whoever persists it.
 
 use super::Key;
+use crate::model::Uuid;
 
 /// Something happened in the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,18 @@ pub enum CacheEvent {
     ObserverRemoved(Key),
     /// An observer wants other things of it.
     ObserverOptionsChanged(Key),
+    /// There is this mutation now.
+    MutationAdded(Uuid),
+    /// It is forgotten.
+    MutationRemoved(Uuid),
+    /// Its state changed.
+    MutationUpdated(Uuid, MutationAction),
+    /// Somebody observes it.
+    MutationObserverAdded(Uuid),
+    /// Somebody no longer does.
+    MutationObserverRemoved(Uuid),
+    /// An observer wants other things of it.
+    MutationObserverOptionsChanged(Uuid),
 }
 
 impl CacheEvent {
@@ -30,6 +43,20 @@ impl CacheEvent {
             | Self::ObserverAdded(key)
             | Self::ObserverRemoved(key)
             | Self::ObserverOptionsChanged(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// The mutation it is about.
+    pub fn mutation(&self) -> Option<Uuid> {
+        match self {
+            Self::MutationAdded(id)
+            | Self::MutationRemoved(id)
+            | Self::MutationUpdated(id, _)
+            | Self::MutationObserverAdded(id)
+            | Self::MutationObserverRemoved(id)
+            | Self::MutationObserverOptionsChanged(id) => Some(*id),
+            _ => None,
         }
     }
 }
@@ -53,4 +80,21 @@ pub enum ActionKind {
     Invalidate,
     /// It was put into another state: restored, reset, cancelled.
     Put,
+}
+
+/// What changes the state of a mutation. There is no other way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MutationAction {
+    /// It was asked for, or prepared.
+    Pending,
+    /// A try failed, another follows.
+    Failed,
+    /// It waits for the network, for somebody to look, or for its turn.
+    Pause,
+    /// It goes on.
+    Continue,
+    /// It is done.
+    Success,
+    /// It is given up.
+    Error,
 }

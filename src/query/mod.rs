@@ -24,6 +24,7 @@ mod fold;
 mod key;
 mod leads;
 mod list;
+mod mutations;
 mod observers;
 mod retry;
 
@@ -33,11 +34,16 @@ pub use conditions::Conditions;
 pub use entities::{Entities, Overlay};
 pub use entry::{Snapshot, Status};
 pub use env::{Env, backoff};
-pub use event::{ActionKind, CacheEvent};
+pub use event::{ActionKind, CacheEvent, MutationAction};
 pub use filter::{Fit, compare, fits, parse_point};
 pub use fold::fold;
 pub use key::Key;
 pub use list::List;
+pub use mutations::{
+    CallbackResult, DehydratedMutation, GlobalCallbacks, Mutating, MutationCallbacks,
+    MutationContext, MutationError, MutationFilters, MutationInfo, MutationObserver,
+    MutationOptions, MutationSnapshot, MutationStatus, Subscription,
+};
 pub use observers::{ObserverId, Target};
 pub use retry::{
     Attempts, DelayOf, NetworkMode, Patience, Progress, Retry, RetryDelay, ShouldRetry, attempt,
