@@ -14,7 +14,7 @@ pub const DEFAULT_LIMIT: u32 = 50;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, utoipa::IntoParams))]
 #[cfg_attr(feature = "server", into_params(parameter_in = Query))]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 pub struct BusinessFilter {
     /// Full text: every word must begin a word of name, address, category,
     /// phone, e-mail or website; accents and case do not count.

@@ -3,6 +3,7 @@
 //!
 //! Times are integer Unix milliseconds in UTC ([`Timestamp`]); ids are UUIDv7.
 
+mod bulk;
 mod business;
 mod event;
 mod failure;
@@ -17,6 +18,7 @@ mod socket;
 mod stats;
 mod topic;
 
+pub use bulk::*;
 pub use business::*;
 pub use event::*;
 pub use failure::*;

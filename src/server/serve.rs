@@ -59,6 +59,7 @@ impl Server {
         let db = Db::open(database_url).await?;
         let started = std::time::Instant::now();
         db.index.load(db.readers()).await?;
+        api::announce_unfinished(&db).await?;
         super::memory::give_back();
         let leads = db.index.stats(0).total;
         tracing::info!(

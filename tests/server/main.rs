@@ -1,6 +1,7 @@
 //! The server as its clients see it: a real one on a port of its own, with a
 //! database of its own.
 
+mod bulk;
 mod businesses;
 mod businesses_idempotency;
 mod businesses_list;

@@ -28,6 +28,9 @@ use sha2::{Digest, Sha256};
 /// How long answers are kept: a little over 30 days, in milliseconds.
 const KEPT: Timestamp = 31 * 86_400_000;
 
+/// The status that is kept for a write of several transactions until the last.
+const UNFINISHED: u16 = 102;
+
 /// Says that an answer was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
@@ -39,6 +42,14 @@ pub struct Key {
 }
 
 impl Key {
+    /// One of the server's own, for a write that came without.
+    pub fn made() -> Self {
+        Self {
+            key: Uuid::now_v7(),
+            request: [0; 32],
+        }
+    }
+
     /// Reads the header of a request with this body, if it has one.
     ///
     /// # Errors
@@ -128,12 +139,31 @@ pub struct Write<'a> {
 /// # Errors
 /// `IDEMPOTENCY_MISMATCH` if the key was used for something else, or by somebody else.
 pub async fn begin<'a>(db: &'a Db, user: &CurrentUser, key: Option<Key>) -> ApiResult<Begun<'a>> {
+    match begin_part(db, user, key).await? {
+        (begun, None) => Ok(begun),
+        // Only a call that asks for parts leaves one; the path is part of the request.
+        (_, Some(_)) => Err(mismatch()),
+    }
+}
+
+/// Begins a transaction of a write that may take several, in the name of `user`.
+/// Tells how far it had come, if it [ended a part](Write::pause) before: so a repeat
+/// goes on where the first try was cut off, even while that is still at it.
+///
+/// # Errors
+/// As [`begin`].
+pub async fn begin_part<'a>(
+    db: &'a Db,
+    user: &CurrentUser,
+    key: Option<Key>,
+) -> ApiResult<(Begun<'a>, Option<String>)> {
     let user = user.user.id;
     let origin = Origin {
         actor: Some(user),
         mutation_id: key.map(|key| key.key),
     };
     let mut tx = db.write(origin).await?;
+    let mut progress = None;
     if let Some(key) = key {
         let found: Option<(Option<Uuid>, Vec<u8>, u16, String)> = sqlx::query_as(
             "SELECT user_id, request_hash, status, answer FROM idempotency WHERE key = ?",
@@ -145,15 +175,30 @@ pub async fn begin<'a>(db: &'a Db, user: &CurrentUser, key: Option<Key>) -> ApiR
             if owner != Some(user) || request != key.request {
                 return Err(mismatch());
             }
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            let mut response = json(status, answer);
-            response
-                .headers_mut()
-                .insert(REPLAYED, HeaderValue::from_static("true"));
-            return Ok(Begun::Repeat(response));
+            if status != UNFINISHED {
+                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+                let mut response = json(status, answer);
+                response
+                    .headers_mut()
+                    .insert(REPLAYED, HeaderValue::from_static("true"));
+                return Ok((Begun::Repeat(response), None));
+            }
+            progress = Some(answer);
         }
     }
-    Ok(Begun::Fresh(Write { tx, key, user }))
+    Ok((Begun::Fresh(Write { tx, key, user }), progress))
+}
+
+/// Whether a write of several transactions was cut off between two of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_unfinished(db: &Db) -> Result<bool, DbError> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM idempotency WHERE status = ?")
+        .bind(UNFINISHED)
+        .fetch_optional(db.readers())
+        .await?;
+    Ok(found.is_some())
 }
 
 impl Write<'_> {
@@ -167,23 +212,41 @@ impl Write<'_> {
         answer: &impl Serialize,
     ) -> ApiResult<Response> {
         let answer = serde_json::to_string(answer).map_err(ApiError::internal)?;
+        self.keep(status.as_u16(), &answer).await?;
+        self.tx.commit().await?;
+        Ok(json(status, answer))
+    }
+
+    /// Keeps how far the write has come with the key, and commits: others get their turn.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing happened since the last part.
+    pub async fn pause(mut self, progress: &impl Serialize) -> ApiResult<()> {
+        let progress = serde_json::to_string(progress).map_err(ApiError::internal)?;
+        self.keep(UNFINISHED, &progress).await?;
+        self.tx.commit().await?;
+        Ok(())
+    }
+
+    async fn keep(&mut self, status: u16, answer: &str) -> ApiResult<()> {
         if let Some(key) = self.key {
             let at = self.tx.at();
+            // There is one only if this is the next part.
             sqlx::query(
                 "INSERT INTO idempotency (key, user_id, request_hash, status, answer, at) \
-                 VALUES (?, ?, ?, ?, ?, ?)",
+                 VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE \
+                 SET status = excluded.status, answer = excluded.answer, at = excluded.at",
             )
             .bind(key.key)
             .bind(self.user)
             .bind(key.request.as_slice())
-            .bind(status.as_u16())
-            .bind(answer.as_str())
+            .bind(status)
+            .bind(answer)
             .bind(at)
             .execute(self.tx.conn())
             .await?;
         }
-        self.tx.commit().await?;
-        Ok(json(status, answer))
+        Ok(())
     }
 }
 

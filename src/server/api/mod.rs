@@ -14,6 +14,7 @@ mod session;
 pub mod stats;
 mod users;
 
+pub use businesses::announce_unfinished;
 pub use error::{ApiError, ApiResult};
 pub use extract::{Body, Id, Query, parse_json};
 pub use health::recorder;

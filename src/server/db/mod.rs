@@ -4,9 +4,11 @@
 pub mod businesses;
 pub mod index;
 mod lock;
+mod pace;
 mod write;
 
 pub use lock::{WriteLock, file_of};
+pub use pace::Pace;
 pub use write::{Origin, WriteTx};
 
 use super::events::EventHub;

@@ -1,9 +1,11 @@
 //! `/businesses`: leads.
 
+mod bulk;
 mod list;
 mod one;
 mod refusal;
 
+pub use bulk::announce_unfinished;
 pub use refusal::invalid;
 
 use crate::server::AppState;
@@ -13,6 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list, one::create))
+        .routes(routes!(bulk::change_many))
         .routes(routes!(one::read, one::change, one::delete))
         .routes(routes!(one::restore))
 }

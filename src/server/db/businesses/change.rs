@@ -146,29 +146,42 @@ pub async fn patch(
 async fn put(
     tx: &mut WriteTx<'_>,
     before: Stored,
-    mut after: Stored,
+    after: Stored,
 ) -> Result<Business, BusinessError> {
+    let was_deleted = before.business.deleted_at.is_some();
+    let business = store(tx, before.business, after).await?;
+    tx.emit(told(business.clone(), was_deleted)).await?;
+    Ok(business)
+}
+
+/// Writes a changed lead with the next version. Tells nobody.
+pub(super) async fn store(
+    tx: &mut WriteTx<'_>,
+    before: Business,
+    mut after: Stored,
+) -> Result<Business, DbError> {
     after.business.version += 1;
     after.business.updated_at = tx.at();
     row::update(tx.conn(), &after).await?;
-    let business = after.business;
-    let was_deleted = before.business.deleted_at.is_some();
     tx.touch(Change {
-        rid: before.rid,
-        before: Some(before.business),
-        after: business.clone(),
+        rid: after.rid,
+        before: Some(before),
+        after: after.business.clone(),
     });
-    tx.emit(match business.deleted_at {
+    Ok(after.business)
+}
+
+/// What is told of a lead that was changed, deleted or restored.
+pub(super) fn told(business: Business, was_deleted: bool) -> EventBody {
+    match business.deleted_at {
         Some(deleted_at) => EventBody::BusinessDeleted(Deleted {
             id: business.id,
             version: business.version,
             deleted_at,
         }),
-        None if was_deleted => EventBody::BusinessCreated(Box::new(business.clone())),
-        None => EventBody::BusinessUpdated(Box::new(business.clone())),
-    })
-    .await?;
-    Ok(business)
+        None if was_deleted => EventBody::BusinessCreated(Box::new(business)),
+        None => EventBody::BusinessUpdated(Box::new(business)),
+    }
 }
 
 /// Deletes a lead so that it can be restored. Deleting it again changes nothing.
@@ -209,15 +222,19 @@ async fn check_owner(
     business: &Business,
     faults: &mut Faults,
 ) -> Result<(), DbError> {
-    let Some(owner) = business.owner_id else {
-        return Ok(());
-    };
-    let user = sqlx::query("SELECT 1 FROM users WHERE id = ?")
-        .bind(owner)
-        .fetch_optional(tx.conn())
-        .await?;
-    if user.is_none() {
+    if let Some(owner) = business.owner_id
+        && !is_user(tx, owner).await?
+    {
         faults.insert("owner_id".into(), "is no user".into());
     }
     Ok(())
+}
+
+/// Whether there is a user with this id.
+pub(super) async fn is_user(tx: &mut WriteTx<'_>, id: Uuid) -> Result<bool, DbError> {
+    let user = sqlx::query("SELECT 1 FROM users WHERE id = ?")
+        .bind(id)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(user.is_some())
 }

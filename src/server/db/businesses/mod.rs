@@ -6,6 +6,7 @@
 //! when it commits.
 
 mod announce;
+mod bulk;
 mod change;
 mod check;
 mod read;
@@ -13,9 +14,10 @@ mod row;
 mod upsert;
 
 pub use announce::{announce, announce_very_many};
+pub use bulk::{Bulk, at_once, tell};
 pub use change::{create, delete, insert_all, patch, restore};
 pub use check::{Faults, check, check_new, normalise};
-pub use read::{find, get, page, sources, stream_all};
+pub use read::{find, get, numbers, page, sources, stream_all};
 pub(in crate::server::db) use row::nth;
 pub use row::{FieldVersions, Stored};
 pub use upsert::{Upserted, upsert};

@@ -93,6 +93,25 @@ pub async fn sources(
         .collect())
 }
 
+/// The numbers of those of the leads with these ids that are there, by id; of deleted
+/// ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn numbers(
+    from: impl SqliteExecutor<'_>,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, u32>, DbError> {
+    let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
+    let rows: Vec<(Uuid, u32)> = sqlx::query_as(
+        "SELECT id, rid FROM businesses WHERE id IN (SELECT unhex(value) FROM json_each(?))",
+    )
+    .bind(serde_json::to_string(&ids)?)
+    .fetch_all(from)
+    .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Those of `references` that `kind` already gave, by reference; deleted ones too.
 pub(super) async fn by_source(
     conn: &mut SqliteConnection,

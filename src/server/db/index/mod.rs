@@ -239,6 +239,15 @@ impl Index {
         }
     }
 
+    /// The numbers of all leads that `selection` lets through, in the order of creation;
+    /// none before it is loaded. Milliseconds of work for a million leads.
+    pub fn all(&self, selection: &Selection) -> Vec<u32> {
+        let guard = self.read();
+        guard
+            .as_ref()
+            .map_or_else(Vec::new, |inner| selection.select(inner).iter().collect())
+    }
+
     /// The counts, but those of jobs; zeros before it is loaded.
     pub fn stats(&self, now: Timestamp) -> Stats {
         self.read()

@@ -21,9 +21,9 @@ use super::{
 };
 use crate::{
     model::{EventBody, JobStatus},
-    server::db::{Db, Origin, businesses::upsert},
+    server::db::{Db, Origin, Pace, businesses::upsert},
 };
-use sink::{Batch, Pace, ReadError, Sink};
+use sink::{Batch, ReadError, Sink};
 use std::{
     path::Path,
     sync::Arc,

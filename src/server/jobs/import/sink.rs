@@ -3,25 +3,18 @@
 use super::values;
 use crate::{
     model::{NewBusiness, Rejection},
-    server::{db::businesses::check_new, jobs::store::shorten},
+    server::{
+        db::{Pace, businesses::check_new},
+        jobs::store::shorten,
+    },
 };
 use std::{
     collections::HashSet,
     hash::{BuildHasher, RandomState},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
     time::{Duration, Instant},
 };
 use tokio::sync::mpsc;
 
-/// The first batch is small, so that something shows at once.
-const FIRST_BATCH: usize = 200;
-/// Rows in a batch, at most.
-const MAX_BATCH: usize = 4_000;
-/// A batch should take about so long: others write in between.
-const BATCH_TIME: Duration = Duration::from_millis(20);
 /// A batch is sent after so long even if it is not full.
 const MAX_WAIT: Duration = Duration::from_millis(250);
 /// Rows that later ones are compared with, so that memory is bounded: about 18 MB.
@@ -41,31 +34,6 @@ pub enum ReadError {
     /// The file could not be read.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-}
-
-/// How large batches are: follows how long they take.
-#[derive(Clone, Debug)]
-pub struct Pace(Arc<AtomicUsize>);
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self(Arc::new(AtomicUsize::new(FIRST_BATCH)))
-    }
-}
-
-impl Pace {
-    /// Notes how long a batch took; the next is as large as fits into the time.
-    pub fn took(&self, time: Duration) {
-        let size = self.0.load(Ordering::Relaxed);
-        let fits = size as f64 * BATCH_TIME.as_secs_f64() / time.as_secs_f64().max(1e-6);
-        let next = (fits as usize).clamp(size / 2, size * 2);
-        self.0
-            .store(next.clamp(FIRST_BATCH, MAX_BATCH), Ordering::Relaxed);
-    }
-
-    fn size(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 /// What is written in one transaction.

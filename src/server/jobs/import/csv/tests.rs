@@ -1,6 +1,7 @@
-use super::super::sink::{Batch, Pace};
+use super::super::sink::Batch;
 use super::*;
 use crate::model::NewBusiness;
+use crate::server::db::Pace;
 use tokio::sync::mpsc;
 
 /// What reading a file of these bytes gives: all batches in one, and how it ended.

@@ -1,5 +1,6 @@
-use super::super::sink::{Batch, Pace};
+use super::super::sink::Batch;
 use super::*;
+use crate::server::db::Pace;
 use tokio::sync::mpsc;
 
 fn import(text: &str) -> (Batch, Result<(), ReadError>) {

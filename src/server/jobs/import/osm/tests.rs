@@ -1,6 +1,7 @@
-use super::super::sink::{Batch, Pace};
+use super::super::sink::Batch;
 use super::*;
 use crate::model::NewBusiness;
+use crate::server::db::Pace;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
 
