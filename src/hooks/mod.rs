@@ -3,12 +3,15 @@
 //!
 //! - [`queries`]: what is known. Reading subscribes.
 //! - [`mutations`]: what the user does. Shown at once.
+//! - [`jobs`]: what the user does to jobs; [`mutation`] binds such changes.
 //! - [`pending`]: what waits for the server, and what it refused.
 //! - [`realtime`]: the connection and its topics.
 //! - [`session`]: getting in and out.
 
 mod cached;
 pub mod context;
+pub mod jobs;
+pub mod mutation;
 pub mod mutations;
 pub mod pending;
 pub mod queries;
@@ -19,6 +22,8 @@ pub use context::{
     SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_open_provider,
     use_session, use_toasts,
 };
+pub use jobs::*;
+pub use mutation::{UseMutation, use_mutation};
 pub use mutations::*;
 pub use pending::*;
 pub use queries::*;

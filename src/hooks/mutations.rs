@@ -1,14 +1,12 @@
 //! What the user does. Shown at once, sent by the outbox, taken back with a
 //! word if the server refuses.
 
-use super::context::{Leadwire, ToastAction, ToastKind, Upload, use_leadwire};
+use super::context::{Leadwire, ToastAction, ToastKind, use_leadwire};
 use crate::{
-    live::put_job,
-    model::{BusinessChanges, Failure, Job, NewBusiness, Problem, Uuid},
+    model::{BusinessChanges, Failure, NewBusiness, Problem, Uuid},
     outbox::{Outcome, Receipt},
-    platform, service,
 };
-use dioxus::{core::spawn_forever, html::FileData, prelude::*};
+use dioxus::{core::spawn_forever, prelude::*};
 use futures::channel::oneshot;
 use std::rc::Rc;
 
@@ -123,70 +121,5 @@ pub fn use_restore_business() -> Callback<Uuid> {
             leadwire.outbox.restore(id).outcome,
             "The lead was not restored",
         );
-    })
-}
-
-/// Sends files to be imported, also while another screen is open; tells how far
-/// the newest is.
-pub fn use_start_import() -> (ReadSignal<Option<Upload>>, Callback<FileData>) {
-    let leadwire = use_leadwire();
-    let mut state = leadwire.upload;
-    let start = use_callback(move |file: FileData| {
-        let leadwire = leadwire.clone();
-        state.set(Some(Upload::Sending(0, file.size())));
-        spawn_forever(async move {
-            let url = service::import_url(&leadwire.http, &file.name());
-            let on_progress = Rc::new(move |done, total| {
-                let mut state = state;
-                state.set(Some(Upload::Sending(done, total)));
-            });
-            let job =
-                platform::upload(&leadwire.http, url, Uuid::now_v7(), &file, on_progress).await;
-            state.set(Some(match job {
-                Ok(job) => {
-                    let id = job.id;
-                    put_job(&leadwire.client, job);
-                    Upload::Started(id)
-                }
-                Err(failure) => Upload::Failed(explain(&failure)),
-            }));
-        });
-    });
-    (state.into(), start)
-}
-
-/// Does something to a job and shows how it is then.
-fn act_on_job<F>(leadwire: &Leadwire, what: &'static str, call: F)
-where
-    F: Future<Output = Result<Job, Failure>> + 'static,
-{
-    let (client, toasts) = (leadwire.client.clone(), leadwire.toasts);
-    spawn_forever(async move {
-        match call.await {
-            Ok(job) => put_job(&client, job),
-            Err(failure) => toasts.push(ToastKind::Error, what, Some(explain(&failure)), None),
-        }
-    });
-}
-
-/// Stops a job.
-pub fn use_cancel_job() -> Callback<Uuid> {
-    let leadwire = use_leadwire();
-    use_callback(move |id| {
-        let http = leadwire.http.clone();
-        act_on_job(&leadwire, "The job was not cancelled", async move {
-            service::cancel_job(&http, Uuid::now_v7(), id).await
-        });
-    })
-}
-
-/// Starts a job again where it stopped.
-pub fn use_retry_job() -> Callback<Uuid> {
-    let leadwire = use_leadwire();
-    use_callback(move |id| {
-        let http = leadwire.http.clone();
-        act_on_job(&leadwire, "The job was not started again", async move {
-            service::retry_job(&http, Uuid::now_v7(), id).await
-        });
     })
 }

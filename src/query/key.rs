@@ -91,6 +91,21 @@ impl Key {
         Self(format!("jobs/rejections/{job}").into())
     }
 
+    /// The mutation that stops a job.
+    pub fn cancel_job() -> Self {
+        Self("jobs/cancel".into())
+    }
+
+    /// The mutation that starts a job again.
+    pub fn retry_job() -> Self {
+        Self("jobs/retry".into())
+    }
+
+    /// The mutation that sends a file to be imported.
+    pub fn start_import() -> Self {
+        Self("import/start".into())
+    }
+
     /// People.
     pub fn users() -> Self {
         Self("users".into())
