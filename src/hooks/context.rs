@@ -27,6 +27,8 @@ pub struct Leadwire {
     pub connection: Signal<crate::live::Connection>,
     /// Who is signed in.
     pub session: Signal<SessionState>,
+    /// How often the server said that it does not know the session, or knows another's.
+    pub doubts: Signal<u32>,
     /// The file that was sent last; it goes on whatever screen is open.
     pub upload: Signal<Option<Upload>>,
     /// Short messages.
@@ -188,6 +190,12 @@ impl Toasts {
 /// Sets a signal from where it is only shared: a signal is a handle, and copies are the same one.
 pub fn put<T: 'static>(mut signal: Signal<T>, value: T) {
     signal.set(value);
+}
+
+/// Adds one to a signal from where it is only shared.
+pub fn count_up(signal: Signal<u32>) {
+    let next = signal.peek().wrapping_add(1);
+    put(signal, next);
 }
 
 /// The data layer.

@@ -7,6 +7,7 @@
 //! - [`pending`]: what waits for the server, and what it refused.
 //! - [`realtime`]: the connection and its topics.
 //! - [`session`]: getting in and out.
+//! - [`signed_in`]: whoever is in, and who it was last.
 
 mod cached;
 pub mod context;
@@ -17,6 +18,7 @@ pub mod pending;
 pub mod queries;
 pub mod realtime;
 pub mod session;
+pub mod signed_in;
 
 pub use context::{
     SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_open_provider,

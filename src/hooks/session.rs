@@ -10,7 +10,6 @@ use crate::{
     platform, service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
-use std::rc::Rc;
 
 /// Signing in.
 #[derive(Clone, Copy, PartialEq)]
@@ -29,7 +28,7 @@ pub fn use_sign_in() -> SignInForm {
     let mut busy = use_signal(|| false);
     let mut error = use_signal(|| None::<String>);
     let sign_in = use_callback(move |(email, password): (String, String)| {
-        let mut leadwire = leadwire.clone();
+        let leadwire = leadwire.clone();
         busy.set(true);
         error.set(None);
         spawn(async move {
@@ -38,16 +37,15 @@ pub fn use_sign_in() -> SignInForm {
                 password,
                 client: platform::CLIENT,
             };
+            // From here on the browser may have another's cookie.
+            leadwire.forget();
             match service::sign_in(&leadwire.http, &request).await {
                 Ok(session) => {
                     if let Some(token) = session.token {
                         platform::save_token(&token).await;
                         leadwire.http.set_token(Some(token));
                     }
-                    leadwire.outbox.open(session.user.id).await;
-                    leadwire
-                        .session
-                        .set(SessionState::SignedIn(Rc::new(session.user)));
+                    leadwire.enter(session.user).await;
                 }
                 Err(failure) => {
                     busy.set(false);
@@ -67,11 +65,9 @@ pub fn use_sign_in() -> SignInForm {
 pub fn use_sign_out() -> Callback<()> {
     let leadwire = use_leadwire();
     use_callback(move |()| {
-        let mut leadwire = leadwire.clone();
+        let leadwire = leadwire.clone();
         spawn_forever(async move {
-            if let Err(failure) = service::sign_out(&leadwire.http).await {
-                tracing::warn!(%failure, "the server was not told of the sign-out");
-            }
+            leadwire.end_session().await;
             platform::forget_token().await;
             leadwire.http.set_token(None);
             if leadwire.outbox.counts() != Counts::default() {
@@ -82,10 +78,7 @@ pub fn use_sign_out() -> Callback<()> {
                     None,
                 );
             }
-            leadwire.outbox.close();
-            leadwire.session.set(SessionState::SignedOut);
-            leadwire.upload.set(None);
-            leadwire.client.clear();
+            leadwire.leave();
         });
     })
 }
@@ -120,8 +113,7 @@ pub fn use_server() -> ServerChoice {
                     // One server's token is not for another's eyes.
                     platform::forget_token().await;
                     leadwire.http.set_token(None);
-                    leadwire.outbox.close();
-                    leadwire.client.clear();
+                    leadwire.leave();
                 }
                 platform::save_server(&address);
                 leadwire.http.set_base(address);

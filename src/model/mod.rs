@@ -48,6 +48,10 @@ pub const SEQ_HEADER: &str = "leadwire-seq";
 /// The response header that carries the event log's epoch; see [`Hello`](ServerFrame::Hello).
 pub const EPOCH_HEADER: &str = "leadwire-epoch";
 
+/// The request header that says who the client takes the session for: a browser's
+/// cookie may have become somebody else's in another tab.
+pub const USER_HEADER: &str = "leadwire-user";
+
 /// The request header that makes a write idempotent
 /// (draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";

@@ -1,9 +1,14 @@
 //! Calls of the API: base address, session, errors, tracing.
 
-use crate::model::{API_BASE, Failure, IDEMPOTENCY_HEADER, Problem, SEQ_HEADER, Seq, Uuid};
+use crate::model::{
+    API_BASE, Failure, IDEMPOTENCY_HEADER, Problem, SEQ_HEADER, Seq, USER_HEADER, Uuid,
+};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 /// What the server answered.
 pub struct Answer<T> {
@@ -24,6 +29,7 @@ pub struct Http {
     client: Client,
     base: Rc<RefCell<String>>,
     token: Rc<RefCell<Option<String>>>,
+    user: Rc<Cell<Option<Uuid>>>,
     on_seq: Rc<RefCell<Option<OnSeq>>>,
     on_signed_out: Rc<RefCell<Option<OnSignedOut>>>,
 }
@@ -35,6 +41,7 @@ impl Http {
             client: Client::new(),
             base: Rc::new(RefCell::new(base)),
             token: Rc::new(RefCell::new(token)),
+            user: Rc::default(),
             on_seq: Rc::default(),
             on_signed_out: Rc::default(),
         }
@@ -58,6 +65,12 @@ impl Http {
     /// Calls carry another token from now on.
     pub fn set_token(&self, token: Option<String>) {
         *self.token.borrow_mut() = token;
+    }
+
+    /// Calls are made as `user` from now on: a session that is somebody else's is
+    /// refused like one that has ended.
+    pub fn set_user(&self, user: Option<Uuid>) {
+        self.user.set(user);
     }
 
     /// Who is told of the positions that answers reflect.
@@ -88,6 +101,15 @@ impl Http {
         self.send(request, path).await
     }
 
+    /// Asks, whoever the session belongs to.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, refuses, or is not understood.
+    pub async fn get_as_anybody<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        let request = self.client.get(self.url(path));
+        Ok(self.call(request, path).await?.data)
+    }
+
     /// Writes, once however often it is sent with the same `key`.
     ///
     /// # Errors
@@ -112,6 +134,17 @@ impl Http {
     /// # Errors
     /// When the server cannot be reached, refuses, or is not understood.
     pub async fn send<T: DeserializeOwned>(
+        &self,
+        mut request: reqwest::RequestBuilder,
+        path: &str,
+    ) -> Result<Answer<T>, Failure> {
+        if let Some(user) = self.user.get() {
+            request = request.header(USER_HEADER, user.to_string());
+        }
+        self.call(request, path).await
+    }
+
+    async fn call<T: DeserializeOwned>(
         &self,
         mut request: reqwest::RequestBuilder,
         path: &str,

@@ -20,8 +20,9 @@ mod page;
 
 pub use page::{focus, give_focus_back, hold_focus, keys, wrap_focus};
 pub use target::{
-    CLIENT, forget_token, mark_progress, now, open_store, random, save_server, save_theme,
-    save_token, saved_server, saved_theme, saved_token, sleep, start, stylesheet, upload, wake_ups,
+    CLIENT, forget_token, mark_progress, now, open_store, random, save, save_server, save_theme,
+    save_token, saved, saved_server, saved_theme, saved_token, settings_changes, sleep, start,
+    stylesheet, upload, wake_ups,
 };
 
 /// How far an upload is: bytes sent, bytes in all.

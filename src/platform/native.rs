@@ -147,6 +147,16 @@ async fn keychain<T: Send + 'static>(
         .ok()?
 }
 
+/// A small setting, by name.
+pub fn saved(name: &str) -> Option<String> {
+    files::read(name)
+}
+
+/// Keeps a small setting, or forgets it.
+pub fn save(name: &str, value: Option<&str>) {
+    files::write(name, value);
+}
+
 /// `light`, `dark`, or nothing for the system's choice.
 pub fn saved_theme() -> Option<String> {
     files::read("theme")
@@ -170,6 +180,11 @@ pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
 
 /// The system does not tell; retries find out.
 pub fn wake_ups() -> LocalBoxStream<'static, ()> {
+    futures::stream::pending().boxed_local()
+}
+
+/// An app has its settings to itself.
+pub fn settings_changes() -> LocalBoxStream<'static, ()> {
     futures::stream::pending().boxed_local()
 }
 

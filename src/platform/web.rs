@@ -15,7 +15,7 @@ use web_sys::{ProgressEvent, XmlHttpRequest};
 /// How the session travels.
 pub const CLIENT: ClientKind = ClientKind::Browser;
 
-const THEME: &str = "leadwire.theme";
+const THEME: &str = "theme";
 
 /// Starts the app on the page.
 pub fn start(app: fn() -> dioxus::prelude::Element) {
@@ -67,29 +67,36 @@ pub async fn save_token(_: &str) {}
 /// The session is in a cookie that scripts do not see.
 pub async fn forget_token() {}
 
+fn settings() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// A small setting, by name.
+pub fn saved(name: &str) -> Option<String> {
+    settings()?.get_item(&format!("leadwire.{name}")).ok()?
+}
+
+/// Keeps a small setting, or forgets it.
+pub fn save(name: &str, value: Option<&str>) {
+    let Some(settings) = settings() else { return };
+    let name = format!("leadwire.{name}");
+    // What a browser does not keep is asked for again.
+    let _ = match value {
+        Some(value) => settings.set_item(&name, value),
+        None => settings.remove_item(&name),
+    };
+}
+
 /// `light`, `dark`, or nothing for the system's choice.
 pub fn saved_theme() -> Option<String> {
-    web_sys::window()?
-        .local_storage()
-        .ok()??
-        .get_item(THEME)
-        .ok()?
+    saved(THEME)
 }
 
 /// Keeps the choice, and shows it at once.
 pub fn save_theme(theme: Option<&str>) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    if let Ok(Some(storage)) = window.local_storage() {
-        // A browser that keeps nothing still shows it.
-        let _ = match theme {
-            Some(theme) => storage.set_item(THEME, theme),
-            None => storage.remove_item(THEME),
-        };
-    }
-    if let Some(root) = window
-        .document()
+    save(THEME, theme);
+    if let Some(root) = web_sys::window()
+        .and_then(|window| window.document())
         .and_then(|document| document.document_element())
     {
         let _ = match theme {
@@ -117,16 +124,25 @@ pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
 /// Something whenever it is worth trying the network again: it came back, or
 /// the page is seen again.
 pub fn wake_ups() -> LocalBoxStream<'static, ()> {
+    heard(&["online", "focus", "pageshow"])
+}
+
+/// Something whenever another tab may have changed a setting.
+pub fn settings_changes() -> LocalBoxStream<'static, ()> {
+    heard(&["storage"])
+}
+
+/// The window's events of these names, as long as the page lives.
+fn heard(names: &[&str]) -> LocalBoxStream<'static, ()> {
     let (sender, receiver) = mpsc::unbounded();
     if let Some(window) = web_sys::window() {
-        let wake = Closure::<dyn Fn()>::new(move || {
+        let hear = Closure::<dyn Fn()>::new(move || {
             let _ = sender.unbounded_send(());
         });
-        for name in ["online", "focus", "pageshow"] {
-            let _ = window.add_event_listener_with_callback(name, wake.as_ref().unchecked_ref());
+        for name in names {
+            let _ = window.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
         }
-        // Listens as long as the page lives.
-        wake.forget();
+        hear.forget();
     }
     receiver.boxed_local()
 }

@@ -61,6 +61,7 @@ fn make() -> Leadwire {
         pending: Signal::new_in_scope(Counts::default(), ScopeId::ROOT),
         connection: Signal::new_in_scope(Connection::default(), ScopeId::ROOT),
         session: Signal::new_in_scope(SessionState::Loading, ScopeId::ROOT),
+        doubts: Signal::new_in_scope(0, ScopeId::ROOT),
         upload: Signal::new_in_scope(None, ScopeId::ROOT),
         open: Signal::new_in_scope(None, ScopeId::ROOT),
         toasts: Toasts(Signal::new_in_scope(Vec::new(), ScopeId::ROOT)),

@@ -1,7 +1,7 @@
 //! The live connection of whoever is signed in.
 
 use crate::{
-    hooks::context::{Leadwire, SessionState, ToastAction, ToastKind, Toasts, put, use_leadwire},
+    hooks::context::{Leadwire, ToastAction, ToastKind, Toasts, count_up, put, use_leadwire},
     live::{Link, Notice, Wire, drive},
     model::{JobKind, JobStatus, Topic},
     net, platform, service,
@@ -23,7 +23,7 @@ pub fn SocketProvider(children: Element) -> Element {
 
 fn connect(leadwire: &Leadwire) {
     let (http, polled) = (leadwire.http.clone(), leadwire.http.clone());
-    let session = leadwire.session;
+    let doubts = leadwire.doubts;
     let toasts = leadwire.toasts;
     let view = leadwire.action_to("View leads", "/leads");
     let wire = Wire {
@@ -35,7 +35,7 @@ fn connect(leadwire: &Leadwire) {
             let http = polled.clone();
             Box::pin(async move { service::missed_events(&http, since, &topics).await })
         }),
-        signed_out: Rc::new(move || put(session, SessionState::SignedOut)),
+        signed_out: Rc::new(move || count_up(doubts)),
         notice: Rc::new(move |notice| show(notice, toasts, &view)),
         applied: Rc::new(|link: &Link| {
             let tally = link.tally();

@@ -65,3 +65,48 @@ async fn who_may_not_import_is_not_offered_it() {
     page.see("No leads yet").await;
     page.miss("Import").await;
 }
+
+#[tokio::test]
+async fn without_a_server_the_app_starts_as_whoever_used_it_last() {
+    let app = TestApp::start().await;
+    let rita = app.person("Rita", Role::Rep).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&rita, home.path()).await;
+    page.see("Live").await;
+    drop(page);
+    let addr = app.addr;
+    let folder = app.stop().await;
+
+    let mut page = Page::open(home.path());
+    page.see("Reconnecting").await;
+    page.see("Rita").await;
+    page.press("Settings").await;
+    page.press("Sign out").await;
+    page.see("Password").await;
+    drop(page);
+    let mut page = Page::open(home.path());
+    page.see("cannot be reached").await;
+    let _app = TestApp::start_with(folder, |config| config.addr = addr).await;
+    page.see("Password").await;
+}
+
+#[tokio::test]
+async fn whoever_was_let_in_without_a_server_is_asked_again_if_their_session_ended() {
+    let app = TestApp::start().await;
+    let rita = app.person("Rita", Role::Rep).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&rita, home.path()).await;
+    page.see("Live").await;
+    drop(page);
+    rita.delete("/session").await;
+    let addr = app.addr;
+    let folder = app.stop().await;
+
+    let mut page = Page::open(home.path());
+    page.see("Rita").await;
+    let _app = TestApp::start_with(folder, |config| config.addr = addr).await;
+    page.see("Password").await;
+    drop(page);
+    let mut again = Page::open(home.path());
+    again.see("Password").await;
+}

@@ -1,7 +1,7 @@
 //! The user behind a request.
 
 use super::{SESSION_COOKIE, sessions::Found};
-use crate::model::{Role, User, Uuid};
+use crate::model::{Role, USER_HEADER, User, Uuid};
 use crate::server::{AppState, api::ApiError};
 use axum::{
     extract::FromRequestParts,
@@ -64,6 +64,11 @@ impl FromRequestParts<AppState> for CurrentUser {
             .ok_or_else(ApiError::unauthenticated)?;
         let found = state.sessions.find(&state.db, &token).await?;
         let Found { id, user } = found.ok_or_else(ApiError::unauthenticated)?;
+        let taken_for = parts.headers.get(USER_HEADER);
+        if taken_for.is_some_and(|other| other.as_bytes() != user.id.to_string().as_bytes()) {
+            let refusal = ApiError::unauthenticated();
+            return Err(refusal.detail("The session is somebody else's."));
+        }
         Ok(Self {
             session_id: id,
             user,
