@@ -80,8 +80,8 @@ impl Driver {
                 failures = 0;
             }
             if ended.code == close::SIGNED_OUT {
+                // Goes on unless it is dropped: it may be the same person by another session.
                 (self.wire.signed_out)();
-                return;
             }
             let random = (self.client.env().random)();
             let wait = match BACKOFF.get(failures) {
