@@ -70,7 +70,10 @@ pub fn use_sign_out() -> Callback<()> {
             leadwire.end_session().await;
             platform::forget_token().await;
             leadwire.http.set_token(None);
-            if leadwire.outbox.counts() != Counts::default() {
+            let Counts {
+                waiting, parked, ..
+            } = leadwire.outbox.counts();
+            if waiting + parked > 0 {
                 leadwire.toasts.push(
                     ToastKind::Info,
                     "Changes are waiting on this device",

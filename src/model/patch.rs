@@ -249,6 +249,35 @@ impl BusinessChanges {
             .collect()
     }
 
+    /// These, with the fields that `over` touches as they are there.
+    #[must_use]
+    pub fn with(mut self, over: &Self) -> Self {
+        fn put<T: Clone>(target: &mut Option<T>, value: &Option<T>) {
+            if value.is_some() {
+                target.clone_from(value);
+            }
+        }
+        put(&mut self.name, &over.name);
+        put(&mut self.category, &over.category);
+        if let Some(address) = &over.address {
+            let mine = self.address.get_or_insert_default();
+            put(&mut mine.street, &address.street);
+            put(&mut mine.city, &address.city);
+            put(&mut mine.region, &address.region);
+            put(&mut mine.postcode, &address.postcode);
+            put(&mut mine.country, &address.country);
+        }
+        put(&mut self.lat, &over.lat);
+        put(&mut self.lon, &over.lon);
+        put(&mut self.phone, &over.phone);
+        put(&mut self.email, &over.email);
+        put(&mut self.website, &over.website);
+        put(&mut self.stage, &over.stage);
+        put(&mut self.owner_id, &over.owner_id);
+        put(&mut self.tags, &over.tags);
+        self
+    }
+
     /// Puts the changes into `business`. Leaves `version` and `updated_at` alone.
     pub fn apply(&self, business: &mut Business) {
         fn put<T: Clone>(target: &mut T, value: &Option<T>) {

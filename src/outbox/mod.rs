@@ -2,31 +2,47 @@
 //! each lead, tried until the server has answered.
 //!
 //! Persist first, then send, as matrix-rust-sdk's send queue does: what is shown
-//! survives a crash, and the server tells by its name whether it has had it.
+//! survives a crash, and the server tells by its name whether it has had it. The
+//! rules stand in one place each: persist first in `admit`, order within a lead and
+//! one key for every try in `drain`.
+//!
+//! Several tabs share one disk. One of them leads: it alone sends, and decides what
+//! becomes of a change; see [`Tabs`]. The others write theirs to disk and tell it,
+//! and hear from it how they ended.
 
+mod admit;
+mod decide;
+mod drain;
+mod gone;
+mod journal;
 mod mutation;
-mod parked;
+mod own;
+mod queue;
 mod receipt;
-mod send;
+mod record;
+mod settle;
+mod share;
+pub mod tabs;
 
-pub use mutation::{Change, Mutation};
+pub use drain::IN_FLIGHT;
+pub use mutation::{Change, Mutation, UNDO_MS};
 pub use receipt::{Ended, ManyReceipt, Receipt};
+pub use tabs::{Alone, Joined, News, Tabs};
 
 use crate::{
-    model::{Business, BusinessChanges, BusinessPatch, Failure, NewBusiness, Uuid},
+    model::{Business, BusinessChanges, BusinessPatch, Failure, NewBusiness, Timestamp, Uuid},
     query::QueryClient,
-    store::{Store, StoreError, Write},
+    store::{Store, StoreError},
 };
-use futures::{
-    channel::{mpsc, oneshot},
-    future::LocalBoxFuture,
-};
+use decide::Decision;
+use drain::Drain;
+use futures::{channel::oneshot, future::LocalBoxFuture};
+use gone::Gone;
+use journal::Journal;
+use queue::Queue;
 use receipt::{Asker, Many};
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, HashMap, VecDeque},
-    rc::Rc,
-};
+use record::Keys;
+use std::{cell::RefCell, collections::HashSet, rc::Rc, time::Duration};
 
 /// Sends a mutation once.
 pub type Send = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Business, Failure>>>;
@@ -34,13 +50,20 @@ pub type Send = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Business, 
 /// How a mutation ended.
 pub type Outcome = Result<Business, Failure>;
 
+/// How often is said how many changes there are, at most, in milliseconds.
+const TOLD_EVERY: Timestamp = 100;
+
 /// How many changes there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// That wait to be sent or answered.
     pub waiting: usize,
-    /// That the server refused.
+    /// That the server refused, and what waits for those.
     pub parked: usize,
+    /// That were sent since there was last nothing to send: of `sent + waiting`.
+    pub sent: usize,
+    /// When the server is tried again, if it is away.
+    pub retry_at: Option<Timestamp>,
 }
 
 /// The queue; clones share it.
@@ -48,122 +71,168 @@ pub struct Counts {
 pub struct Outbox {
     inner: Rc<RefCell<Inner>>,
     client: QueryClient,
-    store: Rc<dyn Store>,
+    journal: Journal,
     send: Send,
+    tabs: Rc<dyn Tabs>,
 }
 
 #[derive(Default)]
 struct Inner {
     /// Whose changes these are.
-    user: Option<Uuid>,
-    /// Grows when they become somebody else's: workers of before end.
+    keys: Option<Keys>,
+    /// Grows when they become somebody else's: what was begun before is dropped.
     turn: u32,
-    /// What is not kept yet, in order.
-    unwritten: Vec<(Waiting, Option<oneshot::Sender<()>>)>,
-    is_writing: bool,
-    /// What waits, by lead; a lead that is here has a worker.
-    queues: HashMap<Uuid, VecDeque<Waiting>>,
-    waiting: usize,
-    /// What the server refused.
-    parked: BTreeMap<Uuid, Mutation>,
+    queue: Queue,
+    drain: Drain,
+    gone: Gone,
+    /// What tabs that do not lead decided, as it was found on disk.
+    asked: Vec<Decision>,
+    /// What another tab is sending.
+    elsewhere: HashSet<Uuid>,
+    /// Tells the other tabs.
+    say: Option<Rc<dyn Fn(String)>>,
+    /// Leaves the other tabs when it is dropped.
+    membership: Option<oneshot::Sender<()>>,
+    last_id: Uuid,
     on_change: Option<Rc<dyn Fn(Counts)>>,
-    on_trouble: Option<Rc<dyn Fn(StoreError)>>,
-    sleepers: Vec<mpsc::UnboundedSender<()>>,
+    on_undoable: Option<Rc<dyn Fn(Uuid)>>,
+    told: Told,
 }
 
-struct Waiting {
-    mutation: Mutation,
-    /// Nobody, if it was made before the app started.
-    done: Option<Asker>,
+/// What was said last.
+#[derive(Default)]
+struct Told {
+    counts: Counts,
+    at: Timestamp,
+    /// It is going to be said again soon.
+    is_planned: bool,
 }
 
 impl Outbox {
-    /// An empty queue.
+    /// An empty queue, of an app that has `store` to itself.
     pub fn new(client: QueryClient, store: Rc<dyn Store>, send: Send) -> Self {
         Self {
             inner: Rc::default(),
+            journal: Journal::new(store, client.env().clone()),
             client,
-            store,
             send,
+            tabs: Rc::new(Alone),
         }
     }
 
-    /// Who is told how many changes there are.
+    /// The same in one of several tabs that share `store`.
+    #[must_use]
+    pub fn among(self, tabs: Rc<dyn Tabs>) -> Self {
+        Self { tabs, ..self }
+    }
+
+    /// Who is told how many changes there are, at most ten times a second.
     pub fn on_change(&self, told: impl Fn(Counts) + 'static) {
         self.inner.borrow_mut().on_change = Some(Rc::new(told));
     }
 
-    /// Who is told, once, that changes cannot be kept: they last as long as the app runs.
-    pub fn on_trouble(&self, told: impl Fn(StoreError) + 'static) {
-        self.inner.borrow_mut().on_trouble = Some(Rc::new(told));
+    /// Who is told, once, that changes cannot be kept and last as long as the app
+    /// runs; and, with nothing, that they can be again.
+    pub fn on_trouble(&self, told: impl Fn(Option<StoreError>) + 'static) {
+        self.journal.on_trouble(Rc::new(told));
+    }
+
+    /// Who is told of leads whose deletion was found on disk and can be taken back.
+    pub fn on_undoable(&self, told: impl Fn(Uuid) + 'static) {
+        self.inner.borrow_mut().on_undoable = Some(Rc::new(told));
     }
 
     /// How many changes there are.
     pub fn counts(&self) -> Counts {
         let inner = self.inner.borrow();
         Counts {
-            waiting: inner.waiting,
-            parked: inner.parked.len(),
+            waiting: inner.queue.waiting_count(),
+            parked: inner.queue.parked_count(),
+            sent: inner.drain.sent,
+            retry_at: inner.drain.retry_at(),
+        }
+    }
+
+    /// Whether this tab sends what waits, also for others.
+    pub fn is_leader(&self) -> bool {
+        self.inner.borrow().drain.leads
+    }
+
+    /// Every change that waits or is parked, in the order in which they were made.
+    pub fn pending(&self) -> Vec<Mutation> {
+        let inner = self.inner.borrow();
+        inner
+            .queue
+            .items()
+            .map(|item| item.mutation.clone())
+            .collect()
+    }
+
+    /// The oldest `most` of those that are parked, and of those that wait.
+    pub fn oldest(&self, most: usize) -> (Vec<Mutation>, Vec<Mutation>) {
+        let inner = self.inner.borrow();
+        let parked = inner.queue.parked().take(most);
+        let parked = parked.map(|item| item.mutation.clone()).collect();
+        let waiting = inner.queue.items().map(|item| &item.mutation);
+        let waiting = waiting.filter(|it| !it.is_parked()).take(most);
+        (parked, waiting.cloned().collect())
+    }
+
+    /// What is being sent, here or in the tab that leads.
+    pub fn sending(&self) -> HashSet<Uuid> {
+        let inner = self.inner.borrow();
+        if inner.drain.leads {
+            inner.drain.sending().collect()
+        } else {
+            inner.elsewhere.clone()
         }
     }
 
     /// Takes up the changes of `user` where they were left; those of somebody else
     /// stay on disk for them.
     pub async fn open(&self, user: Uuid) {
-        if self.inner.borrow().user == Some(user) {
+        let before = self.inner.borrow().keys;
+        if before == Some(Keys(user)) {
+            self.announce_sign_in();
             self.nudge();
             return;
         }
-        if self.inner.borrow().user.is_some() {
+        if before.is_some() {
             // What somebody else saw is not for these eyes.
             self.client.clear();
         }
         self.close();
-        self.inner.borrow_mut().user = Some(user);
-        let turn = self.inner.borrow().turn;
-        let kept = match self.store.read(&mutation::prefix(user)).await {
-            Ok(kept) => kept,
-            Err(error) => return self.trouble(error),
-        };
-        if self.inner.borrow().turn != turn {
-            return;
+        self.inner.borrow_mut().keys = Some(Keys(user));
+        let turn = self.turn();
+        let membership = self.join(user, turn);
+        self.inner.borrow_mut().membership = Some(membership);
+        self.look(turn).await;
+        if self.turn() == turn {
+            self.tell_undoable();
         }
-        let mut left = Vec::new();
-        for (key, bytes) in kept {
-            match serde_json::from_slice::<Mutation>(&bytes) {
-                Ok(mutation) if mutation.refusal.is_some() => {
-                    let mut inner = self.inner.borrow_mut();
-                    inner.parked.insert(mutation.id, mutation);
-                }
-                Ok(mutation) => left.push(Waiting {
-                    mutation,
-                    done: None,
-                }),
-                // Of another version of the app, which may come back for it.
-                Err(error) => tracing::error!(%error, key, "a kept change was not understood"),
-            }
-        }
-        self.show(left);
     }
 
     /// Lets go of everything in memory; what is on disk stays there.
     pub fn close(&self) {
         {
             let mut inner = self.inner.borrow_mut();
-            inner.user = None;
             inner.turn += 1;
-            inner.unwritten.clear();
-            inner.queues.clear();
-            inner.parked.clear();
-            inner.waiting = 0;
+            inner.keys = None;
+            inner.queue = Queue::default();
+            inner.drain.begin(false);
+            inner.drain.sent = 0;
+            inner.gone = Gone::default();
+            inner.asked.clear();
+            inner.elsewhere.clear();
+            inner.say = None;
+            inner.membership = None;
         }
-        self.nudge();
         self.tell();
     }
 
     /// Makes a lead.
     pub fn create(&self, mut new: NewBusiness) -> (Uuid, Receipt) {
-        let id = *new.id.get_or_insert_with(Uuid::now_v7);
+        let id = *new.id.get_or_insert_with(|| self.next_id());
         (id, self.submit(id, Change::Create(Box::new(new))))
     }
 
@@ -194,163 +263,85 @@ impl Outbox {
         self.submit(id, Change::Delete)
     }
 
+    /// Deletes several leads: kept in one write, shown at once.
+    pub fn delete_many(&self, ids: &[Uuid]) -> ManyReceipt {
+        self.submit_many(ids.iter().map(|id| (*id, Change::Delete)))
+    }
+
     /// Brings a lead back.
     pub fn restore(&self, id: Uuid) -> Receipt {
         self.submit(id, Change::Restore)
     }
 
-    /// Takes the deletion of a lead back: before it is sent, or by restoring the lead.
+    /// Takes the deletion of a lead back: before it is sent, or by restoring the
+    /// lead. Where another tab leads it does the former, if it can.
     pub fn undo_delete(&self, business: Uuid) -> Option<Receipt> {
-        let Some((taken, user)) = self.take_unsent_delete(business) else {
-            return Some(self.restore(business));
-        };
-        self.client.settle_overlay(business, taken.id, None);
-        self.tell();
-        self.write_aside(vec![Write::Delete(taken.key(user))]);
-        self.nudge();
-        None
+        let taken = self.withdraw_delete(business);
+        (!taken).then(|| self.restore(business))
     }
 
-    fn take_unsent_delete(&self, business: Uuid) -> Option<(Mutation, Uuid)> {
-        let mut inner = self.inner.borrow_mut();
-        let inner = &mut *inner;
-        let user = inner.user?;
-        let queue = inner.queues.get_mut(&business)?;
+    fn turn(&self) -> u32 {
+        self.inner.borrow().turn
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        (self.client.env().spawn)(Box::pin(task));
+    }
+
+    fn tell_undoable(&self) {
         let now = (self.client.env().now)();
-        let is_unsent = |waiting: &Waiting| {
-            let mutation = &waiting.mutation;
-            mutation.change == Change::Delete && mutation.not_before > now
+        let (told, leads) = {
+            let inner = self.inner.borrow();
+            let items = inner.queue.items().map(|item| &item.mutation);
+            let left = items.filter(|it| !it.is_parked() && it.undo_left(now) > 0);
+            let leads: Vec<_> = left.map(|it| it.business).collect();
+            (inner.on_undoable.clone(), leads)
         };
-        let at = queue.iter().rposition(is_unsent)?;
-        let taken = queue.remove(at)?;
-        inner.waiting -= 1;
-        Some((taken.mutation, user))
-    }
-
-    /// Tries now what waits for its next try.
-    pub fn nudge(&self) {
-        for sleeper in std::mem::take(&mut self.inner.borrow_mut().sleepers) {
-            // It woke by itself meanwhile.
-            let _ = sleeper.unbounded_send(());
-        }
-    }
-
-    fn submit(&self, business: Uuid, change: Change) -> Receipt {
-        let (told_kept, kept) = oneshot::channel();
-        let (done, outcome) = oneshot::channel();
-        let mutation = Mutation::new(business, change, (self.client.env().now)());
-        let done = Some(Asker::One(done));
-        self.write(vec![(Waiting { mutation, done }, Some(told_kept))]);
-        Receipt { kept, outcome }
-    }
-
-    fn submit_many(&self, changes: impl Iterator<Item = (Uuid, Change)>) -> ManyReceipt {
-        let (told_kept, kept) = oneshot::channel();
-        let (done, outcome) = oneshot::channel();
-        let many = Many::new(done);
-        let now = (self.client.env().now)();
-        let mut new: Vec<_> = changes
-            .map(|(business, change)| {
-                let done = Some(Asker::Many(many.clone()));
-                let mutation = Mutation::new(business, change, now);
-                (Waiting { mutation, done }, None)
-            })
-            .collect();
-        if let Some((_, told)) = new.last_mut() {
-            *told = Some(told_kept);
-        }
-        self.write(new);
-        ManyReceipt { kept, outcome }
-    }
-
-    fn write(&self, new: Vec<(Waiting, Option<oneshot::Sender<()>>)>) {
-        let is_writing = {
-            let mut inner = self.inner.borrow_mut();
-            inner.unwritten.extend(new);
-            std::mem::replace(&mut inner.is_writing, true)
-        };
-        if !is_writing {
-            let outbox = self.clone();
-            (self.client.env().spawn)(Box::pin(outbox.keep()));
-        }
-    }
-
-    /// Keeps what is new, as much as there is at a time, then shows it.
-    async fn keep(self) {
-        loop {
-            let (user, turn, new) = {
-                let mut inner = self.inner.borrow_mut();
-                if inner.unwritten.is_empty() {
-                    inner.is_writing = false;
-                    return;
-                }
-                let new = std::mem::take(&mut inner.unwritten);
-                (inner.user, inner.turn, new)
-            };
-            if let Some(user) = user {
-                let puts = new.iter().map(|(waiting, _)| put(&waiting.mutation, user));
-                if let Err(error) = self.store.write(puts.collect()).await {
-                    self.trouble(error);
-                }
-            }
-            if self.inner.borrow().turn != turn {
-                continue;
-            }
-            let (new, told): (Vec<_>, Vec<_>) = new.into_iter().unzip();
-            self.show(new);
-            for told in told.into_iter().flatten() {
-                // Nobody waited for it.
-                let _ = told.send(());
-            }
-        }
-    }
-
-    /// Shows changes that are kept, and sends them.
-    fn show(&self, new: Vec<Waiting>) {
-        let mut idle = Vec::new();
-        self.client.batch(|| {
-            for waiting in new {
-                let mutation = &waiting.mutation;
-                let (id, business) = (mutation.id, mutation.business);
-                self.client.push_overlay(business, id, mutation.overlay());
-                let mut inner = self.inner.borrow_mut();
-                inner.waiting += 1;
-                let queue = inner.queues.entry(business).or_insert_with(|| {
-                    idle.push(business);
-                    VecDeque::new()
-                });
-                queue.push_back(waiting);
-            }
-        });
-        self.tell();
-        let turn = self.inner.borrow().turn;
-        for business in idle {
-            let outbox = self.clone();
-            (self.client.env().spawn)(Box::pin(outbox.drain(business, turn)));
-        }
-    }
-
-    fn trouble(&self, error: StoreError) {
-        tracing::error!(%error, "changes are not kept");
-        // Once: it is not going to be better with the next change.
-        let told = self.inner.borrow_mut().on_trouble.take();
         if let Some(told) = told {
-            told(error);
+            leads.into_iter().for_each(|lead| told(lead));
         }
     }
 
+    /// Says how many changes there are: at once if it matters, else soon.
     fn tell(&self) {
+        let now = (self.client.env().now)();
+        if self.inner.borrow().queue.waiting_count() == 0 {
+            self.inner.borrow_mut().drain.sent = 0;
+        }
+        let counts = self.counts();
+        {
+            let mut inner = self.inner.borrow_mut();
+            let told = &mut inner.told;
+            let is_same = counts == told.counts;
+            let was_quiet = told.counts.waiting == 0 || (now - told.at).abs() >= TOLD_EVERY;
+            let is_urgent = was_quiet || counts.waiting == 0 || counts.parked != told.counts.parked;
+            if is_same || (!is_urgent && told.is_planned) {
+                return;
+            }
+            if !is_urgent {
+                told.is_planned = true;
+                drop(inner);
+                return self.tell_later();
+            }
+            (told.counts, told.at) = (counts, now);
+        }
         let told = self.inner.borrow().on_change.clone();
         if let Some(told) = told {
-            told(self.counts());
+            told(counts);
         }
+        self.announce_progress();
     }
-}
 
-fn put(mutation: &Mutation, user: Uuid) -> Write {
-    // Texts, numbers and lists of those: always writable.
-    let bytes = serde_json::to_vec(mutation).unwrap_or_default();
-    Write::Put(mutation.key(user), bytes)
+    fn tell_later(&self) {
+        let outbox = self.clone();
+        let soon = Duration::from_millis(TOLD_EVERY.unsigned_abs());
+        let sleep = (self.client.env().sleep)(soon);
+        self.spawn(async move {
+            sleep.await;
+            outbox.inner.borrow_mut().told.is_planned = false;
+            outbox.tell();
+        });
+    }
 }
 
 #[cfg(test)]

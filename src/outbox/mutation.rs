@@ -1,14 +1,14 @@
 //! A change, as it waits and as it is kept.
 
+use super::own::Own;
 use crate::{
     model::{BusinessChanges, BusinessPatch, Field, NewBusiness, Problem, Timestamp, Uuid},
     query::Overlay,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// For how long a deletion can be taken back before it is sent, in milliseconds.
-const UNDO_MS: Timestamp = 5_000;
+pub const UNDO_MS: Timestamp = 5_000;
 
 /// A change of a lead.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,36 +38,64 @@ pub struct Mutation {
     /// Not sent before, so that it can be taken back, in milliseconds.
     #[serde(default)]
     pub(super) not_before: Timestamp,
-    /// The versions that fields got from changes of ours that were made before
-    /// this one and have been confirmed since.
-    #[serde(default)]
-    own: HashMap<Field, i64>,
+    /// A deletion that may have reached the server: it is not taken back by
+    /// forgetting it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) sent: bool,
     /// Why the server refused it: it is parked until somebody decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Box<Problem>>,
+    /// The refused creation or deletion of the same lead that it is parked with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<Uuid>,
 }
 
 impl Mutation {
-    /// A change made now.
-    pub(super) fn new(business: Uuid, change: Change, at: Timestamp) -> Self {
+    /// A change made at a time.
+    pub(super) fn new(id: Uuid, business: Uuid, change: Change, at: Timestamp) -> Self {
         let not_before = match change {
             Change::Delete => at + UNDO_MS,
             _ => at,
         };
         Self {
-            id: Uuid::now_v7(),
+            id,
             business,
             change,
             at,
             not_before,
-            own: HashMap::new(),
+            sent: false,
             refusal: None,
+            waits_for: None,
         }
     }
 
-    /// The key under which it is kept for `user`.
-    pub(super) fn key(&self, user: Uuid) -> String {
-        format!("{}{}", prefix(user), self.id)
+    /// Whether it is sent only once somebody has decided.
+    pub fn is_parked(&self) -> bool {
+        self.refusal.is_some() || self.waits_for.is_some()
+    }
+
+    /// Whether later changes of its lead have to wait for it if it is refused.
+    pub(super) fn holds_others(&self) -> bool {
+        matches!(self.change, Change::Create(_) | Change::Delete)
+    }
+
+    /// For how long it can still be taken back, in milliseconds. A clock that was
+    /// put back does not make that longer.
+    pub(super) fn undo_left(&self, now: Timestamp) -> Timestamp {
+        if self.change == Change::Delete && !self.sent {
+            (self.not_before - now).clamp(0, UNDO_MS)
+        } else {
+            0
+        }
+    }
+
+    /// The fields that it touches; all, if nothing is said.
+    pub(super) fn fields(&self) -> Option<Vec<Field>> {
+        match &self.change {
+            Change::Create(_) => None,
+            Change::Update(patch) => Some(patch.changes.fields()),
+            Change::Delete | Change::Restore => Some(Vec::new()),
+        }
     }
 
     /// How it is shown before the server confirms it.
@@ -89,35 +117,31 @@ impl Mutation {
 
     /// As it is to be sent. Changes of our own that were made before are no
     /// conflict; those of others to a field that we have not written since are.
-    pub(super) fn to_send(&self) -> Self {
+    pub(super) fn to_send(&self, own: Option<&Own>) -> Self {
         let mut sent = self.clone();
-        if let Change::Update(patch) = &mut sent.change {
+        if let (Change::Update(patch), Some(own)) = (&mut sent.change, own) {
             let base = patch.base_version;
             let fields = patch.changes.fields().into_iter();
-            let seen = fields.map(|field| self.own.get(&field).copied().unwrap_or(base).max(base));
+            let seen = fields.map(|field| own.base(field, self.id, base));
             patch.base_version = seen.min().unwrap_or(base);
         }
         sent
     }
 
-    /// Notes that `earlier`, a change of the same lead, was confirmed as `version`.
-    /// Whether that matters to this one.
-    pub(super) fn follows(&mut self, earlier: &Self, version: i64) -> bool {
-        if !matches!(self.change, Change::Update(_)) {
-            return false;
-        }
-        let fields = match &earlier.change {
-            Change::Create(_) => Field::ALL.to_vec(),
-            Change::Update(patch) => patch.changes.fields(),
-            Change::Delete | Change::Restore => return false,
+    /// The same in place of it, on top of what somebody else changed meanwhile,
+    /// with some fields as they are in `edited`. It has another body, and so
+    /// another name.
+    pub(super) fn over(&self, id: Uuid, edited: &BusinessChanges, at: Timestamp) -> Option<Self> {
+        let Change::Update(patch) = &self.change else {
+            return None;
         };
-        let own = fields.into_iter().map(|field| (field, version));
-        self.own.extend(own);
-        true
+        let current = self.refusal.as_ref()?.current.as_ref();
+        let version = current.and_then(|current| current["version"].as_i64());
+        let patch = BusinessPatch {
+            base_version: patch.base_version.max(version.unwrap_or(0)),
+            changes: patch.changes.clone().with(edited),
+        };
+        let change = Change::Update(Box::new(patch));
+        Some(Self::new(id, self.business, change, at))
     }
-}
-
-/// Under which the changes of `user` are kept.
-pub(super) fn prefix(user: Uuid) -> String {
-    format!("outbox/{user}/")
 }

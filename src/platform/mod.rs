@@ -17,8 +17,10 @@ use native as target;
 pub use files::keep_in;
 
 mod page;
+mod tabs;
 
 pub use page::{focus, give_focus_back, hold_focus, keys, wrap_focus};
+pub use tabs::tabs;
 pub use target::{
     CLIENT, forget_token, mark_progress, now, open_store, random, save, save_server, save_theme,
     save_token, saved, saved_server, saved_theme, saved_token, settings_changes, sleep, start,

@@ -52,7 +52,8 @@ fn make() -> Leadwire {
                 }
             })
         }),
-    );
+    )
+    .among(platform::tabs());
     let leadwire = Leadwire {
         client,
         http,
@@ -71,10 +72,13 @@ fn make() -> Leadwire {
         .outbox
         .on_change(move |counts| put(pending, counts));
     let toasts = leadwire.toasts;
-    leadwire.outbox.on_trouble(move |error| {
-        let detail =
-            format!("{error}. What you change is sent, but lost if this closes before it is.");
-        toasts.push(ToastKind::Error, "Changes are not kept", Some(detail), None);
+    leadwire.outbox.on_trouble(move |trouble| match trouble {
+        Some(error) => {
+            let detail =
+                format!("{error}. What you change is sent, but lost if this closes before it is.");
+            toasts.push(ToastKind::Error, "Changes are not kept", Some(detail), None);
+        }
+        None => toasts.push(ToastKind::Success, "Changes are kept again", None, None),
     });
     let woken = leadwire.clone();
     spawn_forever(async move {

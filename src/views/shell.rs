@@ -106,7 +106,9 @@ pub fn Shell() -> Element {
 /// What waits or was refused, while there is something.
 #[component]
 fn PendingEntry() -> Element {
-    let Counts { waiting, parked } = use_pending_counts()();
+    let Counts {
+        waiting, parked, ..
+    } = use_pending_counts()();
     let here = use_route::<Route>();
     if waiting + parked == 0 && here != (Route::PendingChanges {}) {
         return rsx! {};

@@ -1,0 +1,164 @@
+//! How a change ends: taken by the server, refused, or taken back.
+
+use super::{Change, Mutation, Outbox};
+use crate::model::{Business, Failure, Problem, ProblemCode, Uuid};
+
+impl Outbox {
+    /// The server has taken a change, and this is its lead now.
+    pub(super) fn confirm(&self, sent: &Mutation, confirmed: Business) {
+        let (id, lead, now) = (sent.id, sent.business, (self.client.env().now)());
+        let (asker, writes) = {
+            let mut inner = self.inner.borrow_mut();
+            let inner = &mut *inner;
+            let Some((keys, item)) = inner.keys.zip(inner.queue.remove(id)) else {
+                return;
+            };
+            inner.gone.note(id);
+            inner.drain.sent += 1;
+            let mut writes = vec![keys.delete(id)];
+            let fields = sent.fields();
+            if fields.as_ref().is_none_or(|fields| !fields.is_empty()) {
+                let own = inner.queue.own.entry(lead).or_default();
+                own.note(id, confirmed.version, fields, now);
+                writes.push(keys.put_own(lead, own));
+            }
+            inner.drain.end(&inner.queue, lead);
+            (item.asker, writes)
+        };
+        self.client
+            .settle_overlay(lead, id, Some(confirmed.clone()));
+        // If the app ends before this is written the change is sent again, and
+        // the server answers as it did.
+        let (outbox, told) = (self.clone(), confirmed.clone());
+        self.journal.write(writes, move || {
+            outbox.announce_end(&[(id, lead)], Some(&told));
+        });
+        if let Some(asker) = asker {
+            asker.tell(Ok(confirmed));
+        }
+    }
+
+    /// Parks a refused change, and those of its lead that depend on it.
+    pub(super) fn park(&self, sent: &Mutation, failure: Failure) {
+        let (id, lead) = (sent.id, sent.business);
+        let (asker, parked, writes) = {
+            let mut inner = self.inner.borrow_mut();
+            let inner = &mut *inner;
+            let Some((keys, item)) = inner.keys.zip(inner.queue.remove(id)) else {
+                return;
+            };
+            let mut refused = item.mutation;
+            let mut parked = Vec::new();
+            if refused.holds_others() {
+                let waiting = inner.queue.waiting_of(lead).map(|item| &item.mutation);
+                parked.extend(waiting.filter(|later| later.id > id).cloned());
+            }
+            for dependant in &mut parked {
+                dependant.waits_for = Some(id);
+                // Whoever asked is told once, of the change that it waits for.
+                inner.queue.remove(dependant.id);
+            }
+            refused.refusal = Some(Box::new(reason(&failure)));
+            refused.sent = false;
+            parked.insert(0, refused);
+            for mutation in &parked {
+                inner.queue.put(mutation.clone(), None);
+            }
+            inner.drain.end(&inner.queue, lead);
+            let writes: Vec<_> = parked.iter().map(|it| keys.put(it)).collect();
+            (item.asker, parked, writes)
+        };
+        self.client.batch(|| {
+            let ids = parked.iter().map(|it| it.id);
+            ids.for_each(|id| self.client.settle_overlay(lead, id, None));
+        });
+        if let Some(asker) = asker {
+            asker.tell(Err(failure));
+        }
+        // If the app ends before this is written the change is sent again, and
+        // refused again.
+        let outbox = self.clone();
+        self.journal
+            .write(writes, move || outbox.announce_kept(parked));
+    }
+
+    /// Takes the deletion of a lead back, as if it had not been: one that cannot
+    /// have reached the server. Whether there was one.
+    pub(super) fn withdraw_delete(&self, lead: Uuid) -> bool {
+        let (id, writes) = {
+            let mut inner = self.inner.borrow_mut();
+            let inner = &mut *inner;
+            let waiting = inner.queue.waiting_of(lead).next_back();
+            let last = waiting.map(|item| &item.mutation).filter(|it| {
+                it.change == Change::Delete && !it.sent && !inner.drain.has_started(lead, it.id)
+            });
+            let (Some(id), Some(keys), true) =
+                (last.map(|it| it.id), inner.keys, inner.drain.leads)
+            else {
+                return false;
+            };
+            inner.queue.remove(id);
+            inner.gone.note(id);
+            inner.drain.line_up(&inner.queue, lead);
+            (id, vec![keys.delete(id)])
+        };
+        // Shown once it is on disk: what is shown survives a crash.
+        let (outbox, turn) = (self.clone(), self.turn());
+        self.journal.write(writes, move || {
+            if outbox.turn() == turn {
+                outbox.client.settle_overlay(lead, id, None);
+                outbox.announce_end(&[(id, lead)], None);
+            }
+        });
+        self.pump();
+        true
+    }
+
+    /// Takes a deletion and the restoring that follows it away, if neither can have
+    /// reached the server: a tab that does not lead takes a deletion back like that.
+    pub(super) fn annihilate(&self, lead: Uuid) {
+        let (pair, writes) = {
+            let mut inner = self.inner.borrow_mut();
+            let inner = &mut *inner;
+            let (Some(keys), true) = (inner.keys, inner.drain.leads) else {
+                return;
+            };
+            let waiting: Vec<_> = inner
+                .queue
+                .waiting_of(lead)
+                .map(|item| &item.mutation)
+                .collect();
+            let found = waiting.windows(2).find(|pair| {
+                let [first, second] = pair else { return false };
+                first.change == Change::Delete
+                    && second.change == Change::Restore
+                    && !first.sent
+                    && !inner.drain.has_started(lead, first.id)
+            });
+            let Some([first, second]) = found else { return };
+            let pair = [first.id, second.id];
+            for id in pair {
+                inner.queue.remove(id);
+                inner.gone.note(id);
+            }
+            inner.drain.line_up(&inner.queue, lead);
+            (pair, pair.map(|id| keys.delete(id)))
+        };
+        self.client.batch(|| {
+            pair.iter()
+                .for_each(|id| self.client.settle_overlay(lead, *id, None));
+        });
+        let outbox = self.clone();
+        self.journal.write(writes.into(), move || {
+            outbox.announce_end(&pair.map(|id| (id, lead)), None);
+        });
+    }
+}
+
+/// Why, in the words of the server if it answered.
+fn reason(failure: &Failure) -> Problem {
+    match failure {
+        Failure::Refused(problem) => Problem::clone(problem),
+        other => Problem::new(0, ProblemCode::Unknown, other.to_string()),
+    }
+}

@@ -1,0 +1,354 @@
+//! What the tabs tell each other, and what each makes of it. The disk has the
+//! truth; announcements save a look at it, and any may be lost.
+
+use super::{
+    Mutation, News, Outbox, Outcome,
+    decide::Decision,
+    record::{Keys, Record},
+};
+use crate::{
+    model::{Business, Failure, Timestamp, Uuid},
+    query::Key,
+};
+use futures::{
+    StreamExt,
+    channel::oneshot,
+    future::{Either, select},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::HashSet, time::Duration};
+
+/// How often a tab looks on disk for what it was not told.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// More changes than this are not sent along, but looked for.
+const SENT_ALONG: usize = 200;
+/// How long it is known what fields became by changes of ours, in milliseconds, once
+/// nothing of the lead waits: another tab may be about to write a change that was
+/// made before.
+const OWN_KEPT: Timestamp = 10 * 60 * 1_000;
+
+/// What a tab says to the others.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "word", rename_all = "snake_case")]
+enum Word {
+    /// These are on disk, as they are here.
+    Kept { changes: Vec<Mutation> },
+    /// These are no longer, and this is what became of the lead if the server took it.
+    Ended {
+        ended: Vec<(Uuid, Uuid)>,
+        lead: Option<Box<Business>>,
+    },
+    /// Somebody decided; the leader carries it out.
+    Asked { decision: Decision },
+    /// How far the leader is.
+    Progress { sent: usize, sending: Vec<Uuid> },
+    /// There is more on disk than is worth saying.
+    Look,
+    /// Somebody signed in again: what waited for that can go on.
+    SignedIn,
+}
+
+impl Outbox {
+    /// Joins the tabs of the same user; until the returned end is dropped.
+    pub(super) fn join(&self, user: Uuid, turn: u32) -> oneshot::Sender<()> {
+        let (leave, left) = oneshot::channel();
+        let joined = self.tabs.join(&format!("leadwire/outbox/{user}"));
+        if !self.tabs.is_alone() {
+            self.inner.borrow_mut().say = Some(joined.say);
+        }
+        self.spawn(self.clone().listen(joined.news, left, turn));
+        leave
+    }
+
+    async fn listen(
+        self,
+        mut news: futures::stream::LocalBoxStream<'static, News>,
+        mut left: oneshot::Receiver<()>,
+        turn: u32,
+    ) {
+        let is_alone = self.tabs.is_alone();
+        let mut look = self.look_later(is_alone);
+        loop {
+            let heard = match select(news.next(), select(&mut left, &mut look)).await {
+                Either::Left((heard, _)) => heard,
+                Either::Right((Either::Left(_), _)) => return,
+                Either::Right((Either::Right(_), _)) => {
+                    self.look(turn).await;
+                    look = self.look_later(is_alone);
+                    continue;
+                }
+            };
+            if self.turn() != turn {
+                return;
+            }
+            match heard {
+                Some(News::Leads(true)) => self.take_lead(turn).await,
+                Some(News::Leads(false)) => {
+                    self.inner.borrow_mut().drain.begin(false);
+                    self.tell();
+                }
+                Some(News::Heard(text)) => match serde_json::from_str(&text) {
+                    Ok(word) => self.hear(word, turn).await,
+                    // Of another version of the app.
+                    Err(_) => self.look(turn).await,
+                },
+                None => return,
+            }
+        }
+    }
+
+    fn look_later(&self, is_alone: bool) -> futures::future::LocalBoxFuture<'static, ()> {
+        if is_alone {
+            return Box::pin(std::future::pending());
+        }
+        (self.client.env().sleep)(LOOK_EVERY)
+    }
+
+    /// Adopts what others left on disk, then sends it.
+    async fn take_lead(&self, turn: u32) {
+        if !self.tabs.is_alone() {
+            self.look(turn).await;
+            if self.turn() != turn {
+                return;
+            }
+        }
+        let (asked, restored) = {
+            let mut inner = self.inner.borrow_mut();
+            let inner = &mut *inner;
+            inner.drain.begin(true);
+            let leads: Vec<_> = inner.queue.leads().collect();
+            for lead in &leads {
+                inner.drain.line_up(&inner.queue, *lead);
+            }
+            (std::mem::take(&mut inner.asked), leads)
+        };
+        for lead in restored {
+            self.annihilate(lead);
+        }
+        for decision in asked {
+            self.carry_out(decision);
+        }
+        self.pump();
+    }
+
+    async fn hear(&self, word: Word, turn: u32) {
+        let leads = self.inner.borrow().drain.leads;
+        match word {
+            Word::Kept { changes } => {
+                // Of what it knows already, the leader knows best.
+                let is_news = |change: &Mutation| {
+                    let inner = self.inner.borrow();
+                    !leads || (inner.queue.get(change.id).is_none() && !change.is_parked())
+                };
+                let news = changes.into_iter().filter(is_news);
+                self.admit(news.map(|change| (change, None)).collect());
+            }
+            Word::Ended { ended, lead } if !leads => {
+                let lead = lead.map(|lead| *lead);
+                for (id, of) in ended {
+                    self.end(id, of, lead.clone());
+                }
+                self.tell();
+            }
+            Word::Asked { decision } if leads => self.carry_out(decision),
+            Word::Asked { decision } => self.inner.borrow_mut().asked.push(decision),
+            Word::Progress { sent, sending } if !leads => {
+                let mut inner = self.inner.borrow_mut();
+                inner.drain.sent = sent;
+                inner.elsewhere = sending.into_iter().collect();
+                drop(inner);
+                self.tell();
+            }
+            Word::Look => self.look(turn).await,
+            Word::SignedIn if leads => self.nudge(),
+            Word::Ended { .. } | Word::Progress { .. } | Word::SignedIn => {}
+        }
+    }
+
+    /// A change has ended in another tab: with the lead as it is now if the server
+    /// took it, else it is given up or taken back.
+    fn end(&self, id: Uuid, lead: Uuid, confirmed: Option<Business>) {
+        let item = {
+            let mut inner = self.inner.borrow_mut();
+            inner.gone.note(id);
+            if let Some(keys) = inner.keys {
+                self.journal.forgive(&keys.change(id));
+            }
+            inner.queue.remove(id)
+        };
+        self.client.settle_overlay(lead, id, confirmed.clone());
+        let asker = item.and_then(|item| item.asker);
+        if let (Some(asker), Some(confirmed)) = (asker, confirmed) {
+            asker.tell(Ok(confirmed));
+        }
+    }
+
+    /// Reads what is on disk, and takes from it what is not known yet.
+    pub(super) async fn look(&self, turn: u32) {
+        let (keys, before) = {
+            let inner = self.inner.borrow();
+            (inner.keys, inner.queue.position())
+        };
+        let Some(keys) = keys else { return };
+        let read = match self.journal.store().read(&keys.prefix()).await {
+            Ok(read) => read,
+            // Perhaps it can be read later.
+            Err(error) => return self.journal.report(error),
+        };
+        if self.turn() != turn {
+            return;
+        }
+        let mut found = HashSet::new();
+        let (mut changes, mut asked) = (Vec::new(), Vec::new());
+        for record in read.iter().filter_map(|entry| keys.read(entry)) {
+            match record {
+                Record::Change(change) => {
+                    found.insert(change.id);
+                    changes.push(change);
+                }
+                Record::Own(lead, own) => self.take_own(lead, own),
+                Record::Asked(decision) => asked.push(decision),
+            }
+        }
+        let leads = self.inner.borrow().drain.leads;
+        changes.retain(|change| self.is_news(change, before));
+        self.admit(changes.into_iter().map(|it| (it, None)).collect());
+        if leads {
+            asked.into_iter().for_each(|it| self.carry_out(it));
+        } else {
+            self.inner.borrow_mut().asked = asked;
+            self.miss(&found, before, keys);
+        }
+        self.prune(keys);
+    }
+
+    /// Whether something read from disk says more than is known. What was heard
+    /// since the reading began is newer, and of what it knows the leader knows best.
+    fn is_news(&self, read: &Mutation, before: u64) -> bool {
+        let inner = self.inner.borrow();
+        match inner.queue.get(read.id) {
+            None => !inner.gone.has(read.id),
+            Some(known) => !inner.drain.leads && known.heard <= before && known.mutation != *read,
+        }
+    }
+
+    /// What was on disk and no longer is has ended, and nobody has said how: the
+    /// lead is asked for again.
+    fn miss(&self, found: &HashSet<Uuid>, before: u64, keys: Keys) {
+        let missing: Vec<_> = {
+            let inner = self.inner.borrow();
+            let missing = inner.queue.items().filter(|item| {
+                let id = item.mutation.id;
+                item.heard <= before && !found.contains(&id) && !self.journal.owes(&keys.change(id))
+            });
+            missing
+                .map(|item| (item.mutation.id, item.mutation.business))
+                .collect()
+        };
+        if missing.is_empty() {
+            return;
+        }
+        self.client.batch(|| {
+            for (id, lead) in &missing {
+                self.end(*id, *lead, None);
+                self.client.invalidate(&Key::business(*lead));
+            }
+        });
+        self.client.invalidate(&Key::business_lists());
+        self.tell();
+    }
+
+    fn take_own(&self, lead: Uuid, own: super::own::Own) {
+        let mut inner = self.inner.borrow_mut();
+        let is_newer = |known: &super::own::Own| known.at >= own.at;
+        if !inner.queue.own.get(&lead).is_some_and(is_newer) {
+            inner.queue.own.insert(lead, own);
+        }
+    }
+
+    /// Forgets what fields became by changes of ours where that matters no longer.
+    fn prune(&self, keys: Keys) {
+        let now = (self.client.env().now)();
+        let over: Vec<_> = {
+            let mut inner = self.inner.borrow_mut();
+            if !inner.drain.leads {
+                return;
+            }
+            let queue = &mut inner.queue;
+            let own = queue.own.iter().filter(|(_, own)| {
+                // A clock that was put back says nothing of how long it was.
+                (now - own.at).abs() > OWN_KEPT
+            });
+            let old: Vec<_> = own.map(|(lead, _)| *lead).collect();
+            let over: Vec<_> = old.into_iter().filter(|lead| !queue.knows(*lead)).collect();
+            over.iter().for_each(|lead| drop(queue.own.remove(lead)));
+            over
+        };
+        let writes: Vec<_> = over.into_iter().map(|it| keys.delete_own(it)).collect();
+        if !writes.is_empty() {
+            self.journal.write(writes, || {});
+        }
+    }
+
+    fn announce(&self, word: &Word) {
+        let say = self.inner.borrow().say.clone();
+        if let Some(say) = say {
+            // Plain data: it can always be written.
+            say(serde_json::to_string(word).unwrap_or_default());
+        }
+    }
+
+    fn is_heard(&self) -> bool {
+        self.inner.borrow().say.is_some()
+    }
+
+    pub(super) fn announce_kept(&self, changes: Vec<Mutation>) {
+        if changes.len() > SENT_ALONG {
+            self.announce(&Word::Look);
+        } else if !changes.is_empty() {
+            self.announce(&Word::Kept { changes });
+        }
+    }
+
+    pub(super) fn announce_end(&self, ended: &[(Uuid, Uuid)], lead: Option<&Business>) {
+        if self.is_heard() {
+            self.announce(&Word::Ended {
+                ended: ended.to_vec(),
+                lead: lead.cloned().map(Box::new),
+            });
+        }
+    }
+
+    pub(super) fn announce_decision(&self, decision: Decision) {
+        // It may have become the leader meanwhile.
+        if self.inner.borrow().drain.leads {
+            self.carry_out(decision);
+        } else {
+            self.announce(&Word::Asked { decision });
+        }
+    }
+
+    pub(super) fn announce_progress(&self) {
+        let progress = {
+            let inner = self.inner.borrow();
+            if !inner.drain.leads || inner.say.is_none() {
+                return;
+            }
+            Word::Progress {
+                sent: inner.drain.sent,
+                sending: inner.drain.sending().collect(),
+            }
+        };
+        self.announce(&progress);
+    }
+
+    pub(super) fn announce_sign_in(&self) {
+        self.announce(&Word::SignedIn);
+    }
+}
+
+/// How a change ended that was parked in another tab.
+pub(super) fn refused(change: &Mutation) -> Option<Outcome> {
+    let refusal = change.refusal.as_ref()?;
+    Some(Err(Failure::Refused(refusal.clone())))
+}

@@ -1,0 +1,102 @@
+//! Deletions, and taking them back.
+
+use super::*;
+
+#[test]
+fn a_deletion_is_sent_after_five_seconds_and_until_then_taken_back_unsent() {
+    let mut device = Device::new(vec![]);
+    drop(device.outbox.delete(Uuid::nil()));
+    device.advance(4_999);
+    assert!(device.shown().deleted_at.is_some());
+    assert_eq!((device.kept().len(), device.sent()), (1, 0));
+    assert!(device.outbox.undo_delete(Uuid::nil()).is_none());
+    assert!(device.shown().deleted_at.is_some(), "not kept yet");
+    device.advance(60_000);
+    assert!(device.shown().deleted_at.is_none());
+    assert_eq!((device.kept(), device.sent()), (vec![], 0));
+    assert_eq!(device.counts(), (0, 0));
+}
+
+#[test]
+fn leaving_the_page_loses_neither_a_deletion_nor_its_undoing() {
+    let mut device = Device::new(vec![]);
+    drop(device.outbox.delete(Uuid::nil()));
+    device.advance(2_000);
+
+    let mut again = device.crash(vec![Ok(lead(2, Stage::New)), Ok(lead(3, Stage::New))]);
+    let offered = Rc::new(RefCell::new(Vec::new()));
+    let noted = offered.clone();
+    again
+        .outbox
+        .on_undoable(move |lead| noted.borrow_mut().push(lead));
+    again.open(ADA);
+    assert_eq!(*offered.borrow(), [Uuid::nil()]);
+    again.advance(2_999);
+    assert_eq!(again.sent(), 0);
+    again.advance(1);
+    assert_eq!(again.sent(), 1);
+    let restored = again.outbox.undo_delete(Uuid::nil());
+    assert!(restored.is_some(), "it was sent: it is restored");
+    again.run();
+    assert_eq!(again.sent.borrow()[1].change, Change::Restore);
+    assert_eq!(again.counts(), (0, 0));
+}
+
+#[test]
+fn an_undone_deletion_stays_undone_after_a_crash() {
+    let mut device = Device::new(vec![]);
+    drop(device.outbox.delete(Uuid::nil()));
+    device.run();
+    device.outbox.undo_delete(Uuid::nil());
+    device.run();
+    let mut again = device.crash(vec![]);
+    again.open(ADA);
+    again.advance(60_000);
+    assert_eq!((again.sent(), again.counts()), (0, (0, 0)));
+}
+
+#[test]
+fn a_deletion_that_may_have_reached_the_server_is_not_forgotten_but_undone() {
+    let mut device = Device::new(vec![Err(Failure::Unreachable)]);
+    drop(device.outbox.delete(Uuid::nil()));
+    device.advance(5_000);
+    assert_eq!(device.sent(), 1);
+    // Also where the clock says that it is still to be sent.
+    let mut again = device.crash(vec![Ok(lead(2, Stage::New)), Ok(lead(3, Stage::New))]);
+    again.clock.now.set(1_000);
+    again.open(ADA);
+    assert!(again.outbox.undo_delete(Uuid::nil()).is_some());
+    again.run();
+    let sent = again.sent.borrow();
+    let changes: Vec<_> = sent.iter().map(|it| &it.change).collect();
+    assert_eq!(changes, [&Change::Delete, &Change::Restore]);
+}
+
+#[test]
+fn a_clock_that_is_put_back_does_not_keep_a_deletion() {
+    let mut device = Device::new(vec![]);
+    device.clock.now.set(3_600_000);
+    drop(device.outbox.delete(Uuid::nil()));
+    device.run();
+    let mut again = device.crash(vec![]);
+    again.clock.now.set(0);
+    again.open(ADA);
+    again.advance(5_000);
+    assert_eq!(again.sent(), 1);
+}
+
+#[test]
+fn many_deletions_wait_by_one_clock() {
+    let mut device = Device::new(vec![]);
+    let ids: Vec<_> = (10..110).map(Uuid::from_u128).collect();
+    let leads = ids.iter().map(|id| Business {
+        id: *id,
+        ..lead(1, Stage::New)
+    });
+    device.outbox.client.upsert_businesses(leads);
+    drop(device.outbox.delete_many(&ids));
+    device.run();
+    assert_eq!(device.clock.timers.borrow().len(), 1);
+    device.advance(5_000);
+    assert_eq!(device.sent(), IN_FLIGHT);
+}
