@@ -13,7 +13,7 @@ use crate::{
     service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
-use std::{any::Any, rc::Rc};
+use std::{any::Any, ops::Range, rc::Rc};
 
 /// A fetch that calls the API.
 fn fetch<T: 'static, F: Future<Output = Result<T, Failure>> + 'static>(
@@ -76,9 +76,15 @@ pub struct BusinessList {
 }
 
 impl BusinessList {
-    /// The loaded rows.
-    pub fn ids(&self) -> &[Uuid] {
-        self.snapshot.data.as_ref().map_or(&[], |list| &list.ids)
+    /// The lead of a row, if that is loaded.
+    pub fn get(&self, index: usize) -> Option<Uuid> {
+        self.snapshot.data.as_ref()?.get(index)
+    }
+
+    /// The leads of some rows, as far as they are loaded.
+    pub fn range(&self, range: Range<usize>) -> Vec<Uuid> {
+        let list = self.snapshot.data.as_ref();
+        list.map(|list| list.range(range)).unwrap_or_default()
     }
 
     /// Rows in all.
@@ -92,7 +98,7 @@ impl BusinessList {
         let Some(list) = self.snapshot.data.clone() else {
             return;
         };
-        if end < list.ids.len() || list.is_complete() {
+        if end < list.len() || list.is_complete() {
             return;
         }
         let (key, paging) = (Key::business_list(&self.filter, self.sort), Paging);
@@ -128,22 +134,13 @@ async fn load_next(client: &QueryClient, http: &Http, key: &Key, end: usize) {
         let Some(list) = client.get::<List>(key) else {
             return;
         };
-        let Some(cursor) = list.next_cursor.clone().filter(|_| list.ids.len() <= end) else {
+        let Some(cursor) = list.next_cursor.clone().filter(|_| list.len() <= end) else {
             return;
         };
+        let since = client.changes();
         let page = service::list_businesses(http, &list.filter, list.sort, Some(&cursor)).await;
         let Ok(page) = page else { return };
-        let known = |id: &Uuid| client.business(*id).is_some();
-        let known = page.data.iter().map(|lead| lead.id).filter(known).collect();
-        client.batch(|| {
-            client.learn_businesses(&page.data);
-            // A refetch meanwhile began the list anew: this page is not its next one.
-            client.update::<List>(key, |list| {
-                if list.next_cursor.as_ref() == Some(&cursor) {
-                    list.append(&page, &known);
-                }
-            });
-        });
+        client.next_page(key, &cursor, &page, since);
     }
 }
 
@@ -155,9 +152,9 @@ pub fn use_business_list(filter: BusinessFilter, sort: Sort) -> BusinessList {
         fetch(move |http| {
             let (filter, client) = (filter.clone(), client.clone());
             async move {
+                let since = client.changes();
                 let page = service::list_businesses(&http, &filter, sort, None).await?;
-                client.learn_businesses(&page.data);
-                Ok(List::first(filter, sort, &page))
+                Ok(client.first_page(filter, sort, &page, since))
             }
         })
     });

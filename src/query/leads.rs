@@ -1,8 +1,10 @@
 //! Leads in the cache: each once, and every loaded list after it.
 
-use super::{Entities, Key, List, Overlay, QueryClient, Target, client::Inner};
-use crate::model::{Business, Timestamp, Uuid};
-use std::{cell::Ref, rc::Rc};
+use super::{
+    Entities, Key, List, Move, Overlay, QueryClient, Slot, Target, client::Inner, list::Arrival,
+};
+use crate::model::{Business, BusinessFilter, Page, Sort, Timestamp, Uuid};
+use std::{cell::Ref, collections::HashSet, rc::Rc};
 
 impl QueryClient {
     /// A lead as it is to be shown.
@@ -26,15 +28,10 @@ impl QueryClient {
         self.notify();
     }
 
-    /// Takes leads of an answer to a list: the list itself says where they stand.
+    /// Takes leads of an answer: lists follow those that were known. Of others an
+    /// answer does not tell whether lists counted them.
     pub fn learn_businesses(&self, businesses: &[Business]) {
-        let mut inner = self.inner.borrow_mut();
-        for business in businesses {
-            if inner.entities.upsert(business.clone()) {
-                inner.dirty.insert(Target::Business(business.id));
-            }
-        }
-        drop(inner);
+        self.learn(businesses);
         self.notify();
     }
 
@@ -63,50 +60,117 @@ impl QueryClient {
         });
         self.notify();
     }
+
+    // Lists
+
+    /// How many changes of leads there were: noted when a page is asked for, and
+    /// handed back with it, so that what happened meanwhile is not lost to it.
+    pub fn changes(&self) -> u64 {
+        self.inner.borrow().entities.changes()
+    }
+
+    /// A list of which the first page came, asked for when there had been `since` changes.
+    pub fn first_page(
+        &self,
+        filter: BusinessFilter,
+        sort: Sort,
+        page: &Page<Business>,
+        since: u64,
+    ) -> List {
+        let list = {
+            let arrival = self.arrive(page, since);
+            List::first(filter, sort, &arrival, &self.inner.borrow().entities)
+        };
+        self.notify();
+        list
+    }
+
+    /// Puts the page that begins at `cursor` behind the loaded rows of a list, unless
+    /// that was begun anew meanwhile: then it is not its next one.
+    pub fn next_page(&self, key: &Key, cursor: &str, page: &Page<Business>, since: u64) {
+        self.batch(|| {
+            let arrival = self.arrive(page, since);
+            self.update::<List>(key, |list| {
+                if list.next_cursor.as_deref() == Some(cursor) {
+                    list.append(&arrival, &self.inner.borrow().entities);
+                }
+            });
+        });
+    }
+
+    fn arrive<'a>(&self, page: &'a Page<Business>, since: u64) -> Arrival<'a> {
+        let changed = self.inner.borrow().entities.changed_since(since);
+        let known = self.learn(&page.data);
+        Arrival {
+            page,
+            known,
+            changed,
+        }
+    }
+
+    /// Takes leads of an answer. Which of them were known.
+    fn learn(&self, businesses: &[Business]) -> HashSet<Slot> {
+        let mut inner = self.inner.borrow_mut();
+        let mut known = HashSet::new();
+        for business in businesses {
+            let id = business.id;
+            if let Some(slot) = inner.entities.slots().find(id) {
+                known.insert(slot);
+            }
+            if inner.entities.base_version(id).is_some() {
+                inner.change_business(id, |entities| entities.upsert(business.clone()));
+            } else if inner.entities.upsert(business.clone()) {
+                inner.dirty.insert(Target::Business(id));
+            }
+        }
+        known
+    }
 }
 
 impl Inner {
     /// Changes one lead, and every loaded list with it.
     fn change_business(&mut self, id: Uuid, change: impl FnOnce(&mut Entities) -> bool) {
-        let before = self.entities.get(id);
+        let slot = self.entities.slots().find(id);
+        let before = slot.and_then(|slot| self.entities.before(slot));
         if !change(&mut self.entities) {
             return;
         }
         self.dirty.insert(Target::Business(id));
-        let after = self.entities.get(id);
+        let Some(slot) = self.entities.slots().find(id) else {
+            return;
+        };
+        let change = Move {
+            slot,
+            before: before.as_ref().map(|lead| self.entities.look_before(lead)),
+            after: self.entities.look(slot),
+        };
         let lists = Key::business_lists();
         for (key, entry) in &mut self.entries {
             if !key.is_under(&lists) {
                 continue;
             }
-            let Some(list) = entry.data.as_mut() else {
+            let Some(data) = entry.data.as_mut() else {
                 continue;
             };
-            let Some(current) = list.downcast_ref::<List>() else {
+            let Some(list) = data.downcast_ref::<List>() else {
                 continue;
-            };
-            let gone;
-            let after = match (&after, &before) {
-                (Some(after), _) => &**after,
-                // A creation was taken back.
-                (None, Some(before)) => {
-                    gone = Business {
-                        deleted_at: Some(before.updated_at),
-                        ..Business::clone(before)
-                    };
-                    &gone
-                }
-                (None, None) => continue,
             };
             // A list is shared with who reads it: copied only if it has to be.
-            if !current.concerns(before.as_deref(), after) {
+            if !list.concerns(change) {
                 continue;
             }
-            let mut next = current.clone();
-            if next.place(before.as_deref(), after, &self.entities) {
-                *list = Rc::new(next);
+            let copy = (Rc::strong_count(data) > 1).then(|| Rc::new(list.clone()));
+            if let Some(copy) = copy {
+                *data = copy;
+            }
+            let own = Rc::get_mut(data).and_then(|own| own.downcast_mut::<List>());
+            if own.is_some_and(|list| list.place(change, &self.entities)) {
                 self.dirty.insert(Target::Key(key.clone()));
             }
         }
     }
 }
+
+#[cfg(test)]
+#[path = "leads_test.rs"]
+mod tests;

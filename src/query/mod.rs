@@ -31,14 +31,14 @@ mod retry;
 pub use crate::model::{Failure, RetryKind};
 pub use client::{Fetch, Listening, QueryClient};
 pub use conditions::Conditions;
-pub use entities::{Entities, Overlay};
+pub use entities::{Before, Entities, Lead, Overlay, Packed, Slot, Slots, Tags, View};
 pub use entry::{Snapshot, Status};
 pub use env::{Env, backoff};
 pub use event::{ActionKind, CacheEvent, MutationAction};
 pub use filter::{Fit, compare, fits, parse_point};
 pub use fold::fold;
 pub use key::Key;
-pub use list::List;
+pub use list::{Arrival, List, Move, Rows};
 pub use mutations::{
     CallbackResult, DehydratedMutation, GlobalCallbacks, Mutating, MutationCallbacks,
     MutationContext, MutationError, MutationFilters, MutationInfo, MutationObserver,

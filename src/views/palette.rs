@@ -82,8 +82,8 @@ pub fn Palette(on_close: Callback<()>) -> Element {
     let found = use_business_list(filter, Sort::default());
     let client = use_leadwire().client;
     let commands = commands(&typed.read());
-    let leads = found.ids().iter().take(LEADS).filter_map(|id| {
-        let lead = client.business(*id)?;
+    let leads = found.range(0..LEADS).into_iter().filter_map(|id| {
+        let lead = client.business(id)?;
         let note = [&lead.address.street, &lead.address.city];
         let note: Vec<&str> = note.into_iter().flatten().map(String::as_str).collect();
         Some(Entry {
@@ -91,7 +91,7 @@ pub fn Palette(on_close: Callback<()>) -> Element {
             name: lead.name.clone(),
             note: note.join(", "),
             stage: Some(lead.stage),
-            act: Act::Go(Route::Lead { id: *id }),
+            act: Act::Go(Route::Lead { id }),
         })
     });
     // Who types looks for a lead; who does not, for a command.

@@ -44,9 +44,10 @@ pub fn Leads(query: LeadsQuery) -> Element {
     let total = rows.total() as usize;
     let Window { start: from, end } = (list.window)();
     rows.ensure(end.min(total));
-    let ids = rows.ids();
+    let loaded = rows.range(from..end.min(total));
     let in_sight: Vec<(usize, Option<Uuid>)> = (from..end.min(total))
-        .map(|index| (index, ids.get(index).copied()))
+        .enumerate()
+        .map(|(at, index)| (index, loaded.get(at).copied()))
         .collect();
 
     let last = total.saturating_sub(1);
@@ -67,7 +68,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
         platform::focus("[role=grid]");
         step.call(by);
     });
-    let open = cursor().and_then(|at| ids.get(at).copied());
+    let open = cursor().and_then(|at| rows.get(at));
     let on_key = use_callback(move |event: Event<KeyboardData>| {
         match event.key() {
             Key::ArrowDown => step.call(1),

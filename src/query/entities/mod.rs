@@ -1,0 +1,293 @@
+//! Each lead once: what the server said, and over it what is pending.
+//!
+//! Leads are kept packed, about 130 bytes each, and unpacked for whoever looks.
+
+mod arena;
+mod codec;
+mod held;
+mod kept;
+mod lead;
+mod overlay;
+mod slots;
+mod words;
+
+pub use lead::{Lead, Packed, Tags, View};
+pub use overlay::Overlay;
+pub use slots::{Slot, Slots};
+
+use crate::model::{Business, Timestamp, Uuid};
+use arena::{Arena, CHUNK};
+use held::Held;
+use overlay::Pending;
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet, VecDeque},
+    rc::Rc,
+};
+use words::Words;
+
+/// Changes that are remembered for answers that were on their way meanwhile.
+const RECENT: usize = 4_096;
+
+/// Leads by id. What is shown = what the server said + pending changes in order:
+/// a confirmation drops one change and loses nothing that arrived meanwhile.
+#[derive(Default)]
+pub struct Entities {
+    slots: Slots,
+    words: Words,
+    /// What the server said.
+    base: Arena,
+    pending: HashMap<Slot, Pending>,
+    held: RefCell<Held>,
+    /// Versions at which leads were deleted that were never seen.
+    graves: HashMap<Slot, i64>,
+    /// What changed last, newest behind, and how many changes there were before.
+    recent: VecDeque<Slot>,
+    forgotten: u64,
+    scratch: Vec<u8>,
+}
+
+/// A lead as it was shown before a change.
+pub enum Before {
+    /// It had pending changes.
+    Shown(Rc<Business>),
+    /// It had none.
+    Packed(Uuid, Vec<u8>),
+}
+
+impl Entities {
+    /// The lead as it is to be shown; deleted ones have `deleted_at`.
+    pub fn get(&self, id: Uuid) -> Option<Rc<Business>> {
+        let slot = self.slots.find(id)?;
+        match self.pending.get(&slot) {
+            Some(pending) => pending.shown.clone(),
+            None => self.unpack(slot, id),
+        }
+    }
+
+    /// The lead as the server has it, as far as is known.
+    pub fn base(&self, id: Uuid) -> Option<Rc<Business>> {
+        let slot = self.slots.find(id)?;
+        if self.pending.contains_key(&slot) {
+            let base = self.packed(slot)?;
+            return Some(Rc::new(base.view().to_business()));
+        }
+        self.unpack(slot, id)
+    }
+
+    /// The version that the server has, as far as is known.
+    pub fn base_version(&self, id: Uuid) -> Option<i64> {
+        Some(self.packed(self.slots.find(id)?)?.version())
+    }
+
+    /// How many leads there are.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Takes what the server said, unless something newer is known. Whether it changed anything.
+    pub fn upsert(&mut self, business: Business) -> bool {
+        let slot = self.number(business.id);
+        let known = self.packed(slot).map(Lead::version);
+        let buried = self.graves.get(&slot).copied();
+        if known
+            .max(buried)
+            .is_some_and(|known| known >= business.version)
+        {
+            return false;
+        }
+        self.graves.remove(&slot);
+        let mut bytes = std::mem::take(&mut self.scratch);
+        bytes.clear();
+        codec::write(&View::of(&business), &mut self.words, &mut bytes);
+        self.base.put(slot, &bytes);
+        self.scratch = bytes;
+        self.note(slot);
+        if let Some(pending) = self.pending.get_mut(&slot) {
+            pending.lay(Some(business));
+        } else if self.held.get_mut().forget(slot) {
+            // Whoever looked at it is about to look again.
+            self.held.get_mut().hold(slot, &Rc::new(business));
+        }
+        true
+    }
+
+    /// Takes the news that a lead was deleted. Whether it changed anything.
+    pub fn bury(&mut self, id: Uuid, version: i64, at: Timestamp) -> bool {
+        let slot = self.number(id);
+        let Some(known) = self.packed(slot) else {
+            // An answer that is older must not bring it back.
+            let grave = self.graves.entry(slot).or_default();
+            *grave = version.max(*grave);
+            return false;
+        };
+        if known.version() >= version {
+            return false;
+        }
+        let mut business = known.view().to_business();
+        business.version = version;
+        business.deleted_at = Some(at);
+        self.upsert(business)
+    }
+
+    /// Shows a change before it is confirmed.
+    pub fn push(&mut self, id: Uuid, mutation: Uuid, overlay: Overlay) {
+        let slot = self.number(id);
+        let base = self.packed(slot).map(|base| base.view().to_business());
+        let pending = self.pending.entry(slot).or_default();
+        pending.push(mutation, overlay);
+        pending.lay(base);
+        self.held.get_mut().forget(slot);
+        self.note(slot);
+    }
+
+    /// Lets go of a pending change: it was confirmed, or refused. Whether it was there.
+    pub fn drop_pending(&mut self, id: Uuid, mutation: Uuid) -> bool {
+        let Some(slot) = self.slots.find(id) else {
+            return false;
+        };
+        let Some(pending) = self.pending.get_mut(&slot) else {
+            return false;
+        };
+        let dropped = pending.drop(mutation);
+        if pending.is_empty() {
+            self.pending.remove(&slot);
+        } else if dropped {
+            let base = self.packed(slot).map(|base| base.view().to_business());
+            if let Some(pending) = self.pending.get_mut(&slot) {
+                pending.lay(base);
+            }
+        }
+        if dropped {
+            self.note(slot);
+        }
+        dropped
+    }
+
+    /// Whether changes of a lead wait for the server.
+    pub fn is_pending(&self, id: Uuid) -> bool {
+        let slot = self.slots.find(id);
+        slot.is_some_and(|slot| self.pending.contains_key(&slot))
+    }
+
+    /// Leads with changes that wait.
+    pub fn pending_ids(&self) -> HashSet<Uuid> {
+        let ids = self.pending.keys().filter_map(|slot| self.slots.id(*slot));
+        ids.collect()
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        // Numbers too: lists that somebody still holds keep theirs.
+        *self = Self::default();
+    }
+
+    // For lists
+
+    /// Ids by number; lists keep the numbers.
+    pub fn slots(&self) -> &Slots {
+        &self.slots
+    }
+
+    /// A lead as it is to be shown, without unpacking it.
+    pub fn look(&self, slot: Slot) -> Option<Lead<'_>> {
+        if !self.pending.is_empty()
+            && let Some(pending) = self.pending.get(&slot)
+        {
+            return pending.shown.as_deref().map(Lead::Whole);
+        }
+        self.packed(slot)
+    }
+
+    /// A lead as the server has it, without unpacking it.
+    pub fn packed(&self, slot: Slot) -> Option<Lead<'_>> {
+        let bytes = self.base.get(slot);
+        if bytes.is_empty() {
+            return None;
+        }
+        let (id, words) = (self.slots.id(slot)?, &self.words);
+        Some(Lead::Packed(Packed { id, bytes, words }))
+    }
+
+    /// What is shown of a lead, to compare with what will be.
+    pub fn before(&self, slot: Slot) -> Option<Before> {
+        match self.pending.get(&slot) {
+            Some(pending) => pending.shown.clone().map(Before::Shown),
+            None => match self.packed(slot)? {
+                Lead::Packed(lead) => Some(Before::Packed(lead.id, lead.bytes.to_vec())),
+                Lead::Whole(_) => None,
+            },
+        }
+    }
+
+    /// What was shown of a lead.
+    pub fn look_before<'a>(&'a self, before: &'a Before) -> Lead<'a> {
+        match before {
+            Before::Shown(lead) => Lead::Whole(lead),
+            Before::Packed(id, bytes) => Lead::Packed(Packed {
+                id: *id,
+                bytes,
+                words: &self.words,
+            }),
+        }
+    }
+
+    /// Leads with changes that wait.
+    pub fn pending_slots(&self) -> Vec<Slot> {
+        self.pending.keys().copied().collect()
+    }
+
+    /// How many changes there were; see [`Self::changed_since`].
+    pub fn changes(&self) -> u64 {
+        self.forgotten + self.recent.len() as u64
+    }
+
+    /// What changed after there had been `changes`; the newest 4,096, if it is more.
+    pub fn changed_since(&self, changes: u64) -> HashSet<Slot> {
+        let known = changes.saturating_sub(self.forgotten);
+        let known = usize::try_from(known).unwrap_or(usize::MAX);
+        self.recent
+            .range(known.min(self.recent.len())..)
+            .copied()
+            .collect()
+    }
+
+    /// The number of a lead; a new one belongs to its chunk, packed or not.
+    fn number(&mut self, id: Uuid) -> Slot {
+        let slot = self.slots.number(id);
+        if slot as usize + 1 == self.slots.len() {
+            self.base.mark(slot as usize / CHUNK);
+        }
+        slot
+    }
+
+    fn note(&mut self, slot: Slot) {
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+            self.forgotten += 1;
+        }
+        self.recent.push_back(slot);
+    }
+
+    fn unpack(&self, slot: Slot, id: Uuid) -> Option<Rc<Business>> {
+        if let Some(held) = self.held.borrow().get(slot) {
+            return Some(held);
+        }
+        let bytes = self.base.get(slot);
+        if bytes.is_empty() {
+            return None;
+        }
+        let words = &self.words;
+        let lead = Rc::new(codec::read(Packed { id, bytes, words }).to_business());
+        self.held.borrow_mut().hold(slot, &lead);
+        Some(lead)
+    }
+}
+
+#[cfg(test)]
+mod tests;

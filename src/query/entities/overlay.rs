@@ -1,0 +1,59 @@
+//! Changes that are shown before the server confirmed them.
+
+use crate::model::{Business, BusinessChanges, Uuid};
+use std::rc::Rc;
+
+/// A change that is shown before the server confirmed it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// A lead that is not there yet.
+    Create(Box<Business>),
+    /// Some fields differ.
+    Change(Box<BusinessChanges>),
+    /// It is gone.
+    Delete,
+    /// It is back.
+    Restore,
+}
+
+/// The changes of a lead that wait, and what is shown because of them.
+#[derive(Default)]
+pub struct Pending {
+    overlays: Vec<(Uuid, Overlay)>,
+    pub shown: Option<Rc<Business>>,
+}
+
+impl Pending {
+    /// Adds a change, under the name of its mutation.
+    pub fn push(&mut self, mutation: Uuid, overlay: Overlay) {
+        self.overlays.push((mutation, overlay));
+    }
+
+    /// Takes a change away. Whether it was there.
+    pub fn drop(&mut self, mutation: Uuid) -> bool {
+        let before = self.overlays.len();
+        self.overlays.retain(|(other, _)| *other != mutation);
+        self.overlays.len() < before
+    }
+
+    /// Whether no change is left.
+    pub fn is_empty(&self) -> bool {
+        self.overlays.is_empty()
+    }
+
+    /// Works out what is shown over what the server said.
+    pub fn lay(&mut self, base: Option<Business>) {
+        let mut shown = base;
+        for (_, overlay) in &self.overlays {
+            match (overlay, &mut shown) {
+                (Overlay::Create(new), shown @ None) => *shown = Some(Business::clone(new)),
+                (Overlay::Change(changes), Some(shown)) => changes.apply(shown),
+                (Overlay::Delete, Some(shown)) => shown.deleted_at = Some(shown.updated_at),
+                (Overlay::Restore, Some(shown)) => shown.deleted_at = None,
+                // Confirmed already, or nothing there to change.
+                (Overlay::Create(_), Some(_)) | (_, None) => {}
+            }
+        }
+        self.shown = shown.map(Rc::new);
+    }
+}

@@ -1,0 +1,131 @@
+use super::*;
+use crate::model::{Business, NewBusiness, Page, PageMeta, SortKey, Stage};
+use std::collections::HashSet;
+
+const BY_NAME: Sort = Sort {
+    key: SortKey::Name,
+    descending: false,
+};
+
+fn lead(id: u128, name: &str) -> Business {
+    NewBusiness::named(name).into_business(Uuid::from_u128(id), 0)
+}
+
+fn page(leads: &[Business], more: bool) -> Page<Business> {
+    Page {
+        data: leads.to_vec(),
+        meta: PageMeta {
+            total: leads.len() as u64,
+            next_cursor: more.then(|| "x".to_owned()),
+            ..Default::default()
+        },
+    }
+}
+
+fn arrival(page: &Page<Business>) -> Arrival<'_> {
+    Arrival {
+        page,
+        known: HashSet::new(),
+        changed: HashSet::new(),
+    }
+}
+
+fn by_name(leads: &[Business], more: bool) -> (List, Entities) {
+    let mut entities = Entities::default();
+    leads.iter().for_each(|lead| {
+        entities.upsert(lead.clone());
+    });
+    let page = page(leads, more);
+    let list = List::first(
+        BusinessFilter::default(),
+        BY_NAME,
+        &arrival(&page),
+        &entities,
+    );
+    (list, entities)
+}
+
+fn place(
+    list: &mut List,
+    before: Option<&Business>,
+    after: &Business,
+    entities: &mut Entities,
+) -> bool {
+    entities.upsert(after.clone());
+    let slot = entities.slots().find(after.id).unwrap();
+    let change = Move {
+        slot,
+        before: before.map(Lead::from),
+        after: entities.look(slot),
+    };
+    list.place(change, entities)
+}
+
+fn ids(list: &List) -> Vec<u128> {
+    list.iter().map(|id| id.as_u128()).collect()
+}
+
+#[test]
+fn a_new_lead_goes_to_its_sorted_place() {
+    let (mut list, mut entities) = by_name(&[lead(1, "A"), lead(3, "C")], false);
+    assert!(place(&mut list, None, &lead(2, "B"), &mut entities));
+    assert_eq!((ids(&list), list.total), (vec![1, 2, 3], 3));
+}
+
+#[test]
+fn beyond_the_loaded_rows_it_is_only_counted() {
+    let (mut list, mut entities) = by_name(&[lead(1, "A"), lead(3, "C")], true);
+    assert!(place(&mut list, None, &lead(9, "Z"), &mut entities));
+    assert_eq!((ids(&list), list.total), (vec![1, 3], 3));
+}
+
+#[test]
+fn a_change_of_a_lead_that_was_not_loaded_is_not_counted_again() {
+    let (mut list, mut entities) = by_name(&[lead(1, "A"), lead(3, "C")], true);
+    let old = Business {
+        version: 7,
+        ..lead(2, "B")
+    };
+    assert!(place(&mut list, None, &old, &mut entities));
+    assert_eq!((ids(&list), list.total), (vec![1, 2, 3], 2));
+}
+
+#[test]
+fn a_renamed_lead_moves_and_an_untouched_order_changes_nothing() {
+    let (mut list, mut entities) = by_name(&[lead(1, "A"), lead(2, "B"), lead(3, "C")], false);
+    let mut renamed = lead(1, "D");
+    renamed.version = 2;
+    let before = lead(1, "A");
+    assert!(place(&mut list, Some(&before), &renamed, &mut entities));
+    assert_eq!((ids(&list), list.total), (vec![2, 3, 1], 3));
+    let mut staged = renamed.clone();
+    (staged.stage, staged.version) = (Stage::Won, 3);
+    assert!(!place(&mut list, Some(&renamed), &staged, &mut entities));
+}
+
+#[test]
+fn a_page_repeats_no_row_that_came_before_it() {
+    let (mut list, mut entities) = by_name(&[lead(1, "A"), lead(3, "C")], true);
+    let page = page(&[lead(3, "C"), lead(4, "D")], false);
+    entities.upsert(lead(4, "D"));
+    let mut arrival = arrival(&page);
+    arrival
+        .known
+        .extend(entities.slots().find(Uuid::from_u128(3)));
+    list.append(&arrival, &entities);
+    assert_eq!((ids(&list), list.total), (vec![1, 3, 4], 3));
+    assert!(list.is_complete());
+}
+
+#[test]
+fn a_deleted_lead_leaves() {
+    let (mut list, mut entities) = by_name(&[lead(1, "A"), lead(2, "B")], false);
+    let gone = Business {
+        deleted_at: Some(1),
+        version: 2,
+        ..lead(1, "A")
+    };
+    let before = lead(1, "A");
+    assert!(place(&mut list, Some(&before), &gone, &mut entities));
+    assert_eq!((ids(&list), list.total), (vec![2], 1));
+}
