@@ -3,5 +3,5 @@
 mod http;
 mod socket;
 
-pub use http::{Answer, Http, read_problem};
+pub use http::{Answer, Http, Method, read_problem};
 pub use socket::{Closed, Socket, connect};
