@@ -4,6 +4,7 @@
 //! - [`queries`]: what is known. Reading subscribes.
 //! - [`mutations`]: what the user does. Shown at once.
 //! - [`jobs`]: what the user does to jobs; [`mutation`] binds such changes.
+//! - `developer`: what the developer panel shows, in debug builds.
 //! - [`pending`]: what waits for the server, and what it refused.
 //! - [`realtime`]: the connection and its topics.
 //! - [`session`]: getting in and out.
@@ -11,6 +12,8 @@
 
 mod cached;
 pub mod context;
+#[cfg(debug_assertions)]
+pub mod developer;
 pub mod jobs;
 pub mod mutation;
 pub mod mutations;

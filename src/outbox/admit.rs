@@ -40,7 +40,11 @@ impl Outbox {
             })
             .collect();
         let writes = new.iter().map(|(mutation, _)| keys.put(mutation)).collect();
-        self.write(writes, move |outbox| {
+        let (outbox, turn) = (self.clone(), self.turn());
+        self.journal.write(writes, move || {
+            if outbox.turn() != turn {
+                return;
+            }
             outbox.announce_kept(new.iter().map(|(mutation, _)| mutation.clone()).collect());
             outbox.admit(new);
             // Perhaps nobody waited for it.
@@ -121,7 +125,9 @@ impl Outbox {
         let keys = self.inner.borrow().keys;
         if let (Some(keys), false) = (keys, held.is_empty()) {
             let writes = held.iter().map(|it| keys.put(it)).collect();
-            self.write(writes, move |outbox| outbox.announce_kept(held));
+            let outbox = self.clone();
+            self.journal
+                .write(writes, move || outbox.announce_kept(held));
         }
     }
 

@@ -1,8 +1,8 @@
 //! Desktop and mobile.
 
-use super::{OnProgress, Wake, files};
+use super::{OnProgress, files};
 use crate::{
-    model::{ClientKind, Failure, Job, Seq, Timestamp, Uuid},
+    model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
     net::Http,
     store::{Redb, Store},
 };
@@ -178,13 +178,8 @@ pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
     tracing::debug!(position, applied, repeated, "events");
 }
 
-/// The end of what is being drawn: a sixtieth of a second.
-pub async fn frame() {
-    sleep(Duration::from_millis(16)).await;
-}
-
 /// The system does not tell; retries find out.
-pub fn wake_ups() -> LocalBoxStream<'static, Wake> {
+pub fn wake_ups() -> LocalBoxStream<'static, ()> {
     futures::stream::pending().boxed_local()
 }
 
@@ -214,6 +209,12 @@ pub async fn upload(
     let body = ReaderStream::with_capacity(opened, 256 * 1024).inspect_ok(move |chunk| {
         let _ = sender.unbounded_send(chunk.len() as u64);
     });
+    let request = reqwest::Client::new()
+        .post(url)
+        .header("content-type", "application/octet-stream")
+        .header("content-length", total)
+        .header(IDEMPOTENCY_HEADER, key.to_string())
+        .body(reqwest::Body::wrap_stream(body));
     let telling = async {
         let mut done = 0;
         while let Some(bytes) = sent.next().await {
@@ -223,7 +224,7 @@ pub async fn upload(
         futures::future::pending().await
     };
     tokio::select! {
-        answer = http.upload(url, key, total, reqwest::Body::wrap_stream(body)) => answer,
+        answer = http.send(request, "/import") => answer.map(|answer| answer.data),
         never = telling => never,
     }
 }

@@ -6,8 +6,9 @@ use crate::{
         Business, BusinessFilter, BusinessPatch, EventPage, Failure, MAX_LIMIT, NewBusiness, Page,
         Seq, Sort, Stats, Topic, Uuid,
     },
-    net::{Http, Method},
+    net::Http,
 };
+use reqwest::Method;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -47,7 +48,7 @@ pub async fn create_business(
     key: Uuid,
     new: &NewBusiness,
 ) -> Result<Business, Failure> {
-    http.write(Method::Post, "/businesses", key, Some(new))
+    http.write(Method::POST, "/businesses", key, Some(new))
         .await
 }
 
@@ -59,7 +60,7 @@ pub async fn update_business(
     patch: &BusinessPatch,
 ) -> Result<Business, Failure> {
     http.write(
-        Method::Patch,
+        Method::PATCH,
         &format!("/businesses/{id}"),
         key,
         Some(patch),
@@ -70,7 +71,7 @@ pub async fn update_business(
 /// Deletes a lead; it can be restored.
 pub async fn delete_business(http: &Http, key: Uuid, id: Uuid) -> Result<Business, Failure> {
     http.write(
-        Method::Delete,
+        Method::DELETE,
         &format!("/businesses/{id}"),
         key,
         None::<&()>,
@@ -81,7 +82,7 @@ pub async fn delete_business(http: &Http, key: Uuid, id: Uuid) -> Result<Busines
 /// Brings a deleted lead back.
 pub async fn restore_business(http: &Http, key: Uuid, id: Uuid) -> Result<Business, Failure> {
     http.write(
-        Method::Post,
+        Method::POST,
         &format!("/businesses/{id}/restore"),
         key,
         None::<&()>,

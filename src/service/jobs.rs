@@ -3,8 +3,9 @@
 use super::NOTHING;
 use crate::{
     model::{Failure, Job, Page, Rejection, Uuid},
-    net::{Http, Method},
+    net::Http,
 };
+use reqwest::Method;
 
 /// The newest jobs.
 pub async fn list_jobs(http: &Http) -> Result<Page<Job>, Failure> {
@@ -27,7 +28,7 @@ pub async fn list_rejections(http: &Http, id: Uuid) -> Result<Page<Rejection>, F
 /// Stops a job.
 pub async fn cancel_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure> {
     http.write(
-        Method::Post,
+        Method::POST,
         &format!("/jobs/{id}/cancel"),
         key,
         None::<&()>,
@@ -37,7 +38,7 @@ pub async fn cancel_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure
 
 /// Starts a job again where it stopped.
 pub async fn retry_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure> {
-    http.write(Method::Post, &format!("/jobs/{id}/retry"), key, None::<&()>)
+    http.write(Method::POST, &format!("/jobs/{id}/retry"), key, None::<&()>)
         .await
 }
 

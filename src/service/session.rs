@@ -3,13 +3,14 @@
 use super::NOTHING;
 use crate::{
     model::{Failure, Session, SignIn, User, Uuid},
-    net::{Http, Method},
+    net::Http,
 };
+use reqwest::Method;
 use serde::Deserialize;
 
 /// Signs in.
 pub async fn sign_in(http: &Http, request: &SignIn) -> Result<Session, Failure> {
-    http.write(Method::Post, "/session", Uuid::now_v7(), Some(request))
+    http.write(Method::POST, "/session", Uuid::now_v7(), Some(request))
         .await
 }
 
@@ -20,7 +21,7 @@ pub async fn current_session(http: &Http) -> Result<Session, Failure> {
 
 /// Ends the session.
 pub async fn sign_out(http: &Http) -> Result<(), Failure> {
-    http.write(Method::Delete, "/session", Uuid::now_v7(), None::<&()>)
+    http.write(Method::DELETE, "/session", Uuid::now_v7(), None::<&()>)
         .await
 }
 

@@ -1,6 +1,8 @@
 //! The screens.
 
 mod dashboard;
+#[cfg(debug_assertions)]
+mod developer;
 mod gate;
 mod import;
 mod job_card;

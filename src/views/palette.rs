@@ -21,6 +21,8 @@ enum Act {
     NewLead,
     Theme(Option<&'static str>),
     SignOut,
+    #[cfg(debug_assertions)]
+    Developer,
 }
 
 /// An entry.
@@ -52,6 +54,8 @@ fn commands(typed: &str) -> Vec<Entry> {
         ("sun", "Light theme", "", Act::Theme(Some("light"))),
         ("settings", "System's theme", "", Act::Theme(None)),
         ("out", "Sign out", "", Act::SignOut),
+        #[cfg(debug_assertions)]
+        ("file", "Developer panel", "Ctrl Shift D", Act::Developer),
     ];
     let typed = typed.trim().to_lowercase();
     let entry = |(icon, name, note, act): (&'static str, &str, &str, Act)| Entry {
@@ -75,6 +79,8 @@ pub fn Palette(on_close: Callback<()>) -> Element {
     let mut at = use_signal(|| 0usize);
     let open_new = use_context::<OpenNewLead>();
     let (navigator, sign_out) = (use_navigator(), use_sign_out());
+    #[cfg(debug_assertions)]
+    let super::developer::DeveloperOpen(mut developer) = use_context();
     let filter = BusinessFilter {
         q: Some(asked()).filter(|q| !q.trim().is_empty()),
         ..Default::default()
@@ -110,6 +116,8 @@ pub fn Palette(on_close: Callback<()>) -> Element {
             Act::NewLead => open_new.0.call(()),
             Act::Theme(theme) => platform::save_theme(theme),
             Act::SignOut => sign_out.call(()),
+            #[cfg(debug_assertions)]
+            Act::Developer => developer.toggle(),
         }
     });
     let chosen = entries.get(at().min(last)).map(|entry| entry.act.clone());

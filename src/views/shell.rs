@@ -49,6 +49,8 @@ pub fn Shell() -> Element {
     let navigator = use_navigator();
     use_open_provider(use_callback(move |path: String| drop(navigator.push(path))));
     use_clock_provider();
+    #[cfg(debug_assertions)]
+    super::developer::use_developer_provider();
     use_place_provider();
     use_keys(open);
     let user = session.read().user();
@@ -59,7 +61,7 @@ pub fn Shell() -> Element {
     let leads = Route::Leads {
         query: LeadsQuery::default(),
     };
-    rsx! {
+    let screen = rsx! {
         div { class: "shell", inert: if open() != Open::Nothing { "true" },
             nav { class: "sidebar", "aria-label": "Main",
                 Brand {}
@@ -100,7 +102,13 @@ pub fn Shell() -> Element {
             Open::Help => rsx! { Help { on_close: close } },
             Open::Palette => rsx! { Palette { on_close: close } },
         }
-    }
+    };
+    #[cfg(debug_assertions)]
+    let screen = rsx! {
+        {screen}
+        super::developer::Developer {}
+    };
+    screen
 }
 
 /// What waits or was refused, while there is something.

@@ -2,6 +2,8 @@
 //! provider, the cache, the socket and the outbox as they are.
 
 mod connection;
+#[cfg(debug_assertions)]
+mod developer;
 mod gate;
 mod import;
 mod lead;

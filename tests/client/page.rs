@@ -263,7 +263,9 @@ impl Page {
 }
 
 fn is_pressable(tree: &Tree, id: NodeId) -> bool {
-    matches!(tree.tag(id), "button" | "a") && tree.attribute(id, "disabled").is_none()
+    let is_option = tree.attribute(id, "role") == Some("option");
+    (is_option || matches!(tree.tag(id), "button" | "a"))
+        && tree.attribute(id, "disabled").is_none()
 }
 
 fn is_field(tree: &Tree, id: NodeId) -> bool {

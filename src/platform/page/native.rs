@@ -13,12 +13,16 @@ pub fn keys() -> LocalBoxStream<'static, String> {
              if (mod && !event.altKey && event.key.toLowerCase() === 'k') {{
                  event.preventDefault(); dioxus.send('Mod+k'); return;
              }}
+             if ({is_debug} && mod && event.shiftKey && event.key.toLowerCase() === 'd') {{
+                 event.preventDefault(); dioxus.send('Mod+Shift+d'); return;
+             }}
              if (mod || event.altKey || event.key.length !== 1) return;
              if (event.target.closest?.({TYPING:?})) return;
              if ('c?/'.includes(event.key)) event.preventDefault();
              dioxus.send(event.key);
          }}, {{ signal: window.__keys.signal }});
-         await new Promise(() => {{}});"
+         await new Promise(() => {{}});",
+        is_debug = cfg!(debug_assertions),
     ));
     futures::stream::unfold(listening, async |mut listening| {
         let key = listening.recv::<String>().await.ok()?;

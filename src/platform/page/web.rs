@@ -46,6 +46,12 @@ pub fn keys() -> LocalBoxStream<'static, String> {
             let _ = sender.unbounded_send("Mod+k".into());
             return;
         }
+        #[cfg(debug_assertions)]
+        if is_mod && event.shift_key() && key.eq_ignore_ascii_case("d") {
+            event.prevent_default();
+            let _ = sender.unbounded_send("Mod+Shift+d".into());
+            return;
+        }
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());

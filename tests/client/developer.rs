@@ -1,0 +1,58 @@
+//! The developer panel: what it shows is so, and what it does is done.
+
+use super::page::Page;
+use crate::support::TestApp;
+use serde_json::json;
+
+const COMMAND: &str = "Developer panel Ctrl Shift D";
+
+#[tokio::test]
+async fn the_wire_is_watched_cut_and_mended() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    page.see("Live").await;
+    page.press("Find a lead or a command").await;
+    page.press(COMMAND).await;
+
+    page.press("Socket").await;
+    page.see("connected for").await;
+    page.see("subscribed").await;
+    page.see("businesses 1").await;
+    page.press("Ping").await;
+    page.see("pong").await;
+    page.see("p50").await;
+    let path = format!("/businesses/{}", lead.id);
+    ada.patch(&path, json!({"base_version": 1, "phone": "+358 9"}))
+        .await
+        .business();
+    page.press("business:updated").await;
+    page.see("\"phone\": \"+358 9\"").await;
+
+    page.press("Drop socket").await;
+    page.see("Reconnecting").await;
+    page.press("Ping").await;
+    page.see("Live").await;
+
+    page.press("Go offline").await;
+    page.see("Reconnecting").await;
+    page.open_first("Café Ekberg").await;
+    page.press("Edit Phone").await;
+    page.fill("Phone", "+358 1").await;
+    page.leave("Phone").await;
+    page.press("Mutations & Outbox").await;
+    page.see("1 waiting · 0 parked").await;
+    page.see("update {\"base_version\":2,\"phone\":\"+358 1\"}")
+        .await;
+    page.press("Go online").await;
+    page.see("0 waiting · 0 parked").await;
+    page.see("Live").await;
+    assert_eq!(
+        ada.get(&path).await.business().phone.as_deref(),
+        Some("+358 1")
+    );
+    page.press("Close developer panel").await;
+    page.miss("Drop socket").await;
+}
