@@ -39,6 +39,7 @@ use tower_http::{
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     trace::TraceLayer,
 };
+use tracing::Instrument;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -62,6 +63,7 @@ pub fn router(state: AppState) -> Router {
     let api = api
         .merge(docs::routes(contract))
         .method_not_allowed_fallback(unknown_method)
+        .layer(middleware::from_fn(finish_writes))
         .layer(middleware::from_fn_with_state(state.clone(), tell_position));
     let request_id = HeaderName::from_static("x-request-id");
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -124,6 +126,21 @@ async fn unknown_method(method: Method) -> Response {
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     ApiError::internal("a handler panicked").into_response()
+}
+
+/// Lets a write go on when whoever asked hangs up: dropped between its commit and
+/// its publication, nobody would hear of it, and the list index would not know.
+async fn finish_writes(request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let write = tokio::spawn(next.run(request).instrument(tracing::Span::current()));
+    match write.await {
+        Ok(response) => response,
+        // As it would have without the task.
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(error) => ApiError::internal(error).into_response(),
+    }
 }
 
 /// Puts the position that an answer reflects on every answer to a GET: read
