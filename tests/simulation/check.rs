@@ -1,0 +1,185 @@
+//! What has to hold when everything has come right.
+
+use super::{
+    device::{Device, Run, list_path},
+    world::World,
+};
+use axum::{body::Body, http::Request};
+use leadwire::{
+    live::State,
+    model::{API_BASE, Business, Event, Page, Uuid},
+    outbox::{Change, Mutation},
+    query::{Key, List},
+    server::{db::businesses, events::log},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is still waited for.
+pub fn waits(world: &World) -> Option<String> {
+    for device in &world.devices {
+        let said = |what: String| Some(format!("device {}: {what}", device.index));
+        let Some(run) = device.run() else {
+            return said("its start".into());
+        };
+        let state = run
+            .live
+            .borrow()
+            .as_ref()
+            .map(|(link, _)| link.connection().state);
+        if state != Some(State::Connected) {
+            return said(format!("its connection, {state:?}"));
+        }
+        if run.outbox.counts().waiting > 0 {
+            return said(format!("changes {:?}", run.outbox.pending()));
+        }
+        if run.client.is_fetching() {
+            return said("an answer".into());
+        }
+    }
+    None
+}
+
+/// Everything.
+pub fn all(world: &World) -> Result<(), String> {
+    let leads = world.ledger.leads();
+    let truth = world.server.ask(async |db| {
+        let mut truth = BTreeMap::new();
+        for id in leads {
+            if let Some(found) = businesses::find(db.readers(), id).await.unwrap() {
+                truth.insert(id, found.business);
+            }
+        }
+        truth
+    });
+    for device in &world.devices {
+        let run = device.run().ok_or("no run")?;
+        let of = |what| move |wrong| format!("{what}: device {}: {wrong}", device.index);
+        leads_agree(&run, &truth).map_err(of("lead"))?;
+        if std::env::var_os("LISTS").is_some() {
+            lists_agree(world, device, &run).map_err(of("list"))?;
+        }
+    }
+    changes_are_accounted_for(world).map_err(|wrong| format!("change: {wrong}"))
+}
+
+fn leads_agree(run: &Run, truth: &BTreeMap<Uuid, Business>) -> Result<(), String> {
+    for (id, theirs) in truth {
+        let shown = run.client.business(*id);
+        let entities = run.client.entities();
+        let Some(base) = entities.base(*id) else {
+            // Never heard of: it is in no page that was loaded, or gone before.
+            continue;
+        };
+        if shown.as_deref() != Some(&*base) {
+            return Err(format!("{id} is shown as {shown:?}, known as {base:?}"));
+        }
+        let mut mine = Business::clone(&base);
+        if mine.deleted_at.is_some() && theirs.deleted_at.is_some() {
+            // News of a deletion carry no more than that.
+            mine.updated_at = theirs.updated_at;
+        }
+        if mine != *theirs {
+            return Err(format!("{id} is {mine:?}, on the server {theirs:?}"));
+        }
+    }
+    Ok(())
+}
+
+fn lists_agree(world: &World, device: &Device, run: &Run) -> Result<(), String> {
+    for (filter, sort) in &device.lists {
+        let snapshot = run
+            .client
+            .snapshot::<List>(&Key::business_list(filter, *sort));
+        let what = list_path(filter, *sort, None);
+        let Some(list) = snapshot.data else {
+            return Err(format!("{what}: nothing, {:?}", snapshot.error));
+        };
+        if let Some(error) = snapshot.error {
+            return Err(format!("{what}: {error}"));
+        }
+        let path = what.replace("limit=4", "limit=200");
+        let page: Page<Business> = world.ask_as(device, &path)?;
+        let theirs: Vec<_> = page.data.iter().map(|lead| lead.id).collect();
+        let ids: Vec<_> = list.iter().collect();
+        let agree = list.total == page.meta.total
+            && theirs.starts_with(&ids)
+            && (list.is_complete() == (ids.len() == theirs.len()) || !list.is_complete());
+        if !agree {
+            return Err(format!(
+                "{what}: {:?} of {} (complete: {}), on the server {theirs:?}",
+                ids,
+                list.total,
+                list.is_complete()
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn changes_are_accounted_for(world: &World) -> Result<(), String> {
+    let (events, keys) = world.server.ask(async |db| {
+        let events = log::read_after(db.readers(), 0, i64::MAX, 1_000_000).await;
+        let keys: Vec<Uuid> = sqlx::query_scalar("SELECT key FROM idempotency")
+            .fetch_all(db.readers())
+            .await
+            .unwrap();
+        (events.unwrap(), keys)
+    });
+    let keys: BTreeSet<_> = keys.into_iter().collect();
+    let mut made: BTreeMap<Uuid, Vec<&Event>> = BTreeMap::new();
+    for event in &events {
+        if let Some(id) = event.mutation_id {
+            made.entry(id).or_default().push(event);
+        }
+    }
+    if let Some((id, twice)) = made.iter().find(|(_, events)| events.len() > 1) {
+        return Err(format!("{id} was applied more than once: {twice:?}"));
+    }
+    let kept: Vec<BTreeMap<Uuid, Mutation>> = world
+        .devices
+        .iter()
+        .map(|device| {
+            let kept = device.disk.kept();
+            let outbox = kept.iter().filter(|(key, _)| key.starts_with("outbox/"));
+            let read = outbox.filter_map(|(_, bytes)| serde_json::from_slice(bytes).ok());
+            read.map(|it: Mutation| (it.id, it)).collect()
+        })
+        .collect();
+    for (id, known) in world.ledger.all() {
+        let is_kept = kept[known.device].contains_key(&id);
+        let is_made = keys.contains(&id);
+        if known.is_confirmed && !is_made {
+            return Err(format!("{id} was acknowledged and is not made: {known:?}"));
+        }
+        if known.is_over && (is_kept || is_made) {
+            return Err(format!("{id} was taken back and is there: {known:?}"));
+        }
+        if !known.may_go && !is_made && !is_kept {
+            return Err(format!("{id} was shown and is gone: {known:?}"));
+        }
+        let events = made.get(&id).map_or(0, Vec::len);
+        let tells = matches!(known.change, Change::Create(_) | Change::Update(_));
+        if is_made && tells && events != 1 {
+            return Err(format!("{id} is made and has {events} events: {known:?}"));
+        }
+    }
+    Ok(())
+}
+
+impl World {
+    /// Asks the server in the name of whoever uses a device, past the network.
+    fn ask_as<T: serde::de::DeserializeOwned>(
+        &self,
+        device: &Device,
+        path: &str,
+    ) -> Result<T, String> {
+        let request = Request::builder()
+            .uri(format!("{API_BASE}{path}"))
+            .header("authorization", format!("Bearer {}", device.token()))
+            .body(Body::empty())
+            .unwrap();
+        let answer = self.server.serve(request).ok_or("the server is down")?;
+        serde_json::from_slice(&answer.body)
+            .map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&answer.body)))
+    }
+}

@@ -1,0 +1,99 @@
+//! Every change that was ever on a screen, and what has to become of it.
+
+use leadwire::{
+    model::Uuid,
+    outbox::{Change, Mutation},
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+};
+
+/// What is known of a change.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub device: usize,
+    pub change: Change,
+    /// The server said yes, and the app heard it.
+    pub is_confirmed: bool,
+    /// Its user took it back or gave it up: it may go.
+    pub may_go: bool,
+    /// It went from the screen, unsent, after its user took it back.
+    pub is_over: bool,
+    pub times_sent: u32,
+}
+
+/// The changes of a world.
+#[derive(Default)]
+pub struct Ledger {
+    known: RefCell<BTreeMap<Uuid, Known>>,
+    /// Leads by the order in which they came to be known.
+    leads: RefCell<Vec<Uuid>>,
+    texts: Cell<u32>,
+}
+
+impl Ledger {
+    /// Leads that were ever heard of.
+    pub fn leads(&self) -> Vec<Uuid> {
+        self.leads.borrow().clone()
+    }
+
+    pub fn add_lead(&self, id: Uuid) {
+        self.leads.borrow_mut().push(id);
+    }
+
+    /// A text that is nowhere else in the world.
+    pub fn text(&self) -> String {
+        self.texts.set(self.texts.get() + 1);
+        format!("text{}", self.texts.get())
+    }
+
+    /// A change that is on a screen.
+    fn shown(&self, device: usize, mutation: &Mutation) {
+        let mut known = self.known.borrow_mut();
+        known.entry(mutation.id).or_insert_with(|| Known {
+            device,
+            change: mutation.change.clone(),
+            is_confirmed: false,
+            may_go: false,
+            is_over: false,
+            times_sent: 0,
+        });
+    }
+
+    fn change(&self, id: Uuid, change: impl FnOnce(&mut Known)) {
+        if let Some(known) = self.known.borrow_mut().get_mut(&id) {
+            change(known);
+        }
+    }
+
+    pub fn sent(&self, mutation: &Mutation) {
+        self.change(mutation.id, |known| known.times_sent += 1);
+    }
+
+    pub fn confirmed(&self, id: Uuid) {
+        self.change(id, |known| known.is_confirmed = true);
+    }
+
+    /// Its user takes a change back, or puts another in its place.
+    pub fn may_go(&self, id: Uuid) {
+        self.change(id, |known| known.may_go = true);
+    }
+
+    /// What is on the screen of a device: what was taken back and is not there is over.
+    pub fn on_screen(&self, device: usize, pending: &[Mutation]) {
+        for mutation in pending {
+            self.shown(device, mutation);
+        }
+        let mut known = self.known.borrow_mut();
+        for (id, known) in known.iter_mut() {
+            if known.device == device && known.may_go && known.times_sent == 0 {
+                known.is_over |= pending.iter().all(|it| it.id != *id);
+            }
+        }
+    }
+
+    pub fn all(&self) -> BTreeMap<Uuid, Known> {
+        self.known.borrow().clone()
+    }
+}

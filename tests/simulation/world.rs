@@ -1,0 +1,225 @@
+//! A world: the server, devices, what lies between them, and what happens.
+
+use super::{
+    check, determinism,
+    device::Device,
+    executor::{Executor, Group},
+    ledger::Ledger,
+    plan::{Action, Plan, Step},
+    process::Report,
+    random::Random,
+    server::Server,
+    template::Template,
+    workload,
+};
+use leadwire::model::Uuid;
+use std::{cell::Cell, path::Path, rc::Rc, time::Duration};
+
+/// Polls after which a world counts as one that never rests.
+const MAX_STEPS: u64 = 400_000;
+/// How long everything may take to come right after the last trouble, in milliseconds.
+const PATIENCE: i64 = 300_000;
+
+/// A world.
+pub struct World {
+    pub executor: Executor,
+    pub server: Rc<Server>,
+    pub devices: Vec<Rc<Device>>,
+    pub ledger: Rc<Ledger>,
+    pub users: Vec<Uuid>,
+    group: Group,
+    random: Random,
+    is_restarting: Rc<Cell<bool>>,
+}
+
+impl World {
+    fn new(plan: &Plan, template: &Template, folder: &Path) -> Self {
+        let seed = plan.seed;
+        let random = move |purpose| Random::new(seed, purpose);
+        let executor = Executor::new(random(2));
+        std::fs::copy(&template.database, folder.join("leadwire.db")).unwrap();
+        let server = Server::new(executor.clone(), folder, template.hasher.clone());
+        let ledger = Rc::new(Ledger::default());
+        template.leads.iter().for_each(|id| ledger.add_lead(*id));
+        let lists = workload::lists();
+        let device = |index: usize| {
+            let first = random(50 + index as u64).index(lists.len());
+            let some = (0..3).map(|n| lists[(first + n * 3) % lists.len()].clone());
+            let token = template.tokens[index].clone();
+            let ledger = ledger.clone();
+            Device::new(index, &server, ledger, &random, token, some.collect())
+        };
+        let devices = (0..plan.devices).map(device).collect();
+        Self {
+            group: executor.group(Rc::default()),
+            executor,
+            server,
+            devices,
+            ledger,
+            users: template.users.clone(),
+            random: random(3),
+            is_restarting: Rc::default(),
+        }
+    }
+
+    /// Runs the world of a plan in an empty folder.
+    pub fn run(plan: &Plan, template: &Template, folder: &Path) -> Report {
+        determinism::enter(plan.seed);
+        let mut world = Self::new(plan, template, folder);
+        let wrong = world.live(&plan.steps).err();
+        let leads = world.ledger.leads();
+        let named = |wrong: String, (n, id): (usize, &Uuid)| {
+            wrong.replace(&id.to_string(), &format!("lead{n}"))
+        };
+        let wrong = wrong.map(|wrong| leads.iter().enumerate().fold(wrong, named));
+        let executor = world.executor.clone();
+        Report {
+            trace: executor.trace(),
+            wrong,
+            steps: executor.steps(),
+        }
+    }
+
+    fn live(&mut self, steps: &[Step]) -> Result<(), String> {
+        let begin = self.executor.now();
+        for step in steps {
+            self.until(begin + step.at)?;
+            self.executor.note(&format!("{step:?}"));
+            self.act(step);
+        }
+        self.until(self.executor.now() + 2_000)?;
+        self.heal();
+        let healed = self.executor.now();
+        // Before, a connection may be dead and not know.
+        self.until(healed + 40_000)?;
+        loop {
+            self.until(self.executor.now() + 5_000)?;
+            self.sign_in();
+            let waits = check::waits(self);
+            let time = self.executor.now() - healed;
+            match waits {
+                None => break,
+                Some(what) if time > PATIENCE => return Err(format!("waits for ever: {what}")),
+                Some(_) => {}
+            }
+        }
+        self.until(self.executor.now() + 1_000)?;
+        check::all(self)
+    }
+
+    /// Runs everything until `end`.
+    fn until(&self, end: i64) -> Result<(), String> {
+        loop {
+            while let Some(group) = self.executor.step() {
+                self.look(&group)?;
+            }
+            if self.executor.steps() > MAX_STEPS {
+                return Err("never rests".into());
+            }
+            let now = self.executor.now();
+            let next = self.executor.next_timer().unwrap_or(end).min(end);
+            if next > now {
+                self.server
+                    .pass(Duration::from_millis((next - now).unsigned_abs()));
+            }
+            self.executor.pass(next);
+            if next == end && self.executor.is_idle() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What has to be looked at after a poll.
+    fn look(&self, group: &Group) -> Result<(), String> {
+        if !self.server.is_up() && !self.is_restarting.replace(true) {
+            let (server, executor) = (self.server.clone(), self.executor.clone());
+            let (down, restarting) = (self.random.of(10..15_000), self.is_restarting.clone());
+            self.executor.spawn(&self.group, async move {
+                executor.sleep(Duration::from_millis(down)).await;
+                restarting.set(false);
+                server.start();
+            });
+        }
+        for device in &self.devices {
+            let Some(run) = device.run() else { continue };
+            let live = run.live.borrow().as_ref().map(|(_, group)| group.id);
+            if run.group.id != group.id && live != Some(group.id) {
+                continue;
+            }
+            if run.user.get().is_some() {
+                self.ledger.on_screen(device.index, &run.outbox.pending());
+            }
+            run.watch.look(&run.client, self.ledger.leads().into_iter());
+            if let Some(wrong) = run.watch.wrong() {
+                return Err(format!("seen: device {}: {wrong}", device.index));
+            }
+            match device.crash_in.get() {
+                Some(0) => {
+                    device.crash();
+                    let (device, executor) = (device.clone(), self.executor.clone());
+                    let down = Duration::from_millis(self.random.of(1..6_000));
+                    self.executor.spawn(&self.group, async move {
+                        executor.sleep(down).await;
+                        device.start();
+                    });
+                }
+                Some(polls) => device.crash_in.set(Some(polls - 1)),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn act(&self, step: &Step) {
+        let device = &self.devices[step.device % self.devices.len()];
+        let later = |time: i64, then: Box<dyn FnOnce()>| {
+            let sleep = self
+                .executor
+                .sleep(Duration::from_millis(time.unsigned_abs()));
+            self.executor.spawn(&self.group, async move {
+                sleep.await;
+                then();
+            });
+        };
+        let line = device.line.clone();
+        match step.action.clone() {
+            Action::Cut { time } => {
+                line.cut();
+                later(time, Box::new(move || line.heal()));
+            }
+            Action::Freeze { time } => line.freeze(time),
+            Action::Trouble { often, time } => {
+                line.trouble(often);
+                later(time, Box::new(move || line.trouble(0.0)));
+            }
+            Action::Crash { polls } => device.crash_in.set(Some(polls)),
+            Action::Skew { by } => device.skew.set(by),
+            Action::SignOut => device.sign_out(),
+            Action::SignIn { user } => device.sign_in(self.users[user % self.users.len()]),
+            Action::ServerCrash => self.server.crash(),
+            Action::ServerFault { fault } => self.server.fault.set(Some(fault)),
+            Action::ServerSkew { by } => self.server.skew.set(by),
+            action => workload::act(device, &self.ledger, action),
+        }
+    }
+
+    /// Everything works again.
+    fn heal(&self) {
+        self.executor.note("heal");
+        self.server.fault.set(None);
+        self.server.start();
+        for device in &self.devices {
+            device.crash_in.set(None);
+            device.line.heal();
+            device.start();
+        }
+        self.sign_in();
+    }
+
+    /// Somebody signs in wherever nobody is.
+    fn sign_in(&self) {
+        for device in &self.devices {
+            device.sign_in(self.users[device.index % self.users.len()]);
+        }
+    }
+}
