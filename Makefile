@@ -58,6 +58,7 @@ test-browser: web server ## Two real browsers against a real server
 
 bench: ## Speed, as ratios where possible
 	@platforms/setup.sh test
+	cargo bench --locked --no-default-features --bench cache
 	cargo bench --locked --no-default-features --features server --bench server
 	cargo bench --locked --no-default-features --features server --bench fanout
 	@$(MAKE) --no-print-directory -j2 web server

@@ -191,7 +191,7 @@ impl Order {
 /// What is not known comes last.
 fn by_text(a: Option<&str>, b: Option<&str>) -> Ordering {
     match (a, b) {
-        (Some(a), Some(b)) => compare_folded(a, b),
+        (Some(a), Some(b)) => compare_folded(a.as_bytes(), b.as_bytes()),
         (a, b) => b.is_some().cmp(&a.is_some()),
     }
 }

@@ -156,15 +156,15 @@ impl Inner {
                 continue;
             };
             // A list is shared with who reads it: copied only if it has to be.
-            if !list.concerns(change) {
+            let Some(verdict) = list.judge(change) else {
                 continue;
-            }
+            };
             let copy = (Rc::strong_count(data) > 1).then(|| Rc::new(list.clone()));
             if let Some(copy) = copy {
                 *data = copy;
             }
             let own = Rc::get_mut(data).and_then(|own| own.downcast_mut::<List>());
-            if own.is_some_and(|list| list.place(change, &self.entities)) {
+            if own.is_some_and(|list| list.place(change, verdict, &self.entities)) {
                 self.dirty.insert(Target::Key(key.clone()));
             }
         }

@@ -170,11 +170,12 @@ pub fn version(bytes: &[u8]) -> i64 {
         .cast_signed()
 }
 
-/// The name alone.
-pub fn name(bytes: &[u8]) -> &str {
+/// The name alone, in UTF-8.
+pub fn name(bytes: &[u8]) -> &[u8] {
     let mut rest = Reader(bytes.get(HEAD..).unwrap_or(&[]));
     rest.number();
-    rest.text()
+    let length = rest.number() as usize;
+    rest.take(length)
 }
 
 /// The stage alone.
@@ -338,7 +339,7 @@ mod tests {
             let packed = Packed { id: lead.id, bytes: &bytes, words: &words };
             prop_assert_eq!(&read(packed).to_business(), &lead);
             let packed = Lead::Packed(packed);
-            prop_assert_eq!(packed.name(), &lead.name);
+            prop_assert_eq!(packed.name(), lead.name.as_bytes());
             prop_assert_eq!(
                 (packed.version(), packed.updated_at(), packed.created_at(), packed.stage()),
                 (lead.version, lead.updated_at, lead.created_at, lead.stage)

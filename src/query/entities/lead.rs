@@ -64,10 +64,10 @@ impl<'a> Lead<'a> {
         }
     }
 
-    /// See [`Business::name`].
-    pub fn name(self) -> &'a str {
+    /// See [`Business::name`]; in UTF-8.
+    pub fn name(self) -> &'a [u8] {
         match self {
-            Self::Whole(lead) => &lead.name,
+            Self::Whole(lead) => lead.name.as_bytes(),
             Self::Packed(lead) => codec::name(lead.bytes),
         }
     }

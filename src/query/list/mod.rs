@@ -39,6 +39,13 @@ pub struct Move<'a> {
     pub after: Option<Lead<'a>>,
 }
 
+/// Whether a lead belongs to a list, before and after a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    was: bool,
+    is: bool,
+}
+
 impl List {
     /// A list of which nothing is loaded.
     pub fn empty(filter: BusinessFilter, sort: Sort, entities: &Entities) -> Self {
@@ -81,19 +88,16 @@ impl List {
         self.next_cursor.is_none()
     }
 
-    /// Whether a change of a lead may change the list.
-    pub fn concerns(&self, change: Move<'_>) -> bool {
+    /// What a change of a lead is to the list; nothing, if it does not concern it.
+    pub fn judge(&self, change: Move<'_>) -> Option<Verdict> {
         let (was, is) = self.passes(change);
         let stays = was && is && self.same_place(change);
-        !stays && (was || is)
+        (!stays && (was || is)).then_some(Verdict { was, is })
     }
 
     /// Puts a lead that changed where it belongs now. Whether the list changed.
-    pub fn place(&mut self, change: Move<'_>, entities: &Entities) -> bool {
-        let (was, is) = self.passes(change);
-        if (!was && !is) || (was && is && self.same_place(change)) {
-            return false;
-        }
+    pub fn place(&mut self, change: Move<'_>, verdict: Verdict, entities: &Entities) -> bool {
+        let Verdict { was, is } = verdict;
         let position = was.then(|| self.find(change.slot, change.before, entities));
         let position = position.flatten();
         if let Some(position) = position {

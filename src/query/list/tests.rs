@@ -58,7 +58,8 @@ fn place(
         before: before.map(Lead::from),
         after: entities.look(slot),
     };
-    list.place(change, entities)
+    let verdict = list.judge(change);
+    verdict.is_some_and(|verdict| list.place(change, verdict, entities))
 }
 
 fn ids(list: &List) -> Vec<u128> {
