@@ -5,7 +5,7 @@ use crate::model::{AnyEvent, EventPage, MAX_FRAME, Problem, Seq, Topic};
 use crate::server::{
     AppState,
     auth::CurrentUser,
-    events::{log, may_listen, serve_socket},
+    events::{log, may_listen, serve_socket, spawn},
 };
 use axum::{
     Json,
@@ -102,8 +102,10 @@ async fn socket(
     upgrade
         .max_message_size(MAX_FRAME)
         .max_frame_size(MAX_FRAME)
+        // Kept for as long as the connection, and cleared at each read: clients say little.
+        .read_buffer_size(1024)
         // Enough for a burst; a client that takes nothing is cut off, not saved up for.
         .max_write_buffer_size(4 * MAX_FRAME)
-        .write_buffer_size(0)
-        .on_upgrade(move |socket| serve_socket(socket, state, user))
+        .write_buffer_size(16 * 1024)
+        .on_upgrade(async move |socket| spawn(serve_socket(socket, state, user)))
 }

@@ -7,13 +7,13 @@ use crate::{
         AppState,
         auth::CurrentUser,
         db::{DbError, now},
-        events::Delivery,
+        events::{Delivery, Listener},
         jobs,
     },
 };
 use axum::{Json, extract::State};
 use std::time::Duration;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::error::RecvError;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The least time from one `stats:updated` to the next.
@@ -85,7 +85,7 @@ pub async fn tell(state: AppState) {
 }
 
 /// Waits for an event of a job.
-async fn of_a_job(events: &mut Receiver<Delivery>) {
+async fn of_a_job(events: &mut Listener<Delivery>) {
     loop {
         match events.recv().await {
             Ok(delivery) if delivery.iter().any(|p| p.event.topic == Topic::Jobs) => return,

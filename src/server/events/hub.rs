@@ -1,5 +1,6 @@
 //! Hands every event to every connection, in commit order.
 
+use super::listeners::{Listener, Listeners};
 use crate::model::{Event, Seq};
 use axum::extract::ws::Utf8Bytes;
 use std::{
@@ -9,11 +10,7 @@ use std::{
         atomic::{AtomicI64, Ordering},
     },
 };
-use tokio::sync::{broadcast, watch};
-
-/// How many commits a connection may lag behind before it is cut off and has
-/// to resume from the log.
-const BACKLOG: usize = 1024;
+use tokio::sync::watch;
 
 /// How many bytes of frames a connection may lag behind. Frames are shared, so this
 /// is what all slow connections together make the server keep.
@@ -45,7 +42,7 @@ pub struct Published {
 
 /// The one place through which events leave the server.
 pub struct EventHub {
-    sender: broadcast::Sender<Delivery>,
+    listeners: Arc<Listeners<Delivery>>,
     newest: AtomicI64,
     /// Bytes of frames published so far.
     bytes: watch::Sender<u64>,
@@ -55,7 +52,7 @@ impl EventHub {
     /// A hub whose newest committed event is `newest`.
     pub fn new(newest: Seq) -> Self {
         Self {
-            sender: broadcast::Sender::new(BACKLOG),
+            listeners: Arc::default(),
             newest: AtomicI64::new(newest),
             bytes: watch::Sender::new(0),
         }
@@ -63,14 +60,15 @@ impl EventHub {
 
     /// The newest committed position that was handed on.
     pub fn newest(&self) -> Seq {
-        self.newest.load(Ordering::Acquire)
+        self.newest.load(Ordering::SeqCst)
     }
 
     /// Hands on what was committed. Called in commit order, by
     /// [`Db`](crate::server::db::Db) alone.
     pub(in crate::server) fn publish(&self, events: Vec<Event>) {
         if let Some(seq) = events.iter().filter_map(|event| event.seq).max() {
-            self.newest.fetch_max(seq, Ordering::AcqRel);
+            // Before it is asked who listens: who begins to meanwhile finds it here.
+            self.newest.fetch_max(seq, Ordering::SeqCst);
         }
         self.send(events);
     }
@@ -82,7 +80,7 @@ impl EventHub {
     }
 
     fn send(&self, events: Vec<Event>) {
-        if events.is_empty() || self.sender.receiver_count() == 0 {
+        if events.is_empty() || self.listeners.is_empty() {
             return;
         }
         let events: Vec<_> = events
@@ -106,13 +104,12 @@ impl EventHub {
             end = *bytes;
         });
         let events = events.into();
-        // Nobody listens any more: nobody to tell.
-        let _ = self.sender.send(Delivery { events, end });
+        Listeners::send(&self.listeners, Delivery { events, end });
     }
 
     /// Everything published from now on.
-    pub fn listen(&self) -> broadcast::Receiver<Delivery> {
-        self.sender.subscribe()
+    pub fn listen(&self) -> Listener<Delivery> {
+        Listeners::listen(&self.listeners)
     }
 
     /// Measures how far somebody who [listens](Self::listen) from now on is behind.

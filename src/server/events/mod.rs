@@ -1,10 +1,14 @@
 //! Events on their way from a committed change to the sockets.
 
 mod hub;
+mod listeners;
 pub mod log;
 mod socket;
 mod subscriptions;
+mod threads;
 
 pub use hub::{Delivery, EventHub, Published};
+pub use listeners::Listener;
 pub use socket::serve_socket;
 pub use subscriptions::may_listen;
+pub use threads::spawn;

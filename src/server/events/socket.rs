@@ -1,17 +1,23 @@
 //! One WebSocket connection: DESIGN's «The socket».
 
 use super::{
-    Delivery,
+    Delivery, Listener,
     hub::Lag,
     log,
     subscriptions::{MAX_TOPICS, Subscriptions, may_listen},
 };
-use crate::model::{ClientFrame, MAX_FRAME, ProblemCode, Seq, ServerFrame, Topic, close};
+use crate::model::{ClientFrame, MAX_FRAME, ProblemCode, Seq, ServerFrame, Topic, Uuid, close};
 use crate::server::{AppState, auth::CurrentUser, db::DbError};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
-use futures::{Sink, SinkExt, Stream, StreamExt};
-use std::time::Duration;
-use tokio::{sync::broadcast::error::RecvError, time::timeout};
+use futures::{
+    Sink, SinkExt, Stream, StreamExt,
+    stream::{self, BoxStream, SelectAll},
+};
+use std::{task::Poll, time::Duration};
+use tokio::{
+    sync::broadcast::error::{RecvError, TryRecvError},
+    time::timeout,
+};
 
 /// A connection from which nothing came for this long is closed; clients ping every 20 s.
 const IDLE: Duration = Duration::from_secs(60);
@@ -37,6 +43,14 @@ impl From<DbError> for End {
     }
 }
 
+/// What comes from elsewhere in the server.
+enum Signal {
+    /// It stops.
+    Down,
+    /// A session has ended.
+    Ended(Result<Uuid, RecvError>),
+}
+
 /// Serves one connection until it ends: a WebSocket, or what stands for one in a
 /// simulation.
 pub async fn serve_socket<S>(socket: S, state: AppState, user: CurrentUser)
@@ -52,6 +66,7 @@ where
         user,
         told: Subscriptions::default(),
         errors: 0,
+        sent: metrics::counter!("leadwire_frames_sent_total"),
     };
     let end = connection.run(stream).await;
     if let End::Close(code, reason) = end {
@@ -76,6 +91,8 @@ struct Connection<S> {
     user: CurrentUser,
     told: Subscriptions,
     errors: u32,
+    /// Frames, for operators.
+    sent: metrics::Counter,
 }
 
 impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
@@ -86,8 +103,7 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
         // Listen before reading the position: what commits in between arrives twice
         // rather than never, and `Subscriptions` tells it once.
         let mut deliveries = self.state.db.events.listen();
-        let mut ended = self.state.sessions.listen();
-        let mut shutdown = self.state.shutdown.clone();
+        let mut signals = self.signals();
         let seq = self.state.db.events.newest();
         self.told = Subscriptions::starting_at(seq);
         let hello = ServerFrame::Hello {
@@ -95,40 +111,59 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
             seq,
         };
         // The session may have ended between its check and the first listening.
-        if let Err(end) = self.check_session().await {
+        if let Err(end) = Box::pin(self.check_session()).await {
             return end;
         }
         if let Err(end) = self.send(&hello).await {
             return end;
         }
-        let mut deadline = tokio::time::Instant::now() + IDLE;
+        let idle = tokio::time::sleep(IDLE);
+        tokio::pin!(idle);
         loop {
+            // What is rare is boxed, so that a connection that waits is small.
             let step = tokio::select! {
                 biased;
-                () = async { let _ = shutdown.wait_for(|down| *down).await.is_ok(); } => Err(End::Close(1001, "the server stops")),
-                session = ended.recv() => match session {
-                    Ok(id) if id != self.user.session_id => Ok(()),
-                    Err(RecvError::Lagged(_)) => self.check_session().await,
-                    _ => Err(End::Close(close::SIGNED_OUT, "signed out")),
-                },
+                Some(signal) = signals.next() => Box::pin(self.heed(signal)).await,
                 message = stream.next() => {
-                    deadline = tokio::time::Instant::now() + IDLE;
+                    idle.as_mut().reset(tokio::time::Instant::now() + IDLE);
                     match message {
-                        Some(Ok(message)) => self.take(message).await,
+                        Some(Ok(message)) => Box::pin(self.take(message)).await,
                         Some(Err(error)) if is_too_large(&error) => Err(End::Close(1009, "a frame is at most 64 KiB")),
                         _ => Err(End::Gone),
                     }
                 }
-                delivery = deliveries.recv() => match delivery {
-                    Ok(events) => self.tell(&events).await,
-                    Err(RecvError::Lagged(_)) => Err(TOO_SLOW),
-                    Err(RecvError::Closed) => Err(End::Close(1001, "the server stops")),
-                },
-                () = tokio::time::sleep_until(deadline) => Err(End::Close(close::IDLE, "no ping came")),
+                delivery = deliveries.recv() => self.tell_all(delivery, &mut deliveries).await,
+                () = &mut idle => Err(End::Close(close::IDLE, "no ping came")),
             };
             if let Err(end) = step {
                 return end;
             }
+        }
+    }
+
+    /// What comes from elsewhere in the server, hardly ever. Each is asked only once it
+    /// has something to say: all connections wait for the same, and asking takes a lock.
+    fn signals(&self) -> SelectAll<BoxStream<'static, Signal>> {
+        let mut shutdown = self.state.shutdown.clone();
+        let down = async move {
+            // The sender has gone: so has the server.
+            let _ = shutdown.wait_for(|down| *down).await.is_ok();
+            Signal::Down
+        };
+        let ended = self.state.sessions.listen();
+        let ended = stream::unfold(ended, async |mut ended| {
+            let ended_now = ended.recv().await;
+            Some((Signal::Ended(ended_now), ended))
+        });
+        stream::select_all([stream::once(down).boxed(), ended.boxed()])
+    }
+
+    async fn heed(&self, signal: Signal) -> Result<(), End> {
+        match signal {
+            Signal::Down => Err(End::Close(1001, "the server stops")),
+            Signal::Ended(Ok(id)) if id != self.user.session_id => Ok(()),
+            Signal::Ended(Err(RecvError::Lagged(_))) => self.check_session().await,
+            Signal::Ended(_) => Err(End::Close(close::SIGNED_OUT, "signed out")),
         }
     }
 
@@ -145,16 +180,46 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
         Err(End::Close(close::SIGNED_OUT, "signed out"))
     }
 
-    async fn tell(&mut self, delivery: &Delivery) -> Result<(), End> {
-        self.lag.took(delivery);
-        let mut any = false;
-        for published in delivery.iter() {
-            if self.told.live(&published.event) {
-                any = true;
-                self.feed(published.frame.clone()).await?;
+    /// Tells what was delivered, and what else has been by then: one who is behind
+    /// catches up in few writes.
+    async fn tell_all(
+        &mut self,
+        first: Result<Delivery, RecvError>,
+        deliveries: &mut Listener<Delivery>,
+    ) -> Result<(), End> {
+        let mut frames = 0;
+        let mut bytes = 0;
+        let mut next = first;
+        loop {
+            match next {
+                Ok(delivery) => {
+                    self.lag.took(&delivery);
+                    for published in delivery.iter() {
+                        if self.told.live(&published.event) {
+                            frames += 1;
+                            bytes += published.frame.len();
+                            self.put(published.frame.clone()).await?;
+                        }
+                    }
+                }
+                Err(RecvError::Lagged(_)) => return Err(TOO_SLOW),
+                Err(RecvError::Closed) => return Err(End::Close(1001, "the server stops")),
             }
+            if bytes >= MAX_FRAME {
+                break;
+            }
+            next = match deliveries.try_recv() {
+                Ok(delivery) => Ok(delivery),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Lagged(missed)) => Err(RecvError::Lagged(missed)),
+                Err(TryRecvError::Closed) => Err(RecvError::Closed),
+            };
         }
-        if any { self.flush().await } else { Ok(()) }
+        if frames == 0 {
+            return Ok(());
+        }
+        self.sent.increment(frames);
+        self.flush().await
     }
 
     async fn take(&mut self, message: Message) -> Result<(), End> {
@@ -268,7 +333,11 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
     }
 
     async fn feed(&mut self, text: Utf8Bytes) -> Result<(), End> {
-        metrics::counter!("leadwire_frames_sent_total").increment(1);
+        self.sent.increment(1);
+        self.put(text).await
+    }
+
+    async fn put(&mut self, text: Utf8Bytes) -> Result<(), End> {
         in_time(self.sink.feed(Message::Text(text)), &mut self.lag).await
     }
 
@@ -280,15 +349,23 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
 /// A client that takes nothing is cut off: it resumes from the log, and nothing
 /// piles up here.
 async fn in_time(
-    send: impl Future<Output = Result<(), axum::Error>>,
+    send: impl Future<Output = Result<(), axum::Error>> + Unpin,
     lag: &mut Lag,
 ) -> Result<(), End> {
-    tokio::select! {
-        biased;
-        sent = send => sent.map_err(|_| End::Gone),
-        () = lag.is_too_much() => Err(TOO_SLOW),
-        () = tokio::time::sleep(STALLED) => Err(TOO_SLOW),
+    let mut send = send;
+    // Nearly always done at once: there is nothing to wait for.
+    if let Poll::Ready(sent) = futures::poll!(&mut send) {
+        return sent.map_err(|_| End::Gone);
     }
+    let patience = async {
+        tokio::select! {
+            biased;
+            sent = send => sent.map_err(|_| End::Gone),
+            () = lag.is_too_much() => Err(TOO_SLOW),
+            () = tokio::time::sleep(STALLED) => Err(TOO_SLOW),
+        }
+    };
+    Box::pin(patience).await
 }
 
 fn is_too_large(error: &axum::Error) -> bool {

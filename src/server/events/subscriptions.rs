@@ -69,6 +69,10 @@ impl Subscriptions {
     }
 
     fn tells(&self, event: &Event, seq: Seq) -> bool {
+        // Who listens to all is asked about each: found without looking further.
+        if self.from.get(&event.topic).is_some_and(|from| *from < seq) {
+            return true;
+        }
         self.from
             .iter()
             .any(|(topic, from)| *from < seq && event.body.belongs_to(*topic))
