@@ -30,3 +30,23 @@ pub fn Ago(at: Timestamp) -> Element {
         time { class: "num", datetime: format::date_time(at), title: format::date_time(at), {text} }
     }
 }
+
+/// How long it is until something happens, second by second.
+#[component]
+pub fn Countdown(at: Timestamp) -> Element {
+    let mut now = use_signal(platform::now);
+    use_future(move || async move {
+        loop {
+            platform::sleep(Duration::from_secs(1)).await;
+            now.set(platform::now());
+        }
+    });
+    let seconds = (at - now()).max(0).unsigned_abs().div_ceil(1_000);
+    let text = match seconds {
+        0 => "now".to_owned(),
+        seconds => format!("in {seconds} s"),
+    };
+    rsx! {
+        span { class: "num", {text} }
+    }
+}

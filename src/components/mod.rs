@@ -14,8 +14,8 @@ mod topbar;
 mod virtual_list;
 
 pub use charts::{Bars, BarsRow, Days};
-pub use clock::{Ago, use_clock_provider};
-pub use connection::ConnectionIndicator;
+pub use clock::{Ago, Countdown, use_clock_provider};
+pub use connection::{ConnectionIndicator, sending};
 pub use dialog::Dialog;
 pub use editable::Editable;
 pub use icon::{Brand, Icon};

@@ -83,33 +83,41 @@ pub fn use_update_business() -> Callback<(Uuid, BusinessChanges)> {
 pub fn use_delete_business() -> Callback<Uuid> {
     let leadwire = use_leadwire();
     use_callback(move |id| {
-        let name = leadwire
-            .client
-            .business(id)
-            .map_or_else(String::new, |lead| lead.name.clone());
         report(
             &leadwire,
             leadwire.outbox.delete(id).outcome,
             "The lead was not deleted",
         );
-        let undo = leadwire.clone();
-        let run = Rc::new(move || {
-            if let Some(receipt) = undo.outbox.undo_delete(id) {
+        offer_undo(&leadwire, vec![id]);
+    })
+}
+
+/// Offers to take the deletion of leads back.
+pub(crate) fn offer_undo(leadwire: &Leadwire, leads: Vec<Uuid>) {
+    let title = match leads.as_slice() {
+        [id] => {
+            let known = leadwire.client.business(*id);
+            known.map_or("Deleted a lead".into(), |lead| {
+                format!("Deleted {}", lead.name)
+            })
+        }
+        many => format!("Deleted {} leads", many.len()),
+    };
+    let undo = leadwire.clone();
+    let run = Rc::new(move || {
+        for id in &leads {
+            if let Some(receipt) = undo.outbox.undo_delete(*id) {
                 report(&undo, receipt.outcome, "The lead was not restored");
             }
-        });
-        let action = ToastAction {
-            label: "Undo".into(),
-            is_undo: true,
-            run,
-        };
-        leadwire.toasts.push(
-            ToastKind::Info,
-            format!("Deleted {name}"),
-            None,
-            Some(action),
-        );
-    })
+        }
+    });
+    let action = ToastAction {
+        label: "Undo".into(),
+        is_undo: true,
+        run,
+    };
+    let toasts = leadwire.toasts;
+    toasts.push(ToastKind::Info, title, None, Some(action));
 }
 
 /// Brings a deleted lead back.

@@ -3,8 +3,11 @@
 use super::context::use_leadwire;
 pub use crate::outbox::{Change, Counts, Mutation};
 
-use crate::model::Uuid;
+use crate::model::{BusinessChanges, Uuid};
 use dioxus::prelude::*;
+
+/// Changes of each kind that are listed; beyond them they are counted.
+const LISTED: usize = 200;
 
 /// How many changes wait and are parked.
 pub fn use_pending_counts() -> ReadSignal<Counts> {
@@ -18,45 +21,74 @@ pub struct Pending {
     pub mutation: Mutation,
     /// The name of its lead, if it is known.
     pub name: Option<String>,
+    /// Whether its answer is awaited.
+    pub is_sending: bool,
+    /// The refused change that it waits for.
+    pub waits_for: Option<Change>,
+    /// How many changes wait for it, if it is refused.
+    pub dependants: usize,
 }
 
-/// The changes that wait or are parked, the newest last.
-pub fn use_pending() -> Vec<Pending> {
+/// What waits and what was refused.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PendingList {
+    /// How many there are in all.
+    pub counts: Counts,
+    /// The oldest that the server refused, or that wait for those.
+    pub parked: Vec<Pending>,
+    /// The oldest that wait to be sent.
+    pub waiting: Vec<Pending>,
+}
+
+/// The oldest changes that wait or are parked.
+pub fn use_pending() -> PendingList {
     let leadwire = use_leadwire();
     // Asked for anew whenever there are more or fewer.
-    leadwire.pending.read();
-    let named = |mutation: Mutation| Pending {
+    let counts = *leadwire.pending.read();
+    let outbox = &leadwire.outbox;
+    let (parked, waiting) = outbox.oldest(LISTED);
+    let sending = outbox.sending();
+    let described = |mutation: Mutation| Pending {
         name: leadwire
             .client
             .business(mutation.business)
             .map(|lead| lead.name.clone()),
+        is_sending: sending.contains(&mutation.id),
+        waits_for: mutation
+            .waits_for
+            .and_then(|id| Some(outbox.find(id)?.change)),
+        dependants: outbox.dependants(mutation.id),
         mutation,
     };
-    leadwire.outbox.pending().into_iter().map(named).collect()
+    PendingList {
+        counts,
+        parked: parked.into_iter().map(described).collect(),
+        waiting: waiting.into_iter().map(described).collect(),
+    }
 }
 
 /// What can be done about a parked change.
 #[derive(Clone, Copy, PartialEq)]
 pub struct ParkedActions {
-    /// Sends it again.
+    /// Sends it again, and what waits for it.
     pub retry: Callback<Uuid>,
     /// Sends it again over what somebody else changed.
     pub keep_mine: Callback<Uuid>,
-    /// Gives it up.
+    /// Sends what somebody made of theirs and one's own.
+    pub edit: Callback<(Uuid, BusinessChanges)>,
+    /// Gives it up, and what waits for it.
     pub discard: Callback<Uuid>,
 }
 
 /// Decides about parked changes.
 pub fn use_parked_actions() -> ParkedActions {
-    let leadwire = use_leadwire();
-    let (retried, kept, discarded) = (
-        leadwire.outbox.clone(),
-        leadwire.outbox.clone(),
-        leadwire.outbox,
-    );
+    let outbox = use_leadwire().outbox;
+    let (retried, kept, edited, discarded) =
+        (outbox.clone(), outbox.clone(), outbox.clone(), outbox);
     ParkedActions {
         retry: use_callback(move |id| retried.retry(id)),
         keep_mine: use_callback(move |id| kept.retry_over(id)),
+        edit: use_callback(move |(id, changes)| edited.retry_edited(id, changes)),
         discard: use_callback(move |id| discarded.discard(id)),
     }
 }

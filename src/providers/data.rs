@@ -1,7 +1,10 @@
 //! The cache, the calls and the outbox.
 
 use crate::{
-    hooks::context::{Leadwire, SessionState, ToastKind, Toasts, put},
+    hooks::{
+        context::{Leadwire, SessionState, ToastKind, Toasts, put},
+        mutations::offer_undo,
+    },
     live::Connection,
     net::Http,
     outbox::{Change, Counts, Mutation, Outbox},
@@ -79,6 +82,18 @@ fn make() -> Leadwire {
             toasts.push(ToastKind::Error, "Changes are not kept", Some(detail), None);
         }
         None => toasts.push(ToastKind::Success, "Changes are kept again", None, None),
+    });
+    // A task ends with the app; the outbox must not hold what holds it.
+    let (found, mut undoable) = futures::channel::mpsc::unbounded();
+    leadwire.outbox.on_undoable(move |leads| {
+        // The app may be ending.
+        let _ = found.unbounded_send(leads);
+    });
+    let undoing = leadwire.clone();
+    spawn_forever(async move {
+        while let Some(leads) = undoable.next().await {
+            offer_undo(&undoing, leads);
+        }
     });
     let woken = leadwire.clone();
     spawn_forever(async move {

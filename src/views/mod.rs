@@ -15,6 +15,7 @@ mod palette;
 mod pending;
 mod settings;
 mod shell;
+mod sign_out;
 
 pub use dashboard::Dashboard;
 pub use gate::{ChooseServer, SignIn, Waiting};

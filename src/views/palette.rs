@@ -1,9 +1,9 @@
 //! Commands and leads by a few letters (Ctrl-K).
 
-use super::shell::OpenNewLead;
+use super::shell::{OpenNewLead, SignOut};
 use crate::{
     components::{Dialog, Icon, StagePill},
-    hooks::{use_business_list, use_leadwire, use_sign_out},
+    hooks::{use_business_list, use_leadwire},
     model::{BusinessFilter, Sort},
     platform,
     route::{LeadsQuery, Route},
@@ -78,7 +78,7 @@ pub fn Palette(on_close: Callback<()>) -> Element {
     let mut asked = use_signal(String::new);
     let mut at = use_signal(|| 0usize);
     let open_new = use_context::<OpenNewLead>();
-    let (navigator, sign_out) = (use_navigator(), use_sign_out());
+    let (navigator, sign_out) = (use_navigator(), use_context::<SignOut>());
     #[cfg(debug_assertions)]
     let super::developer::DeveloperOpen(mut developer) = use_context();
     let filter = BusinessFilter {
@@ -115,7 +115,7 @@ pub fn Palette(on_close: Callback<()>) -> Element {
             Act::Go(route) => drop(navigator.push(route)),
             Act::NewLead => open_new.0.call(()),
             Act::Theme(theme) => platform::save_theme(theme),
-            Act::SignOut => sign_out.call(()),
+            Act::SignOut => sign_out.0.call(()),
             #[cfg(debug_assertions)]
             Act::Developer => developer.toggle(),
         }

@@ -1,9 +1,12 @@
 //! Theme, account, server, keys.
 
-use super::{keys::KeyList, shell::OpenHelp};
+use super::{
+    keys::KeyList,
+    shell::{OpenHelp, SignOut},
+};
 use crate::{
     components::{ConnectionIndicator, Icon, TopBar, format},
-    hooks::{use_leadwire, use_session, use_sign_out},
+    hooks::{use_leadwire, use_session},
     platform,
 };
 use dioxus::prelude::*;
@@ -18,8 +21,8 @@ const THEMES: [(&str, &str, Option<&str>); 3] = [
 /// The screen.
 #[component]
 pub fn Settings() -> Element {
-    let (session, sign_out) = (use_session(), use_sign_out());
-    let help = use_context::<OpenHelp>();
+    let session = use_session();
+    let (help, sign_out) = (use_context::<OpenHelp>(), use_context::<SignOut>());
     let server = use_leadwire().http.base();
     let user = session.read().user();
     rsx! {
@@ -31,7 +34,7 @@ pub fn Settings() -> Element {
                         div { class: "item",
                             b { class: "avatar large", "aria-hidden": "true", {format::initials(&user.name)} }
                             div { class: "grow", h2 { {user.name.clone()} } p { "{user.email} · {user.role.as_str()}" } }
-                            button { class: "button", onclick: move |_| sign_out.call(()), Icon { name: "out" } "Sign out" }
+                            button { class: "button", onclick: move |_| sign_out.0.call(()), Icon { name: "out" } "Sign out" }
                         }
                     }
                 }

@@ -5,10 +5,11 @@ use super::{
     leads::use_place_provider,
     new_lead::NewLead,
     palette::Palette,
+    sign_out::AskToSignOut,
 };
 use crate::{
     components::{Brand, ConnectionIndicator, Icon, format, use_clock_provider},
-    hooks::{Counts, use_open_provider, use_pending_counts, use_session},
+    hooks::{Counts, use_open_provider, use_pending_counts, use_session, use_sign_out},
     route::{LeadsQuery, Route},
 };
 use dioxus::prelude::*;
@@ -26,6 +27,8 @@ pub enum Open {
     NewLead,
     /// Commands.
     Palette,
+    /// Whether to sign out all the same.
+    SignOut,
 }
 
 /// Asks the shell to open the form for a new lead.
@@ -35,6 +38,10 @@ pub struct OpenNewLead(pub Callback<()>);
 /// Asks the shell to open the help.
 #[derive(Clone, Copy)]
 pub struct OpenHelp(pub Callback<()>);
+
+/// Asks the shell to sign out; it asks back while changes are not sent yet.
+#[derive(Clone, Copy)]
+pub struct SignOut(pub Callback<()>);
 
 /// The frame.
 #[component]
@@ -46,6 +53,16 @@ pub fn Shell() -> Element {
     let close = use_callback(move |()| open.set(Open::Nothing));
     use_context_provider(|| OpenNewLead(new_lead));
     use_context_provider(|| OpenHelp(help));
+    let (pending, leave) = (use_pending_counts(), use_sign_out());
+    let sign_out = use_callback(move |()| {
+        let counts = *pending.peek();
+        if counts.waiting + counts.parked > 0 {
+            open.set(Open::SignOut);
+        } else {
+            leave.call(());
+        }
+    });
+    use_context_provider(|| SignOut(sign_out));
     let navigator = use_navigator();
     use_open_provider(use_callback(move |path: String| drop(navigator.push(path))));
     use_clock_provider();
@@ -101,6 +118,7 @@ pub fn Shell() -> Element {
             Open::NewLead => rsx! { NewLead { on_close: close } },
             Open::Help => rsx! { Help { on_close: close } },
             Open::Palette => rsx! { Palette { on_close: close } },
+            Open::SignOut => rsx! { AskToSignOut { on_close: close } },
         }
     };
     #[cfg(debug_assertions)]

@@ -77,6 +77,7 @@ test('another person on the same device neither sees nor sends what was left', a
   await page.goto(`${server.url}/settings`);
   await waiting(page, 1);
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out and keep them' }).click();
   await page.unroute('**/businesses/*');
 
   const enter = async email => {

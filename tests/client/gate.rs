@@ -110,3 +110,44 @@ async fn whoever_was_let_in_without_a_server_is_asked_again_if_their_session_end
     let mut again = Page::open(home.path());
     again.see("Password").await;
 }
+
+#[tokio::test]
+async fn whoever_signs_out_with_changes_that_are_not_sent_is_asked_and_finds_them_again() {
+    let app = TestApp::start().await;
+    let rita = app.person("Rita", Role::Rep).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&rita, home.path()).await;
+    page.see("Live").await;
+    let addr = app.addr;
+    let folder = app.stop().await;
+    page.see("Reconnecting").await;
+    page.press("Leads").await;
+    page.press("New lead").await;
+    page.fill("Name", "Café Ekberg").await;
+    page.press("Create lead").await;
+    page.see("1 change waiting").await;
+    page.press("Settings").await;
+    page.press("Sign out").await;
+    page.see("1 change is not sent yet").await;
+    page.press("Stay signed in").await;
+    page.press("Sign out").await;
+    page.press("Sign out and keep them").await;
+    page.see("Password").await;
+
+    let app = TestApp::start_with(folder, |config| config.addr = addr).await;
+    page.fill("E-mail", ADMIN).await;
+    page.fill("Password", PASSWORD).await;
+    page.press("Sign in").await;
+    page.press("Leads").await;
+    page.see("No leads yet").await;
+    page.press("Settings").await;
+    page.press("Sign out").await;
+    page.fill("E-mail", "Rita@leadwire.test").await;
+    page.fill("Password", PASSWORD).await;
+    page.press("Sign in").await;
+    page.press("Leads").await;
+    page.see("Café Ekberg").await;
+    page.miss("waiting").await;
+    let ada = app.admin().await;
+    assert_eq!(ada.get("/businesses").await.json["meta"]["total"], 1);
+}

@@ -146,7 +146,7 @@ async fn very_many_are_told_once_while_others_write() {
     let (answer, other) = tokio::join!(bulk(&ada, body), other);
     assert_eq!(counts(&answer), (1_200, 1_200, 0, 0));
     assert_eq!(other.business().name, "Meanwhile");
-    let mut events = vec![socket.event().await, socket.event().await];
+    let mut events = [socket.event().await, socket.event().await];
     events.sort_by_key(|event| event["event"].to_string());
     assert_eq!(events[0]["event"], "business:updated");
     assert_eq!(events[1]["event"], "invalidate:prefix");

@@ -127,6 +127,25 @@ fn all_tabs_show_what_waits_and_what_was_refused() {
 }
 
 #[test]
+fn changes_of_a_lead_lie_over_each_other_as_they_were_made_whoever_tells_of_them_first() {
+    let mut window = Window::new(2, Server::scripted(vec![refused()]));
+    drop(
+        window
+            .tab(0)
+            .outbox
+            .update(Uuid::nil(), stage(Stage::Contacted)),
+    );
+    window.run();
+    drop(window.tab(1).outbox.update(Uuid::nil(), stage(Stage::Won)));
+    window.run();
+    let parked = window.tab(0).outbox.oldest(1).0.remove(0);
+    window.tab(1).outbox.retry(parked.id);
+    window.run();
+    assert_eq!(window.counts(), [(2, 0); 2]);
+    assert_eq!(window.stages(), [Stage::Won; 2]);
+}
+
+#[test]
 fn what_is_decided_in_any_tab_is_carried_out_by_the_one_that_leads() {
     let mut window = Window::new(
         2,

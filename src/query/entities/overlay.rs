@@ -24,9 +24,14 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Adds a change, under the name of its mutation.
+    /// Adds a change, under the name of its mutation: they lie in the order in which
+    /// they were made, which is that of their names, also if another tab tells of an
+    /// earlier one later.
     pub fn push(&mut self, mutation: Uuid, overlay: Overlay) {
-        self.overlays.push((mutation, overlay));
+        let at = self
+            .overlays
+            .partition_point(|(other, _)| *other <= mutation);
+        self.overlays.insert(at, (mutation, overlay));
     }
 
     /// Takes a change away. Whether it was there.

@@ -162,6 +162,21 @@ fn part(address: AddressChanges) -> BusinessChanges {
     }
 }
 
+/// The change of a text, by its name, to what somebody wrote.
+///
+/// # Errors
+/// What is wrong with it, for people.
+pub fn change(name: &str, text: &str) -> Result<BusinessChanges, String> {
+    if let Some(fault) = fault(name, text) {
+        return Err(fault);
+    }
+    let mut fields = BUSINESS.iter().chain(&CONTACT).chain(&ADDRESS);
+    let field = fields.find(|field| field.name == name);
+    let field = field.ok_or_else(|| format!("{name} cannot be changed here."))?;
+    let value = Some(text.to_owned()).filter(|text| !text.is_empty());
+    Ok((field.change)(value))
+}
+
 /// Labels between commas.
 pub fn tags(text: &str) -> Vec<String> {
     text.split(',')

@@ -4,7 +4,7 @@ mod about;
 mod facts;
 mod fields;
 
-pub use fields::url;
+pub use fields::{change, url};
 
 use crate::{
     components::{Attribution, Empty, FaultPanel, Icon, TopBar, format, stage_name},
