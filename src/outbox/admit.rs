@@ -40,11 +40,7 @@ impl Outbox {
             })
             .collect();
         let writes = new.iter().map(|(mutation, _)| keys.put(mutation)).collect();
-        let (outbox, turn) = (self.clone(), self.turn());
-        self.journal.write(writes, move || {
-            if outbox.turn() != turn {
-                return;
-            }
+        self.write(writes, move |outbox| {
             outbox.announce_kept(new.iter().map(|(mutation, _)| mutation.clone()).collect());
             outbox.admit(new);
             // Perhaps nobody waited for it.
@@ -125,9 +121,7 @@ impl Outbox {
         let keys = self.inner.borrow().keys;
         if let (Some(keys), false) = (keys, held.is_empty()) {
             let writes = held.iter().map(|it| keys.put(it)).collect();
-            let outbox = self.clone();
-            self.journal
-                .write(writes, move || outbox.announce_kept(held));
+            self.write(writes, move |outbox| outbox.announce_kept(held));
         }
     }
 

@@ -74,10 +74,10 @@ impl Outbox {
             self.carry_out(decision);
             return;
         }
-        let outbox = self.clone();
         let write = keys.put_asked(&decision);
-        self.journal
-            .write(vec![write], move || outbox.announce_decision(decision));
+        self.write(vec![write], move |outbox| {
+            outbox.announce_decision(decision)
+        });
     }
 
     /// Does what was decided. Of something that is no longer parked nothing is left
@@ -90,7 +90,7 @@ impl Outbox {
         let heard = keys.delete_asked(id);
         let taken = self.inner.borrow().queue.parked_with(about);
         let Some(first) = taken.first() else {
-            self.journal.write(vec![heard], || {});
+            self.write(vec![heard], |_| {});
             return;
         };
         let over = match &verdict {
@@ -102,7 +102,7 @@ impl Outbox {
         match (verdict, over) {
             (Verdict::Discard, _) => self.give_up(taken, vec![heard]),
             (_, Some(again)) => self.replace(about, again, heard),
-            (_, None) => self.release(taken, heard),
+            (_, None) => self.release(taken, vec![heard]),
         }
     }
 
@@ -118,9 +118,7 @@ impl Outbox {
                 writes.extend(keys.map(|keys| keys.delete(*id)));
             }
         }
-        let outbox = self.clone();
-        self.journal
-            .write(writes, move || outbox.announce_end(&ids, None));
+        self.write(writes, move |outbox| outbox.announce_end(&ids, None));
         self.tell();
     }
 
@@ -133,32 +131,39 @@ impl Outbox {
             inner.gone.note(parked);
             vec![keys.delete(parked), keys.put(&again), heard]
         };
-        let (outbox, turn, lead) = (self.clone(), self.turn(), again.business);
-        self.journal.write(writes, move || {
-            if outbox.turn() == turn {
-                outbox.announce_end(&[(parked, lead)], None);
-                outbox.announce_kept(vec![again.clone()]);
-                outbox.admit(vec![(again, None)]);
-            }
+        let lead = again.business;
+        self.write(writes, move |outbox| {
+            outbox.announce_end(&[(parked, lead)], None);
+            outbox.announce_kept(vec![again.clone()]);
+            outbox.admit(vec![(again, None)]);
         });
     }
 
+    /// What is parked with a change that is no longer there need not be.
+    pub(super) fn release_orphans(&self) {
+        let orphans: Vec<_> = {
+            let inner = self.inner.borrow();
+            let parked = inner.queue.parked().map(|item| &item.mutation);
+            let is_gone = |id: Uuid| inner.queue.get(id).is_none();
+            let orphans = parked.filter(|it| it.waits_for.is_some_and(is_gone));
+            orphans.cloned().collect()
+        };
+        if !orphans.is_empty() {
+            self.release(orphans, Vec::new());
+        }
+    }
+
     /// Lets parked changes wait to be sent again.
-    fn release(&self, mut parked: Vec<Mutation>, heard: Write) {
+    fn release(&self, mut parked: Vec<Mutation>, mut writes: Vec<Write>) {
         for mutation in &mut parked {
             (mutation.refusal, mutation.waits_for) = (None, None);
         }
-        let mut writes = vec![heard];
         let keys = self.inner.borrow().keys;
         writes.extend(
             keys.iter()
                 .flat_map(|keys| parked.iter().map(|it| keys.put(it))),
         );
-        let (outbox, turn) = (self.clone(), self.turn());
-        self.journal.write(writes, move || {
-            if outbox.turn() != turn {
-                return;
-            }
+        self.write(writes, move |outbox| {
             // Somebody may have given it up meanwhile.
             let is_parked = |it: &Mutation| outbox.is_parked(it.id);
             let released: Vec<_> = parked.into_iter().filter(is_parked).collect();

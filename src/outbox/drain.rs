@@ -278,6 +278,8 @@ impl Outbox {
     /// Waits before the next try: with everything if the server is away, else with
     /// this lead alone. Back-off is TanStack Query's, for ever.
     fn back_off(&self, lead: Uuid, failure: &Failure, named: Option<Duration>) {
+        // «0» would be asked again and again.
+        let named = named.map(|named| named.max(Duration::from_secs(1)));
         let random = (self.client.env().random)();
         let (tries, is_away) = {
             let mut inner = self.inner.borrow_mut();

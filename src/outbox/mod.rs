@@ -32,7 +32,7 @@ pub use tabs::{Alone, Joined, News, Tabs};
 use crate::{
     model::{Business, BusinessChanges, BusinessPatch, Failure, NewBusiness, Timestamp, Uuid},
     query::QueryClient,
-    store::{Store, StoreError},
+    store::{Store, StoreError, Write},
 };
 use decide::Decision;
 use drain::Drain;
@@ -94,8 +94,10 @@ struct Inner {
     /// Leaves the other tabs when it is dropped.
     membership: Option<oneshot::Sender<()>>,
     last_id: Uuid,
+    /// Whether what is on disk has been read.
+    has_looked: bool,
     on_change: Option<Rc<dyn Fn(Counts)>>,
-    on_undoable: Option<Rc<dyn Fn(Uuid)>>,
+    on_undoable: Option<Rc<dyn Fn(Vec<Uuid>)>>,
     told: Told,
 }
 
@@ -138,7 +140,7 @@ impl Outbox {
     }
 
     /// Who is told of leads whose deletion was found on disk and can be taken back.
-    pub fn on_undoable(&self, told: impl Fn(Uuid) + 'static) {
+    pub fn on_undoable(&self, told: impl Fn(Vec<Uuid>) + 'static) {
         self.inner.borrow_mut().on_undoable = Some(Rc::new(told));
     }
 
@@ -178,6 +180,12 @@ impl Outbox {
         (parked, waiting.cloned().collect())
     }
 
+    /// A change that waits or is parked.
+    pub fn find(&self, id: Uuid) -> Option<Mutation> {
+        let inner = self.inner.borrow();
+        inner.queue.get(id).map(|item| item.mutation.clone())
+    }
+
     /// What is being sent, here or in the tab that leads.
     pub fn sending(&self) -> HashSet<Uuid> {
         let inner = self.inner.borrow();
@@ -206,7 +214,7 @@ impl Outbox {
         let turn = self.turn();
         let membership = self.join(user, turn);
         self.inner.borrow_mut().membership = Some(membership);
-        self.look(turn).await;
+        self.look(turn, false).await;
         if self.turn() == turn {
             self.tell_undoable();
         }
@@ -226,6 +234,7 @@ impl Outbox {
             inner.elsewhere.clear();
             inner.say = None;
             inner.membership = None;
+            inner.has_looked = false;
         }
         self.tell();
     }
@@ -284,6 +293,16 @@ impl Outbox {
         self.inner.borrow().turn
     }
 
+    /// Writes; `then` follows, unless the changes are somebody else's by then.
+    fn write(&self, writes: Vec<Write>, then: impl FnOnce(&Self) + 'static) {
+        let (outbox, turn) = (self.clone(), self.turn());
+        self.journal.write(writes, move || {
+            if outbox.turn() == turn {
+                then(&outbox);
+            }
+        });
+    }
+
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         (self.client.env().spawn)(Box::pin(task));
     }
@@ -297,8 +316,8 @@ impl Outbox {
             let leads: Vec<_> = left.map(|it| it.business).collect();
             (inner.on_undoable.clone(), leads)
         };
-        if let Some(told) = told {
-            leads.into_iter().for_each(|lead| told(lead));
+        if let (Some(told), false) = (told, leads.is_empty()) {
+            told(leads);
         }
     }
 

@@ -13,6 +13,8 @@ pub(super) struct Item {
     pub is_due: bool,
     /// When it was last heard of: what was read from disk before is older.
     pub heard: u64,
+    /// Whether it was not found on disk when somebody last looked.
+    pub is_missed: bool,
 }
 
 /// The changes of one user.
@@ -39,6 +41,7 @@ impl Queue {
             asker: asker.or(known_asker),
             is_due: was_due,
             heard: self.heard,
+            is_missed: false,
             mutation,
         };
         self.items.insert(id, item);
@@ -76,6 +79,10 @@ impl Queue {
     /// All changes, oldest first.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.items.values()
+    }
+
+    pub fn items_mut(&mut self) -> impl Iterator<Item = &mut Item> {
+        self.items.values_mut()
     }
 
     /// The newest change of all.

@@ -29,8 +29,8 @@ impl Outbox {
             .settle_overlay(lead, id, Some(confirmed.clone()));
         // If the app ends before this is written the change is sent again, and
         // the server answers as it did.
-        let (outbox, told) = (self.clone(), confirmed.clone());
-        self.journal.write(writes, move || {
+        let told = confirmed.clone();
+        self.write(writes, move |outbox| {
             outbox.announce_end(&[(id, lead)], Some(&told));
         });
         if let Some(asker) = asker {
@@ -77,9 +77,7 @@ impl Outbox {
         }
         // If the app ends before this is written the change is sent again, and
         // refused again.
-        let outbox = self.clone();
-        self.journal
-            .write(writes, move || outbox.announce_kept(parked));
+        self.write(writes, move |outbox| outbox.announce_kept(parked));
     }
 
     /// Takes the deletion of a lead back, as if it had not been: one that cannot
@@ -103,12 +101,9 @@ impl Outbox {
             (id, vec![keys.delete(id)])
         };
         // Shown once it is on disk: what is shown survives a crash.
-        let (outbox, turn) = (self.clone(), self.turn());
-        self.journal.write(writes, move || {
-            if outbox.turn() == turn {
-                outbox.client.settle_overlay(lead, id, None);
-                outbox.announce_end(&[(id, lead)], None);
-            }
+        self.write(writes, move |outbox| {
+            outbox.client.settle_overlay(lead, id, None);
+            outbox.announce_end(&[(id, lead)], None);
         });
         self.pump();
         true
@@ -148,8 +143,7 @@ impl Outbox {
             pair.iter()
                 .for_each(|id| self.client.settle_overlay(lead, *id, None));
         });
-        let outbox = self.clone();
-        self.journal.write(writes.into(), move || {
+        self.write(writes.into(), move |outbox| {
             outbox.announce_end(&pair.map(|id| (id, lead)), None);
         });
     }

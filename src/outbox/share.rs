@@ -66,15 +66,14 @@ impl Outbox {
         mut left: oneshot::Receiver<()>,
         turn: u32,
     ) {
-        let is_alone = self.tabs.is_alone();
-        let mut look = self.look_later(is_alone);
+        let mut look = (self.client.env().sleep)(LOOK_EVERY);
         loop {
             let heard = match select(news.next(), select(&mut left, &mut look)).await {
                 Either::Left((heard, _)) => heard,
                 Either::Right((Either::Left(_), _)) => return,
                 Either::Right((Either::Right(_), _)) => {
-                    self.look(turn).await;
-                    look = self.look_later(is_alone);
+                    self.look_again(turn).await;
+                    look = (self.client.env().sleep)(LOOK_EVERY);
                     continue;
                 }
             };
@@ -90,24 +89,25 @@ impl Outbox {
                 Some(News::Heard(text)) => match serde_json::from_str(&text) {
                     Ok(word) => self.hear(word, turn).await,
                     // Of another version of the app.
-                    Err(_) => self.look(turn).await,
+                    Err(_) => self.look(turn, false).await,
                 },
                 None => return,
             }
         }
     }
 
-    fn look_later(&self, is_alone: bool) -> futures::future::LocalBoxFuture<'static, ()> {
-        if is_alone {
-            return Box::pin(std::future::pending());
+    async fn look_again(&self, turn: u32) {
+        let has_looked = self.inner.borrow().has_looked;
+        if !self.tabs.is_alone() || !has_looked {
+            self.look(turn, false).await;
         }
-        (self.client.env().sleep)(LOOK_EVERY)
+        self.prune();
     }
 
     /// Adopts what others left on disk, then sends it.
     async fn take_lead(&self, turn: u32) {
         if !self.tabs.is_alone() {
-            self.look(turn).await;
+            self.look(turn, true).await;
             if self.turn() != turn {
                 return;
             }
@@ -125,6 +125,7 @@ impl Outbox {
         for lead in restored {
             self.annihilate(lead);
         }
+        self.release_orphans();
         for decision in asked {
             self.carry_out(decision);
         }
@@ -159,7 +160,7 @@ impl Outbox {
                 drop(inner);
                 self.tell();
             }
-            Word::Look => self.look(turn).await,
+            Word::Look => self.look(turn, false).await,
             Word::SignedIn if leads => self.nudge(),
             Word::Ended { .. } | Word::Progress { .. } | Word::SignedIn => {}
         }
@@ -183,8 +184,10 @@ impl Outbox {
         }
     }
 
-    /// Reads what is on disk, and takes from it what is not known yet.
-    pub(super) async fn look(&self, turn: u32) {
+    /// Reads what is on disk, and takes from it what is not known yet. What is no
+    /// longer there has ended: at once if `is_sure`, else if the next look does not
+    /// find it either. Until then it may be said how.
+    pub(super) async fn look(&self, turn: u32, is_sure: bool) {
         let (keys, before) = {
             let inner = self.inner.borrow();
             (inner.keys, inner.queue.position())
@@ -192,7 +195,7 @@ impl Outbox {
         let Some(keys) = keys else { return };
         let read = match self.journal.store().read(&keys.prefix()).await {
             Ok(read) => read,
-            // Perhaps it can be read later.
+            // Perhaps it can be read at the next look.
             Err(error) => return self.journal.report(error),
         };
         if self.turn() != turn {
@@ -210,6 +213,7 @@ impl Outbox {
                 Record::Asked(decision) => asked.push(decision),
             }
         }
+        self.inner.borrow_mut().has_looked = true;
         let leads = self.inner.borrow().drain.leads;
         changes.retain(|change| self.is_news(change, before));
         self.admit(changes.into_iter().map(|it| (it, None)).collect());
@@ -217,9 +221,8 @@ impl Outbox {
             asked.into_iter().for_each(|it| self.carry_out(it));
         } else {
             self.inner.borrow_mut().asked = asked;
-            self.miss(&found, before, keys);
+            self.miss(&found, before, keys, is_sure);
         }
-        self.prune(keys);
     }
 
     /// Whether something read from disk says more than is known. What was heard
@@ -234,16 +237,17 @@ impl Outbox {
 
     /// What was on disk and no longer is has ended, and nobody has said how: the
     /// lead is asked for again.
-    fn miss(&self, found: &HashSet<Uuid>, before: u64, keys: Keys) {
+    fn miss(&self, found: &HashSet<Uuid>, before: u64, keys: Keys, is_sure: bool) {
         let missing: Vec<_> = {
-            let inner = self.inner.borrow();
-            let missing = inner.queue.items().filter(|item| {
-                let id = item.mutation.id;
-                item.heard <= before && !found.contains(&id) && !self.journal.owes(&keys.change(id))
+            let mut inner = self.inner.borrow_mut();
+            let missing = inner.queue.items_mut().filter_map(|item| {
+                let (id, lead) = (item.mutation.id, item.mutation.business);
+                let is_there = item.heard > before || found.contains(&id);
+                let was_missed = std::mem::replace(&mut item.is_missed, !is_there);
+                let has_ended = !is_there && (is_sure || was_missed);
+                (has_ended && !self.journal.owes(&keys.change(id))).then_some((id, lead))
             });
-            missing
-                .map(|item| (item.mutation.id, item.mutation.business))
-                .collect()
+            missing.collect()
         };
         if missing.is_empty() {
             return;
@@ -267,7 +271,10 @@ impl Outbox {
     }
 
     /// Forgets what fields became by changes of ours where that matters no longer.
-    fn prune(&self, keys: Keys) {
+    fn prune(&self) {
+        let Some(keys) = self.inner.borrow().keys else {
+            return;
+        };
         let now = (self.client.env().now)();
         let over: Vec<_> = {
             let mut inner = self.inner.borrow_mut();
@@ -286,7 +293,7 @@ impl Outbox {
         };
         let writes: Vec<_> = over.into_iter().map(|it| keys.delete_own(it)).collect();
         if !writes.is_empty() {
-            self.journal.write(writes, || {});
+            self.write(writes, |_| {});
         }
     }
 
