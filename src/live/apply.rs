@@ -126,13 +126,22 @@ impl Batch<'_> {
         if self.everything {
             return self.client.invalidate_all();
         }
-        for stale in std::mem::take(&mut self.in_order) {
-            match stale {
-                Stale::Prefix(key) => self.client.invalidate(&key),
-                Stale::Exact(key) => self.client.invalidate_exact(&key),
-                Stale::Unless(topic, _) if is_told(topic) => {}
-                Stale::Unless(_, key) => self.client.invalidate(&key),
-            }
+        mark_stale(self.client, std::mem::take(&mut self.in_order), is_told);
+    }
+}
+
+/// Marks what is named stale; what is on screen of it is fetched again.
+pub(super) fn mark_stale(
+    client: &QueryClient,
+    stale: impl IntoIterator<Item = Stale>,
+    is_told: &dyn Fn(Topic) -> bool,
+) {
+    for stale in stale {
+        match stale {
+            Stale::Prefix(key) => client.invalidate(&key),
+            Stale::Exact(key) => client.invalidate_exact(&key),
+            Stale::Unless(topic, _) if is_told(topic) => {}
+            Stale::Unless(_, key) => client.invalidate(&key),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! What is known of the connection, and how to nudge it.
 
 use super::Tally;
-use crate::model::{Seq, Timestamp, Topic};
+use crate::model::{Seq, Timestamp, Topic, Uuid};
 use futures::channel::mpsc;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+/// A page that is hidden for longer than this, in milliseconds, lets its topics go.
+const HIDDEN_TOO_LONG: Timestamp = 60_000;
 
 /// How the connection is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,14 +31,29 @@ pub struct Connection {
     pub since: Timestamp,
 }
 
+/// Which way a frame went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the server.
+    In,
+    /// To the server.
+    Out,
+}
+
 /// What the driver is told.
 pub(super) enum Nudge {
     /// A component listens to a topic that nobody listened to.
     Subscribe(Topic),
     /// Nobody listens to a topic any more.
     Unsubscribe(Topic),
-    /// Try now: the user asked, the network is back, the page is seen again.
+    /// Try now: the user asked, the network is back, the page is looked at again.
     Now,
+    /// The page came into sight, or went out of it.
+    Sight,
+    /// The user looks at something else.
+    Look,
+    /// Act as if the connection had broken.
+    Drop,
 }
 
 /// A handle to the connection; clones share it.
@@ -45,11 +63,20 @@ pub struct Link {
     nudges: mpsc::UnboundedSender<Nudge>,
 }
 
+/// Told of frames: which way, and what.
+type Tap = Rc<dyn Fn(Way, &str)>;
+
 struct Inner {
     connection: Connection,
     tally: Tally,
     topics: BTreeMap<Topic, u32>,
+    /// All that the topics told up to now was taken, and more is on its way.
+    is_live: bool,
+    hidden_since: Option<Timestamp>,
+    looks_at: Option<Uuid>,
+    round_trip: Option<Timestamp>,
     on_change: Option<Rc<dyn Fn(Connection)>>,
+    tap: Option<Tap>,
 }
 
 impl Link {
@@ -60,7 +87,12 @@ impl Link {
             connection: Connection::default(),
             tally: Tally::default(),
             topics: BTreeMap::new(),
+            is_live: false,
+            hidden_since: None,
+            looks_at: None,
+            round_trip: None,
             on_change: None,
+            tap: None,
         };
         (
             Self {
@@ -86,11 +118,33 @@ impl Link {
         self.inner.borrow().tally
     }
 
+    /// How long the last ping took to be answered, in milliseconds.
+    pub fn round_trip(&self) -> Option<Timestamp> {
+        self.inner.borrow().round_trip
+    }
+
+    /// Who listens to what: how many components to each topic.
+    pub fn listeners(&self) -> Vec<(Topic, u32)> {
+        let inner = self.inner.borrow();
+        inner.topics.iter().map(|(t, count)| (*t, *count)).collect()
+    }
+
+    /// Who is told of every frame, for looking on; nobody in release builds.
+    pub fn on_frame(&self, told: impl Fn(Way, &str) + 'static) {
+        self.inner.borrow_mut().tap = Some(Rc::new(told));
+    }
+
     /// An answer reflects `seq`.
     pub fn note_answer(&self, seq: Seq) {
         let mut inner = self.inner.borrow_mut();
-        let is_live = inner.connection.state == State::Connected;
+        let is_live = inner.is_live;
         inner.tally.note_answer(seq, is_live);
+    }
+
+    /// What was kept from before reflects `seq` of the event log `epoch`: go on from
+    /// there. `false` if the server's log is known to be another: forget it.
+    pub fn note_kept(&self, epoch: Uuid, seq: Seq) -> bool {
+        self.with_tally(|tally| tally.note_kept(epoch, seq))
     }
 
     /// Listens to a topic, with everybody else who does.
@@ -116,9 +170,33 @@ impl Link {
         }
     }
 
-    /// Tries now rather than later.
+    /// Tries now rather than later; asks a connection that may be dead whether it is.
     pub fn reconnect(&self) {
         self.nudge(Nudge::Now);
+    }
+
+    /// Breaks the connection, as a network would.
+    pub fn drop_socket(&self) {
+        self.nudge(Nudge::Drop);
+    }
+
+    /// The page came into sight (`true`), or went out of it at `now`.
+    pub fn show(&self, visible: bool, now: Timestamp) {
+        {
+            let mut inner = self.inner.borrow_mut();
+            if inner.hidden_since.is_none() == visible {
+                return;
+            }
+            inner.hidden_since = (!visible).then_some(now);
+        }
+        self.nudge(Nudge::Sight);
+    }
+
+    /// Tells the others that the user looks at a lead, or at nothing in particular.
+    pub fn look_at(&self, business: Option<Uuid>) {
+        if std::mem::replace(&mut self.inner.borrow_mut().looks_at, business) != business {
+            self.nudge(Nudge::Look);
+        }
     }
 
     fn nudge(&self, nudge: Nudge) {
@@ -139,6 +217,38 @@ impl Link {
 
     pub(super) fn topics(&self) -> Vec<Topic> {
         self.inner.borrow().topics.keys().copied().collect()
+    }
+
+    pub(super) fn looks_at(&self) -> Option<Uuid> {
+        self.inner.borrow().looks_at
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        self.inner.borrow().is_live
+    }
+
+    pub(super) fn set_live(&self, is_live: bool) {
+        self.inner.borrow_mut().is_live = is_live;
+    }
+
+    /// How long until the page has been hidden for too long, in milliseconds;
+    /// `None` while it is seen.
+    pub(super) fn lets_go_in(&self, now: Timestamp) -> Option<Timestamp> {
+        let since = self.inner.borrow().hidden_since?;
+        Some((since + HIDDEN_TOO_LONG - now).clamp(0, HIDDEN_TOO_LONG))
+    }
+
+    pub(super) fn note_round_trip(&self, time: Timestamp) {
+        self.inner.borrow_mut().round_trip = Some(time);
+    }
+
+    pub(super) fn tap(&self, way: Way, text: &str) {
+        if cfg!(debug_assertions) {
+            let tap = self.inner.borrow().tap.clone();
+            if let Some(tap) = tap {
+                tap(way, text);
+            }
+        }
     }
 
     pub(super) fn with_tally<R>(&self, change: impl FnOnce(&mut Tally) -> R) -> R {

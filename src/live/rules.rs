@@ -115,6 +115,20 @@ pub fn rule(body: EventBody) -> Rule {
     }
 }
 
+/// What a topic tells that does not stand in the event log: after a gap it is
+/// asked for.
+pub(super) fn not_durable(topic: Topic) -> Option<Stale> {
+    match topic {
+        Topic::Stats => Some(Stale::Prefix(Key::stats())),
+        // The progress of those that run.
+        Topic::Jobs => Some(Stale::Prefix(Key::job_list())),
+        Topic::Job(id) => Some(Stale::Exact(Key::job(id))),
+        // Told to whoever begins to listen.
+        Topic::Presence(_) => None,
+        Topic::Businesses | Topic::Business(_) | Topic::Messages(_) | Topic::Notifications => None,
+    }
+}
+
 fn put(entities: Put) -> Rule {
     Rule {
         entities,

@@ -24,6 +24,22 @@ impl Tally {
         }
     }
 
+    /// What was kept from before reflects `seq` of the event log `epoch`. Whether
+    /// that means anything still.
+    pub fn note_kept(&mut self, epoch: Uuid, seq: Seq) -> bool {
+        if self.epoch.is_some_and(|known| known != epoch) {
+            return false;
+        }
+        self.epoch = Some(epoch);
+        self.note_answer(seq, false);
+        true
+    }
+
+    /// Everything up to `seq` has been heard of, though there was nothing to take.
+    pub fn reach(&mut self, seq: Seq) {
+        self.position = self.position.max(Some(seq));
+    }
+
     /// Whether to take an event. Those that are not durable always are.
     pub fn take(&mut self, seq: Option<Seq>) -> bool {
         let Some(seq) = seq else { return true };

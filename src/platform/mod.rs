@@ -22,10 +22,21 @@ mod tabs;
 pub use page::{focus, give_focus_back, hold_focus, keys, wrap_focus};
 pub use tabs::tabs;
 pub use target::{
-    CLIENT, forget_token, mark_progress, now, open_store, random, save, save_server, save_theme,
-    save_token, saved, saved_server, saved_theme, saved_token, settings_changes, sleep, start,
-    stylesheet, upload, wake_ups,
+    CLIENT, forget_token, frame, mark_progress, now, open_store, random, save, save_server,
+    save_theme, save_token, saved, saved_server, saved_theme, saved_token, settings_changes, sleep,
+    start, stylesheet, upload, wake_ups,
 };
+
+/// What makes it worth trying the network again, or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// The device went online, or offline.
+    Online(bool),
+    /// The page came into sight, or went out of it.
+    Visible(bool),
+    /// Somebody turned to the page.
+    Focus,
+}
 
 /// How far an upload is: bytes sent, bytes in all.
 pub type OnProgress = std::rc::Rc<dyn Fn(u64, u64)>;

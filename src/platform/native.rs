@@ -1,6 +1,6 @@
 //! Desktop and mobile.
 
-use super::{OnProgress, files};
+use super::{OnProgress, Wake, files};
 use crate::{
     model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
     net::Http,
@@ -178,8 +178,13 @@ pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
     tracing::debug!(position, applied, repeated, "events");
 }
 
+/// The end of what is being drawn: a sixtieth of a second.
+pub async fn frame() {
+    sleep(Duration::from_millis(16)).await;
+}
+
 /// The system does not tell; retries find out.
-pub fn wake_ups() -> LocalBoxStream<'static, ()> {
+pub fn wake_ups() -> LocalBoxStream<'static, Wake> {
     futures::stream::pending().boxed_local()
 }
 

@@ -1,6 +1,6 @@
 //! The browser.
 
-use super::OnProgress;
+use super::{OnProgress, Wake};
 use crate::{
     model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
     net::{Http, read_problem},
@@ -9,8 +9,8 @@ use crate::{
 use dioxus::{html::FileData, web::WebFileExt};
 use futures::{StreamExt, channel::mpsc, channel::oneshot, stream::LocalBoxStream};
 use std::{cell::RefCell, rc::Rc, time::Duration};
-use wasm_bindgen::{JsCast, prelude::Closure};
-use web_sys::{ProgressEvent, XmlHttpRequest};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{EventTarget, MessageChannel, ProgressEvent, XmlHttpRequest};
 
 /// How the session travels.
 pub const CLIENT: ClientKind = ClientKind::Browser;
@@ -121,30 +121,87 @@ pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
     }
 }
 
-/// Something whenever it is worth trying the network again: it came back, or
-/// the page is seen again.
-pub fn wake_ups() -> LocalBoxStream<'static, ()> {
-    heard(&["online", "focus", "pageshow"])
+/// The next animation frame. A hidden page has none, and its timers are slow: there
+/// it is the next turn of the event loop.
+pub async fn frame() {
+    let (sender, receiver) = oneshot::channel::<()>();
+    let over = Closure::once(move || {
+        // Whoever waited may have stopped.
+        let _ = sender.send(());
+    });
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let hidden = window.document().is_some_and(|document| document.hidden());
+    if !hidden {
+        let asked = window.request_animation_frame(over.as_ref().unchecked_ref());
+        let Ok(id) = asked else { return };
+        // Whoever waits no longer leaves no frame behind that calls what is gone; one
+        // that was shown is not there to be taken back.
+        let _cancel = OnDrop(move || drop(window.cancel_animation_frame(id)));
+        let _ = receiver.await;
+        return;
+    }
+    let Ok(channel) = MessageChannel::new() else {
+        return;
+    };
+    let (to, from) = (channel.port2(), channel.port1());
+    from.set_onmessage(Some(over.as_ref().unchecked_ref()));
+    let _close = OnDrop(move || from.close());
+    if to.post_message(&JsValue::NULL).is_ok() {
+        let _ = receiver.await;
+    }
+}
+
+struct OnDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// What makes it worth trying the network again, or not, as it happens.
+pub fn wake_ups() -> LocalBoxStream<'static, Wake> {
+    let (sender, receiver) = mpsc::unbounded();
+    if let Some(window) = web_sys::window() {
+        listen(&window, "online", sender.clone(), || Wake::Online(true));
+        listen(&window, "offline", sender.clone(), || Wake::Online(false));
+        listen(&window, "focus", sender.clone(), || Wake::Focus);
+        listen(&window, "pageshow", sender.clone(), || Wake::Focus);
+        if let Some(document) = window.document() {
+            let seen = document.clone();
+            listen(&document, "visibilitychange", sender, move || {
+                Wake::Visible(!seen.hidden())
+            });
+        }
+    }
+    receiver.boxed_local()
 }
 
 /// Something whenever another tab may have changed a setting.
 pub fn settings_changes() -> LocalBoxStream<'static, ()> {
-    heard(&["storage"])
-}
-
-/// The window's events of these names, as long as the page lives.
-fn heard(names: &[&str]) -> LocalBoxStream<'static, ()> {
     let (sender, receiver) = mpsc::unbounded();
     if let Some(window) = web_sys::window() {
-        let hear = Closure::<dyn Fn()>::new(move || {
-            let _ = sender.unbounded_send(());
-        });
-        for name in names {
-            let _ = window.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
-        }
-        hear.forget();
+        listen(&window, "storage", sender, || ());
     }
     receiver.boxed_local()
+}
+
+/// Tells of an event as long as the page lives.
+fn listen<T: 'static>(
+    target: &EventTarget,
+    name: &str,
+    told: mpsc::UnboundedSender<T>,
+    what: impl Fn() -> T + 'static,
+) {
+    let hear = Closure::<dyn Fn()>::new(move || {
+        // Nobody listens once the page goes.
+        let _ = told.unbounded_send(what());
+    });
+    // No browser refuses.
+    let _ = target.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
+    hear.forget();
 }
 
 /// Sends a file, telling how far it is.

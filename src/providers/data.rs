@@ -8,7 +8,7 @@ use crate::{
     live::Connection,
     net::Http,
     outbox::{Change, Counts, Mutation, Outbox},
-    platform,
+    platform::{self, Wake},
     query::{Env, QueryClient},
     service,
 };
@@ -98,11 +98,28 @@ fn make() -> Leadwire {
     let woken = leadwire.clone();
     spawn_forever(async move {
         let mut wake_ups = platform::wake_ups();
-        while wake_ups.next().await.is_some() {
-            if let Some(link) = &*woken.link.peek() {
+        while let Some(wake) = wake_ups.next().await {
+            let link = woken.link.peek().clone();
+            match wake {
+                Wake::Online(online) => woken.client.set_online(online),
+                Wake::Visible(visible) => {
+                    woken.client.set_focused(visible);
+                    if let Some(link) = &link {
+                        link.show(visible, platform::now());
+                    }
+                }
+                Wake::Focus => {}
+            }
+            if wake == Wake::Visible(false) {
+                continue;
+            }
+            if let Some(link) = link {
+                // A network that is said to be gone may be there all the same: ask.
                 link.reconnect();
             }
-            woken.outbox.nudge();
+            if wake != Wake::Online(false) {
+                woken.outbox.nudge();
+            }
         }
     });
     leadwire

@@ -7,13 +7,30 @@ use crate::{
     net, platform, service,
 };
 use dioxus::prelude::*;
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 /// Keeps the socket up as long as it is there: it stands inside the signed-in part.
 #[component]
 pub fn SocketProvider(children: Element) -> Element {
     let leadwire = use_leadwire();
     use_hook(|| connect(&leadwire));
+    let listens_to_jobs = use_hook(|| Rc::new(Cell::new(false)));
+    use_effect({
+        let leadwire = leadwire.clone();
+        move || {
+            let user = leadwire.session.read().user();
+            let may = user.is_some_and(|user| user.role.may_run_jobs());
+            let link = leadwire.link.peek().clone();
+            let Some(link) = link.filter(|_| listens_to_jobs.replace(may) != may) else {
+                return;
+            };
+            if may {
+                link.listen(Topic::Jobs);
+            } else {
+                link.leave(Topic::Jobs);
+            }
+        }
+    });
     use_drop({
         let mut link = leadwire.link;
         move || link.set(None)
@@ -42,7 +59,9 @@ fn connect(leadwire: &Leadwire) {
             let http = polled.clone();
             Box::pin(async move { service::missed_events(&http, since, &topics).await })
         }),
+        frame: Rc::new(|| Box::pin(platform::frame())),
         signed_out: Rc::new(move || count_up(doubts)),
+        session_changed: Rc::new(move || count_up(doubts)),
         notice: Rc::new(move |notice| show(notice, toasts, &view)),
         applied: Rc::new(|link: &Link| {
             let tally = link.tally();
@@ -60,14 +79,6 @@ fn connect(leadwire: &Leadwire) {
     leadwire.http.on_seq(move |seq| noted.note_answer(seq));
     link.listen(Topic::Businesses);
     link.listen(Topic::Stats);
-    if leadwire
-        .session
-        .peek()
-        .user()
-        .is_some_and(|user| user.role.may_run_jobs())
-    {
-        link.listen(Topic::Jobs);
-    }
     let mut shared = leadwire.link;
     shared.set(Some(link));
     spawn(driver);

@@ -43,6 +43,17 @@ impl QueryClient {
         self.notify();
     }
 
+    /// Forgets what the server said of leads, as another database speaks now; changes
+    /// that wait stay.
+    pub fn forget_businesses(&self) {
+        let mut inner = self.inner.borrow_mut();
+        for id in inner.entities.forget() {
+            inner.dirty.insert(Target::Business(id));
+        }
+        drop(inner);
+        self.notify();
+    }
+
     /// Shows a change of a lead before it is confirmed.
     pub fn push_overlay(&self, id: Uuid, mutation: Uuid, overlay: Overlay) {
         self.inner.borrow_mut().change_business(id, |entities| {

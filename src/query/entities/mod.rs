@@ -181,6 +181,25 @@ impl Entities {
         ids.collect()
     }
 
+    /// Forgets what the server said, but not what waits to be sent. Which leads that was.
+    pub fn forget(&mut self) -> Vec<Uuid> {
+        self.graves.clear();
+        let slots = (0..self.slots.len() as Slot).filter(|slot| !self.base.get(*slot).is_empty());
+        let known: Vec<Slot> = slots.collect();
+        for slot in &known {
+            self.base.put(*slot, &[]);
+            self.held.get_mut().forget(*slot);
+            self.note(*slot);
+        }
+        for pending in self.pending.values_mut() {
+            pending.lay(None);
+        }
+        known
+            .iter()
+            .filter_map(|slot| self.slots.id(*slot))
+            .collect()
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         // Numbers too: lists that somebody still holds keep theirs.

@@ -1,0 +1,136 @@
+//! What keeping a connection up needs of the rest of the app.
+
+use super::{Link, Notice, State, apply::mark_stale, apply_all, rules::not_durable};
+use crate::{
+    model::{AnyEvent, EventPage, Failure, Presence, Seq, Timestamp, Topic, Uuid},
+    net::{Closed, Socket},
+    query::{Key, QueryClient},
+};
+use futures::{
+    FutureExt,
+    future::{LocalBoxFuture, select},
+};
+use std::{rc::Rc, time::Duration};
+
+/// Events wait for the end of a frame no longer than this: on a hidden or busy
+/// page frames are rare.
+const LATEST: Duration = Duration::from_millis(100);
+
+/// What comes back, in time.
+type Answer<T, E> = LocalBoxFuture<'static, Result<T, E>>;
+
+/// How the driver reaches the server and the page.
+#[derive(Clone)]
+pub struct Wire {
+    /// Opens the socket.
+    pub connect: Rc<dyn Fn() -> Answer<Socket, Closed>>,
+    /// Asks what happened after a position.
+    pub poll: Rc<dyn Fn(Seq, Vec<Topic>) -> Answer<EventPage, Failure>>,
+    /// Waits for the frame that is being shown to be over: until when what is
+    /// put into the cache would be drawn at once with what was put before.
+    pub frame: Rc<dyn Fn() -> LocalBoxFuture<'static, ()>>,
+    /// Told that the session has ended.
+    pub signed_out: Rc<dyn Fn()>,
+    /// Told that the user's role changed: it is time to ask again who is signed in.
+    pub session_changed: Rc<dyn Fn()>,
+    /// Told what the user should know.
+    pub notice: Rc<dyn Fn(Notice)>,
+    /// Told after events were applied.
+    pub applied: Rc<dyn Fn(&Link)>,
+}
+
+/// The cache, the world and the connection as others see it.
+pub(super) struct Context {
+    pub client: QueryClient,
+    pub wire: Wire,
+    pub link: Link,
+}
+
+impl Context {
+    pub fn now(&self) -> Timestamp {
+        (self.client.env().now)()
+    }
+
+    pub fn sleep(&self, time: Duration) -> LocalBoxFuture<'static, ()> {
+        (self.client.env().sleep)(time)
+    }
+
+    /// The end of the frame, or late enough.
+    pub fn frame(&self) -> LocalBoxFuture<'static, ()> {
+        select((self.wire.frame)(), self.sleep(LATEST))
+            .map(drop)
+            .boxed_local()
+    }
+
+    /// Whether the page is out of sight.
+    pub fn is_hidden(&self) -> bool {
+        self.link.lets_go_in(self.now()).is_some()
+    }
+
+    /// Whether the page has been out of sight for so long that it listens to nothing.
+    pub fn lets_go(&self) -> bool {
+        self.link.lets_go_in(self.now()) == Some(0)
+    }
+
+    pub fn become_state(&self, state: State) {
+        self.link.become_state(state, self.now());
+        if state == State::Connected {
+            self.client.set_online(true);
+            self.client.retry_failed();
+        }
+    }
+
+    /// Puts events into the cache, those that it has not had.
+    pub fn apply(&self, events: Vec<AnyEvent>) {
+        if events.is_empty() {
+            return;
+        }
+        let topics = self.link.is_live().then(|| self.link.topics());
+        let new = events
+            .into_iter()
+            .filter(|event| self.link.with_tally(|tally| tally.take(event.seq())));
+        let is_told = |topic| {
+            topics
+                .as_ref()
+                .is_some_and(|topics| topics.contains(&topic))
+        };
+        for notice in apply_all(&self.client, new, &is_told) {
+            (self.wire.notice)(notice);
+        }
+        (self.wire.applied)(&self.link);
+    }
+
+    /// What was missed is gone: everything is stale.
+    pub fn reset(&self, epoch: Uuid, seq: Seq) {
+        self.link.with_tally(|tally| tally.reset(epoch, seq));
+        self.client.invalidate_all();
+        (self.wire.applied)(&self.link);
+    }
+
+    /// Notes which event log this is. If it is another one than before, everything is
+    /// stale and versions known so far mean nothing. Whether it is the same.
+    pub fn enter(&self, epoch: Uuid, seq: Seq) -> bool {
+        let same = self.link.with_tally(|tally| tally.enter(epoch));
+        if !same {
+            self.client.forget_businesses();
+            self.reset(epoch, seq);
+        }
+        same
+    }
+
+    /// Asks for what was told meanwhile and does not stand in the event log.
+    pub fn ask_for_missed(&self) {
+        let stale = self.link.topics().into_iter().flat_map(not_durable);
+        mark_stale(&self.client, stale, &|_| false);
+    }
+
+    /// Nobody says any more who looks at what: it is told anew to whoever listens again.
+    pub fn forget_presence(&self) {
+        for topic in self.link.topics() {
+            if let Topic::Presence(id) = topic {
+                self.client
+                    .update::<Vec<Presence>>(&Key::presence(id), Vec::clear);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Events by the frame: the first after a quiet one at once, those that follow
+//! within it together.
+
+use crate::model::AnyEvent;
+use futures::future::{Fuse, FutureExt, LocalBoxFuture};
+
+/// Events that wait for the frame to end. Nothing waits while it is quiet.
+pub(super) struct Frames {
+    waiting: Vec<AnyEvent>,
+    /// Done when the frame that began with the last application ends.
+    pub over: Fuse<LocalBoxFuture<'static, ()>>,
+    is_open: bool,
+}
+
+impl Frames {
+    /// Quiet.
+    pub fn new() -> Self {
+        Self {
+            waiting: Vec::new(),
+            over: Fuse::terminated(),
+            is_open: false,
+        }
+    }
+
+    /// Takes events as they come. What to apply now; if there is anything, `frame`
+    /// begins with it.
+    pub fn take(
+        &mut self,
+        events: Vec<AnyEvent>,
+        frame: impl FnOnce() -> LocalBoxFuture<'static, ()>,
+    ) -> Vec<AnyEvent> {
+        if self.is_open {
+            self.waiting.extend(events);
+            return Vec::new();
+        }
+        self.begin(frame);
+        events
+    }
+
+    /// What to apply as the frame is over. The next begins if there is anything.
+    pub fn end(&mut self, frame: impl FnOnce() -> LocalBoxFuture<'static, ()>) -> Vec<AnyEvent> {
+        self.is_open = false;
+        if !self.waiting.is_empty() {
+            self.begin(frame);
+        }
+        std::mem::take(&mut self.waiting)
+    }
+
+    /// What waits, to be applied before the frame is over.
+    pub fn flush(&mut self) -> Vec<AnyEvent> {
+        std::mem::take(&mut self.waiting)
+    }
+
+    fn begin(&mut self, frame: impl FnOnce() -> LocalBoxFuture<'static, ()>) {
+        self.is_open = true;
+        self.over = frame().fuse();
+    }
+}
