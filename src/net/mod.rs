@@ -5,5 +5,5 @@ mod socket;
 #[cfg(debug_assertions)]
 pub mod workbench;
 
-pub use http::{Answer, Http, read_problem};
+pub use http::{Answer, Http, Method, read_problem};
 pub use socket::{Closed, Socket, connect};

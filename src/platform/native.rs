@@ -2,7 +2,7 @@
 
 use super::{OnProgress, Wake, files};
 use crate::{
-    model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
+    model::{ClientKind, Failure, Job, Seq, Timestamp, Uuid},
     net::Http,
     store::{Redb, Store},
 };
@@ -214,12 +214,6 @@ pub async fn upload(
     let body = ReaderStream::with_capacity(opened, 256 * 1024).inspect_ok(move |chunk| {
         let _ = sender.unbounded_send(chunk.len() as u64);
     });
-    let request = reqwest::Client::new()
-        .post(url)
-        .header("content-type", "application/octet-stream")
-        .header("content-length", total)
-        .header(IDEMPOTENCY_HEADER, key.to_string())
-        .body(reqwest::Body::wrap_stream(body));
     let telling = async {
         let mut done = 0;
         while let Some(bytes) = sent.next().await {
@@ -229,7 +223,7 @@ pub async fn upload(
         futures::future::pending().await
     };
     tokio::select! {
-        answer = http.send(request, "/import") => answer.map(|answer| answer.data),
+        answer = http.upload(url, key, total, reqwest::Body::wrap_stream(body)) => answer,
         never = telling => never,
     }
 }

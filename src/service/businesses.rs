@@ -6,9 +6,8 @@ use crate::{
         Business, BusinessFilter, BusinessPatch, EventPage, Failure, MAX_LIMIT, NewBusiness, Page,
         Seq, Sort, Stats, Topic, Uuid,
     },
-    net::Http,
+    net::{Http, Method},
 };
-use reqwest::Method;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -48,7 +47,7 @@ pub async fn create_business(
     key: Uuid,
     new: &NewBusiness,
 ) -> Result<Business, Failure> {
-    http.write(Method::POST, "/businesses", key, Some(new))
+    http.write(Method::Post, "/businesses", key, Some(new))
         .await
 }
 
@@ -60,7 +59,7 @@ pub async fn update_business(
     patch: &BusinessPatch,
 ) -> Result<Business, Failure> {
     http.write(
-        Method::PATCH,
+        Method::Patch,
         &format!("/businesses/{id}"),
         key,
         Some(patch),
@@ -71,7 +70,7 @@ pub async fn update_business(
 /// Deletes a lead; it can be restored.
 pub async fn delete_business(http: &Http, key: Uuid, id: Uuid) -> Result<Business, Failure> {
     http.write(
-        Method::DELETE,
+        Method::Delete,
         &format!("/businesses/{id}"),
         key,
         None::<&()>,
@@ -82,7 +81,7 @@ pub async fn delete_business(http: &Http, key: Uuid, id: Uuid) -> Result<Busines
 /// Brings a deleted lead back.
 pub async fn restore_business(http: &Http, key: Uuid, id: Uuid) -> Result<Business, Failure> {
     http.write(
-        Method::POST,
+        Method::Post,
         &format!("/businesses/{id}/restore"),
         key,
         None::<&()>,

@@ -3,9 +3,8 @@
 use super::NOTHING;
 use crate::{
     model::{Failure, Job, Page, Rejection, Uuid},
-    net::Http,
+    net::{Http, Method},
 };
-use reqwest::Method;
 
 /// The newest jobs.
 pub async fn list_jobs(http: &Http) -> Result<Page<Job>, Failure> {
@@ -28,7 +27,7 @@ pub async fn list_rejections(http: &Http, id: Uuid) -> Result<Page<Rejection>, F
 /// Stops a job.
 pub async fn cancel_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure> {
     http.write(
-        Method::POST,
+        Method::Post,
         &format!("/jobs/{id}/cancel"),
         key,
         None::<&()>,
@@ -38,7 +37,7 @@ pub async fn cancel_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure
 
 /// Starts a job again where it stopped.
 pub async fn retry_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure> {
-    http.write(Method::POST, &format!("/jobs/{id}/retry"), key, None::<&()>)
+    http.write(Method::Post, &format!("/jobs/{id}/retry"), key, None::<&()>)
         .await
 }
 

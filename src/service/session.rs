@@ -3,14 +3,13 @@
 use super::NOTHING;
 use crate::{
     model::{Failure, Session, SignIn, User, Uuid},
-    net::Http,
+    net::{Http, Method},
 };
-use reqwest::Method;
 use serde::Deserialize;
 
 /// Signs in.
 pub async fn sign_in(http: &Http, request: &SignIn) -> Result<Session, Failure> {
-    http.write(Method::POST, "/session", Uuid::now_v7(), Some(request))
+    http.write(Method::Post, "/session", Uuid::now_v7(), Some(request))
         .await
 }
 
@@ -21,7 +20,7 @@ pub async fn current_session(http: &Http) -> Result<Session, Failure> {
 
 /// Ends the session.
 pub async fn sign_out(http: &Http) -> Result<(), Failure> {
-    http.write(Method::DELETE, "/session", Uuid::now_v7(), None::<&()>)
+    http.write(Method::Delete, "/session", Uuid::now_v7(), None::<&()>)
         .await
 }
 

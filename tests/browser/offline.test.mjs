@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Server, browser, live, root, signIn } from './support.mjs';
+import { Server, browser, enter, live, root, signIn, waiting } from './support.mjs';
 
 let server, chromium;
 before(async () => {
@@ -21,19 +21,87 @@ after(async () => { await chromium?.close(); await server?.stop(); });
 const kept = page => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated' ||
   new Promise(done => active.addEventListener('statechange', done, { once: true }))));
 
-test('every screen starts without a server', async () => {
+test('every screen starts without a server, as whoever used it last', async () => {
   const page = await signIn(chromium, server, 'ada@example.com');
   await kept(page);
-  const tabs = await Promise.all(['/', '/leads?stage=won', '/leads/01900000-0000-7000-8000-000000000000', '/settings'].map(async path => {
-    const tab = await page.context().newPage();
-    return { path, tab };
-  }));
   await server.kill();
-  for (const { path, tab } of tabs) {
+  for (const [path, heading] of [['/', 'Dashboard'], ['/leads?stage=won', 'Leads'], ['/pending', 'Pending'], ['/settings', 'Settings']]) {
+    const tab = await page.context().newPage();
     await tab.goto(`${server.url}${path}`);
-    await tab.getByText('The server cannot be reached').waitFor();
+    await tab.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    await tab.close();
   }
   await server.up();
+});
+
+test('a lead made without a server survives reload and close, and is made once', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await kept(page);
+  await server.kill();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+  await page.keyboard.press('c');
+  await page.getByLabel('Name', { exact: true }).fill('Made offline');
+  await page.getByRole('button', { name: 'Create lead' }).click();
+  await waiting(page, 1);
+  await page.getByRole('button', { name: 'Edit Phone' }).click();
+  await page.getByRole('textbox', { name: 'Phone' }).fill('+358 9 1');
+  await page.keyboard.press('Enter');
+  await waiting(page, 2);
+  await page.reload();
+  await waiting(page, 2);
+  const context = page.context();
+  await page.close();
+  const again = await context.newPage();
+  await again.goto(server.url);
+  await waiting(again, 2);
+
+  await server.up();
+  await live(again);
+  await waiting(again, 0);
+  const api = await server.api();
+  const { data } = await api('GET', '/businesses?q=Made');
+  assert.deepEqual(data.map(({ name, phone, version }) => [name, phone, version]), [['Made offline', '+358 9 1', 2]]);
+});
+
+test('a session that ended meanwhile is asked for, and what waits goes on after it', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await kept(page);
+  const context = page.context();
+  await server.kill();
+  await page.keyboard.press('c');
+  await page.getByLabel('Name', { exact: true }).fill('After signing in');
+  await page.getByRole('button', { name: 'Create lead' }).click();
+  await waiting(page, 1);
+  await page.close();
+  await context.clearCookies();
+  const again = await context.newPage();
+  await again.goto(server.url);
+  await waiting(again, 1);
+  await server.up();
+  await enter(again, 'ada@example.com');
+  await waiting(again, 0);
+  const api = await server.api();
+  assert.equal((await api('GET', '/businesses?q=After')).meta.total, 1);
+});
+
+test('signing out without a server is told to it later, and in another tab at once', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await kept(page);
+  const other = await page.context().newPage();
+  await other.goto(server.url);
+  await live(other);
+  await page.goto(`${server.url}/settings`);
+  await live(page);
+  await server.kill();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  for (const tab of [page, other]) await tab.getByRole('button', { name: 'Sign in' }).waitFor();
+  await server.up();
+  const left = page.waitForResponse(answer => answer.request().method() === 'DELETE' && answer.url().endsWith('/session'));
+  await page.reload();
+  assert.equal((await left).status(), 204);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  assert.equal(await page.evaluate(() => fetch('/api/v1/session').then(answer => answer.status)), 401);
 });
 
 /** What the worker of a newer build comes to: activated, or redundant if it was not taken. */

@@ -1,13 +1,11 @@
 // What was changed reaches the server once, whatever happens on the way.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Server, browser, live, signIn } from './support.mjs';
+import { Server, browser, enter, live, signIn, waiting } from './support.mjs';
 
 let server, chromium, api;
 before(async () => { server = await Server.start(); chromium = await browser(); api = await server.api(); });
 after(async () => { await chromium?.close(); await server?.stop(); });
-
-const waiting = (page, count) => page.getByTestId('connection').filter({ hasText: count ? `${count} change` : /^[^:]*$/ }).first().waitFor({ state: 'attached' });
 
 /** Edits a fact of the lead that is open. */
 async function edit(page, name, value) {
@@ -80,18 +78,12 @@ test('another person on the same device neither sees nor sends what was left', a
   await page.getByRole('button', { name: 'Sign out and keep them' }).click();
   await page.unroute('**/businesses/*');
 
-  const enter = async email => {
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByLabel('Password').fill('correct horse battery');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await live(page);
-  };
-  await enter('ada@example.com');
+  await enter(page, 'ada@example.com');
   await waiting(page, 0);
   assert.equal((await api('GET', `/businesses/${lead.id}`)).phone, null);
   await page.goto(`${server.url}/settings`);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await enter('grace@example.com');
+  await enter(page, 'grace@example.com');
   await waiting(page, 0);
   await page.goto(`${server.url}/leads/${lead.id}`);
   await page.getByRole('button', { name: 'Edit Phone' }).filter({ hasText: '+358 4' }).waitFor();

@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const extract = process.env.LEADWIRE_TEST_PBF ?? join(root, '../shared/data/osm/helsinki.osm.pbf');
 const binary = process.env.LEADWIRE_SERVER ?? join(root, 'target/serve/leadwire-server');
+const json = { 'content-type': 'application/json' };
 const password = 'correct horse battery';
 
 /** A server in a folder of its own; killed, it can be started again on the same port and data. */
@@ -62,11 +63,16 @@ export class Server {
     });
   }
 
+  /** A session's token, as an app has it. */
+  async token(email = 'ada@example.com') {
+    const body = JSON.stringify({ email, password, client: 'app' });
+    const answer = await fetch(`${this.url}/api/v1/session`, { method: 'POST', headers: json, body });
+    return (await answer.json()).token;
+  }
+
   /** The API as a program uses it. */
-  async api(email = 'ada@example.com') {
-    const json = { 'content-type': 'application/json' };
-    const answer = await fetch(`${this.url}/api/v1/session`, { method: 'POST', headers: json, body: JSON.stringify({ email, password, client: 'app' }) });
-    const { token } = await answer.json();
+  async api(email) {
+    const token = await this.token(email);
     return async (method, path, body) => {
       const response = await fetch(`${this.url}/api/v1${path}`, {
         method, headers: { ...json, authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() }, body: body && JSON.stringify(body),
@@ -96,12 +102,20 @@ export async function signIn(browser, server, email, options = {}) {
   page.on('pageerror', error => page.faults.push(String(error)));
   page.on('console', message => { if (message.type() === 'error') page.faults.push(message.text()); });
   await page.goto(server.url);
+  await enter(page, email);
+  return page;
+}
+
+/** Signs in on the page that asks for it. */
+export async function enter(page, email) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await live(page);
-  return page;
 }
+
+/** Waits until as many changes wait to be sent. */
+export const waiting = (page, count) => page.getByTestId('connection').filter({ hasText: count ? `${count} change` : /^[^:]*$/ }).first().waitFor({ state: 'attached' });
 
 /** Waits until events come live. */
 export const live = page => page.locator('[data-testid=connection][data-state=connected]').first().waitFor({ state: 'attached' });

@@ -258,7 +258,8 @@ impl Device {
         if run.live.borrow().is_some() {
             return;
         }
-        let [a, b, c] = [(); 3].map(|()| Rc::downgrade(self));
+        let [a, b, c, d] = [(); 4].map(|()| Rc::downgrade(self));
+        let executor = self.executor.clone();
         let (watched, noticed) = (run.clone(), run.clone());
         let wire = Wire {
             connect: Rc::new(move || {
@@ -279,6 +280,12 @@ impl Device {
                     this.doubt();
                 }
             }),
+            session_changed: Rc::new(move || {
+                if let Some(this) = d.upgrade() {
+                    this.doubt();
+                }
+            }),
+            frame: Rc::new(move || Box::pin(executor.sleep(Duration::from_millis(16)))),
             notice: Rc::new(move |_| noticed.watch.notice()),
             applied: Rc::new(move |link| watched.watch.applied(link)),
         };

@@ -13,6 +13,12 @@ export const spread = values => [['p50', 0.5], ['p99', 0.99], ['max', 1]].map(([
 export const mebibytes = bytes => `${(bytes / 1048576).toFixed(1)} MiB`;
 
 /** A line of the report. */
-export const tell = (what, figure) => console.log(`${what.padEnd(58)} ${figure}`);
+export const tell = (what, figure) => console.log(`${what.padEnd(72)} ${figure}`);
 
 export const tellMachine = () => tell('Cores and load', `${cpus().length}, ${loadavg().map(load => load.toFixed(2)).join(' ')}`);
+
+/** A line of the report, with what TanStack's table was measured at and what ours aims at. */
+export const tellBeside = (what, figure, tanstack, aim) => tell(what, `${figure}  [TanStack ${tanstack}; aim ${aim}]`);
+
+/** A frame that took this many ms was seen to: two frames at 60 Hz. */
+export const LATE = 34;

@@ -1,24 +1,10 @@
 // 100,000 leads in the client's cache: loading them, scrolling from end to end,
 // and the memory of the page. LEADWIRE_BENCH_LEADS sets another number.
 import { Server, browser, live, signIn } from '../support.mjs';
-import { mebibytes, spread, tell, tellMachine } from './figures.mjs';
+import { LATE, spread, tell, tellMachine } from './figures.mjs';
+import { keepMemory, loadAll, tellMemory } from './pages.mjs';
 
 const LEADS = Number(process.env.LEADWIRE_BENCH_LEADS ?? 100_000);
-/** A frame that took this many ms was seen to: two frames at 60 Hz. */
-const LATE = 34;
-
-/** Keeps hold of the memory of the client, to tell its size. */
-const keepMemory = () => {
-  for (const name of ['instantiate', 'instantiateStreaming']) {
-    const make = WebAssembly[name];
-    WebAssembly[name] = async (...args) => {
-      const made = await make.apply(WebAssembly, args);
-      window.wasmMemory = (made.instance ?? made).exports.memory;
-      return made;
-    };
-  }
-};
-
 /** Scrolls the table by `speed` px a frame for at most `ms`; how long each frame took, and in how many a row in sight was blank. */
 const scroll = ({ speed, ms }) => new Promise(done => {
   const grid = document.querySelector('[data-testid=grid]');
@@ -39,14 +25,6 @@ const scroll = ({ speed, ms }) => new Promise(done => {
   requestAnimationFrame(step);
 });
 
-async function memory(page, what) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
-  const wasm = await page.evaluate(() => window.wasmMemory?.buffer.byteLength ?? 0);
-  tell(`${what}: JavaScript heap, wasm memory`, `${mebibytes(usedSize)}, ${mebibytes(wasm)}`);
-}
-
 const server = new Server();
 await server.run('seed', '--count', String(LEADS), '--seed', '1');
 await server.up();
@@ -58,23 +36,17 @@ try {
   await live(page);
   await page.locator('.lead-row[data-id]').first().waitFor();
   tellMachine();
-  await memory(page, 'One page of leads');
-
+  const before = await tellMemory(page, 'One page of leads');
+  tell(`All ${LEADS} leads loaded after End`, `${(await loadAll(page, LEADS) / 1000).toFixed(1)} s`);
+  await tellMemory(page, `${LEADS} leads [TanStack 47 MiB; aim 25 MiB]`, before);
   const grid = page.getByTestId('grid');
-  await grid.focus();
-  const before = Date.now();
-  await page.keyboard.press('End');
-  await page.locator(`.lead-row[data-id][aria-rowindex="${LEADS + 1}"]`).waitFor({ timeout: 600_000 });
-  tell(`All ${LEADS} leads loaded after End`, `${((Date.now() - before) / 1000).toFixed(1)} s`);
-  await memory(page, `${LEADS} leads`);
-
   const height = await grid.evaluate(grid => grid.scrollHeight);
   for (const [what, speed] of [['End to end in 20 s', Math.ceil(height / 1200)], ['Reading pace, 10 s', 50]]) {
     const { frames, blank } = await page.evaluate(scroll, { speed, ms: speed === 50 ? 10_000 : 30_000 });
     tell(`${what}: frames`, `${frames.length}, ${spread(frames)}`);
     tell(`${what}: frames over ${LATE} ms; with a blank row`, `${frames.filter(frame => frame > LATE).length}; ${blank}`);
   }
-  await memory(page, `${LEADS} leads, scrolled`);
+  await tellMemory(page, `${LEADS} leads, scrolled`, before);
   tellMachine();
 } finally {
   await chromium.close();

@@ -1,14 +1,59 @@
 //! Calls of the API: base address, session, errors, tracing.
+//!
+//! The browser's half stands on `fetch` itself: what reqwest brings there, such as
+//! a parser of addresses with all of Unicode, was a tenth of the download.
 
-use crate::model::{
-    API_BASE, Failure, IDEMPOTENCY_HEADER, Problem, SEQ_HEADER, Seq, USER_HEADER, Uuid,
-};
-use reqwest::{Client, Method, Response, StatusCode};
+#[cfg(not(feature = "native"))]
+mod web;
+#[cfg(not(feature = "native"))]
+use web as target;
+
+#[cfg(feature = "native")]
+mod native;
+#[cfg(feature = "native")]
+use native as target;
+
+use crate::model::{API_BASE, Failure, IDEMPOTENCY_HEADER, Problem, Seq, USER_HEADER, Uuid};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
+
+/// What a call does (RFC 9110, 9.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Makes, or starts.
+    Post,
+    /// Changes.
+    Patch,
+    /// Takes away.
+    Delete,
+}
+
+impl Method {
+    /// As it is sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A request header.
+type Header = (&'static str, String);
+
+/// An answer that is not read yet.
+struct Raw {
+    status: u16,
+    seq: Option<Seq>,
+    body: Vec<u8>,
+}
 
 /// What the server answered.
 pub struct Answer<T> {
@@ -26,7 +71,7 @@ type OnSignedOut = Rc<dyn Fn()>;
 /// A way to call the server; clones share the session.
 #[derive(Clone)]
 pub struct Http {
-    client: Client,
+    client: target::Client,
     base: Rc<RefCell<String>>,
     token: Rc<RefCell<Option<String>>>,
     user: Rc<Cell<Option<Uuid>>>,
@@ -40,7 +85,7 @@ impl Http {
     /// Calls go to `base`, such as `https://leads.example.com`; an app's carry `token`.
     pub fn new(base: String, token: Option<String>) -> Self {
         Self {
-            client: Client::new(),
+            client: target::Client::default(),
             base: Rc::new(RefCell::new(base)),
             token: Rc::new(RefCell::new(token)),
             user: Rc::default(),
@@ -107,8 +152,14 @@ impl Http {
         path: &str,
         query: &impl Serialize,
     ) -> Result<Answer<T>, Failure> {
-        let request = self.client.get(self.url(path)).query(query);
-        self.send(request, path).await
+        let text = serde_urlencoded::to_string(query)
+            .map_err(|error| Failure::Unreadable(error.to_string()))?;
+        let mut url = self.url(path);
+        if !text.is_empty() {
+            url = format!("{url}?{text}");
+        }
+        let answer = self.call(Method::Get, url, self.as_user(), None).await;
+        self.read(answer, path)
     }
 
     /// Asks, whoever the session belongs to.
@@ -116,8 +167,10 @@ impl Http {
     /// # Errors
     /// When the server cannot be reached, refuses, or is not understood.
     pub async fn get_as_anybody<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
-        let request = self.client.get(self.url(path));
-        Ok(self.call(request, path).await?.data)
+        let answer = self
+            .call(Method::Get, self.url(path), Vec::new(), None)
+            .await;
+        Ok(self.read(answer, path)?.data)
     }
 
     /// Writes, once however often it is sent with the same `key`.
@@ -131,75 +184,77 @@ impl Http {
         key: Uuid,
         body: Option<&impl Serialize>,
     ) -> Result<T, Failure> {
-        let mut request = self.client.request(method, self.url(path));
-        request = request.header(IDEMPOTENCY_HEADER, key.to_string());
-        if let Some(body) = body {
-            request = request.json(body);
+        let mut headers = self.as_user();
+        headers.push((IDEMPOTENCY_HEADER, key.to_string()));
+        let body = body
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(|error| Failure::Unreadable(error.to_string()))?;
+        if body.is_some() {
+            headers.push(("content-type", "application/json".into()));
         }
-        Ok(self.send(request, path).await?.data)
+        let answer = self.call(method, self.url(path), headers, body).await;
+        Ok(self.read(answer, path)?.data)
     }
 
-    /// A request of one's own making, such as an upload, with the session added.
-    ///
-    /// # Errors
-    /// When the server cannot be reached, refuses, or is not understood.
-    pub async fn send<T: DeserializeOwned>(
+    /// Sends, with the session; nothing if there is no answer.
+    async fn call(
         &self,
-        mut request: reqwest::RequestBuilder,
-        path: &str,
-    ) -> Result<Answer<T>, Failure> {
-        if let Some(user) = self.user.get() {
-            request = request.header(USER_HEADER, user.to_string());
-        }
-        self.call(request, path).await
-    }
-
-    async fn call<T: DeserializeOwned>(
-        &self,
-        mut request: reqwest::RequestBuilder,
-        path: &str,
-    ) -> Result<Answer<T>, Failure> {
-        if let Some(token) = &*self.token.borrow() {
-            request = request.bearer_auth(token);
+        method: Method,
+        url: String,
+        mut headers: Vec<Header>,
+        body: Option<String>,
+    ) -> Option<Raw> {
+        if let Some(token) = self.token() {
+            headers.push(("authorization", format!("Bearer {token}")));
         }
         #[cfg(debug_assertions)]
-        self.workbench.pass()?;
-        let response = request.send().await.map_err(|error| {
-            tracing::debug!(path, %error, "no answer");
-            Failure::Unreachable
-        })?;
+        self.workbench.pass().ok()?;
+        let answer = target::send(&self.client, method, url, headers, body).await;
         #[cfg(debug_assertions)]
         self.workbench.wait().await;
-        let seq = response.headers().get(SEQ_HEADER);
-        let seq = seq
-            .and_then(|seq| seq.to_str().ok())
-            .and_then(|seq| seq.parse().ok());
-        tracing::debug!(path, status = response.status().as_u16(), seq, "answer");
-        if !response.status().is_success() {
-            return Err(self.refused(response).await);
-        }
-        let told = self.on_seq.borrow().clone();
-        if let (Some(told), Some(seq)) = (told, seq) {
-            told(seq);
-        }
-        let is_empty = response.status() == StatusCode::NO_CONTENT;
-        let bytes = response.bytes().await.map_err(|_| Failure::Unreachable)?;
-        let bytes: &[u8] = if is_empty { b"null" } else { &bytes };
-        let data = serde_json::from_slice(bytes)
-            .map_err(|error| Failure::Unreadable(error.to_string()))?;
+        answer
+    }
+
+    /// Says who the session is taken for.
+    fn as_user(&self) -> Vec<Header> {
+        let user = self.user.get().into_iter();
+        user.map(|user| (USER_HEADER, user.to_string())).collect()
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        answer: Option<Raw>,
+        path: &str,
+    ) -> Result<Answer<T>, Failure> {
+        let Raw { status, seq, body } = self.check(answer, path)?;
+        let body: &[u8] = if status == 204 { b"null" } else { &body };
+        let data =
+            serde_json::from_slice(body).map_err(|error| Failure::Unreadable(error.to_string()))?;
         Ok(Answer { data, seq })
     }
 
-    async fn refused(&self, response: Response) -> Failure {
-        let status = response.status();
-        let body = response.bytes().await.unwrap_or_default();
-        let failure = read_problem(status.as_u16(), &body);
-        let is_sign_in = status == StatusCode::UNAUTHORIZED;
-        let told = self.on_signed_out.borrow().clone();
-        if let (true, Some(told)) = (is_sign_in, told) {
-            told();
+    /// Refuses what is no success, and tells of positions and sessions: apart from
+    /// reading the body, of which there is a copy for each type.
+    fn check(&self, answer: Option<Raw>, path: &str) -> Result<Raw, Failure> {
+        let Some(raw) = answer else {
+            tracing::debug!(path, "no answer");
+            return Err(Failure::Unreachable);
+        };
+        tracing::debug!(path, status = raw.status, seq = raw.seq, "answer");
+        if !(200..300).contains(&raw.status) {
+            let failure = read_problem(raw.status, &raw.body);
+            let told = self.on_signed_out.borrow().clone();
+            if let (401, Some(told)) = (raw.status, told) {
+                told();
+            }
+            return Err(failure);
         }
-        failure
+        let told = self.on_seq.borrow().clone();
+        if let (Some(told), Some(seq)) = (told, raw.seq) {
+            told(seq);
+        }
+        Ok(raw)
     }
 }
 

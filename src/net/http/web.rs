@@ -1,0 +1,66 @@
+//! Calls by the browser's `fetch` (Fetch Standard); its cookie goes with them.
+
+use super::{Header, Method, Raw};
+use crate::model::SEQ_HEADER;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestInit, Response};
+
+/// The browser is all that it takes.
+#[derive(Clone, Default)]
+pub(super) struct Client;
+
+/// Ends a call that nobody waits for any more.
+struct Abort(AbortController);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        // One that is over does not notice.
+        self.0.abort();
+    }
+}
+
+/// Sends; nothing if there is no answer.
+pub(super) async fn send(
+    _: &Client,
+    method: Method,
+    url: String,
+    headers: Vec<Header>,
+    body: Option<String>,
+) -> Option<Raw> {
+    ask(method, &url, &headers, body)
+        .await
+        .inspect_err(|error| tracing::debug!(?error, "not sent"))
+        .ok()
+}
+
+async fn ask(
+    method: Method,
+    url: &str,
+    headers: &[Header],
+    body: Option<String>,
+) -> Result<Raw, JsValue> {
+    let abort = Abort(AbortController::new()?);
+    let sent = Headers::new()?;
+    for (name, value) in headers {
+        sent.set(name, value)?;
+    }
+    let request = RequestInit::new();
+    request.set_method(method.as_str());
+    request.set_headers(&sent);
+    request.set_signal(Some(&abort.0.signal()));
+    if let Some(body) = body {
+        request.set_body(&JsValue::from_str(&body));
+    }
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(url, &request)).await?;
+    let response: Response = response.dyn_into()?;
+    let seq = response.headers().get(SEQ_HEADER)?;
+    let body = JsFuture::from(response.array_buffer()?).await?;
+    Ok(Raw {
+        status: response.status(),
+        seq: seq.and_then(|seq| seq.parse().ok()),
+        body: Uint8Array::new(&body).to_vec(),
+    })
+}
