@@ -4,6 +4,7 @@ use super::{
     auth::{Hasher, Sessions, SignInThrottle},
     config::Config,
     db::Db,
+    events::PresenceBoard,
     jobs::JobQueue,
 };
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Who is signed in.
     pub sessions: Arc<Sessions>,
+    /// Who looks at which lead.
+    pub presence: Arc<PresenceBoard>,
     /// Makes and checks password hashes.
     pub hasher: Hasher,
     /// Slows guessing down.
@@ -35,6 +38,7 @@ impl AppState {
             db: Arc::new(db),
             config: Arc::new(config),
             sessions: Arc::default(),
+            presence: Arc::default(),
             hasher,
             throttle: Arc::new(SignInThrottle::default()),
             jobs: Arc::default(),

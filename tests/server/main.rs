@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod importer;
 mod jobs;
+mod presence;
 mod process;
 mod restart;
 mod session;
@@ -17,6 +18,7 @@ mod socket;
 mod socket_slow;
 mod stats;
 mod support;
+mod users;
 
 #[cfg(feature = "native")]
 #[path = "../client/mod.rs"]

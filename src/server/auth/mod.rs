@@ -10,5 +10,5 @@ pub mod users;
 pub use current::CurrentUser;
 pub use origin::refuse_other_sites;
 pub use password::{Hasher, PasswordError};
-pub use sessions::{SESSION_COOKIE, Sessions};
+pub use sessions::{SESSION_COOKIE, SessionChange, Sessions};
 pub use throttle::{SignInThrottle, client_ip};

@@ -1,6 +1,6 @@
 //! Sessions: a random token with the client, its hash in the database.
 
-use crate::model::{ClientKind, Timestamp, User, Uuid};
+use crate::model::{ClientKind, Role, Timestamp, User, Uuid};
 use crate::server::db::{Db, DbError, Origin, now};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
@@ -14,9 +14,18 @@ const LIFETIME: Timestamp = 30 * 24 * 60 * 60 * 1000;
 /// How often its use is written down, in milliseconds.
 const TOUCH_EVERY: Timestamp = 60 * 60 * 1000;
 
-/// Starts, finds and ends sessions, and tells the sockets of those that ended.
+/// Starts, finds and ends sessions, and tells the connections of those that ended.
 pub struct Sessions {
-    ended: broadcast::Sender<Uuid>,
+    changes: broadcast::Sender<SessionChange>,
+}
+
+/// What an open connection has to know of the session that it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionChange {
+    /// The session with this id ended.
+    Ended(Uuid),
+    /// The user with this id was shut out, or may do other things now.
+    User(Uuid),
 }
 
 /// A session that was found.
@@ -30,15 +39,21 @@ pub struct Found {
 impl Default for Sessions {
     fn default() -> Self {
         Self {
-            ended: broadcast::Sender::new(256),
+            changes: broadcast::Sender::new(256),
         }
     }
 }
 
 impl Sessions {
-    /// The ids of sessions that end from now on.
-    pub fn listen(&self) -> broadcast::Receiver<Uuid> {
-        self.ended.subscribe()
+    /// What happens to sessions from now on.
+    pub fn listen(&self) -> broadcast::Receiver<SessionChange> {
+        self.changes.subscribe()
+    }
+
+    /// Tells the connections of a user that the account changed.
+    pub fn tell(&self, user: Uuid) {
+        // Nobody listens: no connection to look again.
+        let _ = self.changes.send(SessionChange::User(user));
     }
 
     /// Starts a session and returns its token, which is not stored.
@@ -119,20 +134,21 @@ impl Sessions {
         }))
     }
 
-    /// Whether a session has not ended or expired, nor its user been shut out.
+    /// What the user of a session may do now; `None` if it ended or expired, or its
+    /// user was shut out.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn lives(&self, db: &Db, id: Uuid) -> Result<bool, DbError> {
-        let live: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id \
+    pub async fn role(&self, db: &Db, id: Uuid) -> Result<Option<Role>, DbError> {
+        let role: Option<String> = sqlx::query_scalar(
+            "SELECT u.role FROM sessions s JOIN users u ON u.id = s.user_id \
              WHERE s.id = ? AND s.expires_at > ? AND u.disabled_at IS NULL",
         )
         .bind(id)
         .bind(now())
         .fetch_optional(db.readers())
         .await?;
-        Ok(live.is_some())
+        Ok(role.and_then(|role| role.parse().ok()))
     }
 
     /// Ends a session, and its sockets with it.
@@ -147,7 +163,7 @@ impl Sessions {
             .await?;
         tx.commit().await?;
         // Nobody listens: no socket to close.
-        let _ = self.ended.send(id);
+        let _ = self.changes.send(SessionChange::Ended(id));
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! Accounts in the database.
 
 use super::{Hasher, PasswordError};
-use crate::model::{Role, User, Uuid};
-use crate::server::db::{Db, DbError, Origin};
+use crate::model::{EntityChanged, EntityKind, EventBody, Role, User, UserPatch, Uuid};
+use crate::server::db::{Db, DbError, Origin, WriteTx};
 use sqlx::{Row, sqlite::SqliteRow};
 
 /// Why an account could not be made or changed.
@@ -126,6 +126,40 @@ pub async fn add(
     }
     tx.commit().await?;
     Ok(user)
+}
+
+/// Changes an account, and tells everybody that it changed. Nothing, if there is no
+/// such account. Commit, then [tell](super::Sessions::tell) its connections.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn change(
+    tx: &mut WriteTx<'_>,
+    id: Uuid,
+    patch: &UserPatch,
+) -> Result<Option<User>, DbError> {
+    let at = tx.at();
+    let row = sqlx::query(
+        "UPDATE users SET name = coalesce(?, name), role = coalesce(?, role), \
+         disabled_at = CASE ? WHEN 1 THEN coalesce(disabled_at, ?) WHEN 0 THEN NULL ELSE disabled_at END \
+         WHERE id = ? RETURNING *",
+    )
+    .bind(patch.name.as_deref().map(str::trim))
+    .bind(patch.role.map(Role::as_str))
+    .bind(patch.disabled)
+    .bind(at)
+    .bind(id)
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let user = from_row(&row)?;
+    tx.emit(EventBody::EntityChanged(EntityChanged {
+        kind: EntityKind::User,
+        id,
+        relations: Vec::new(),
+    }))
+    .await?;
+    Ok(Some(user))
 }
 
 /// Gives an account another password and ends its sessions.

@@ -3,12 +3,14 @@
 mod hub;
 mod listeners;
 pub mod log;
+mod presence;
 mod socket;
 mod subscriptions;
 mod threads;
 
 pub use hub::{Delivery, EventHub, Published};
 pub use listeners::Listener;
+pub use presence::PresenceBoard;
 pub use socket::serve_socket;
 pub use subscriptions::may_listen;
 pub use threads::spawn;

@@ -4,10 +4,15 @@ use super::{
     Delivery, Listener,
     hub::Lag,
     log,
+    presence::Seat,
     subscriptions::{MAX_TOPICS, Subscriptions, may_listen},
 };
-use crate::model::{ClientFrame, MAX_FRAME, ProblemCode, Seq, ServerFrame, Topic, Uuid, close};
-use crate::server::{AppState, auth::CurrentUser, db::DbError};
+use crate::model::{AnyEvent, ClientFrame, MAX_FRAME, ProblemCode, Seq, ServerFrame, Topic, close};
+use crate::server::{
+    AppState,
+    auth::{CurrentUser, SessionChange},
+    db::DbError,
+};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use futures::{
     Sink, SinkExt, Stream, StreamExt,
@@ -47,8 +52,8 @@ impl From<DbError> for End {
 enum Signal {
     /// It stops.
     Down,
-    /// A session has ended.
-    Ended(Result<Uuid, RecvError>),
+    /// Something happened to a session.
+    Session(Result<SessionChange, RecvError>),
 }
 
 /// Serves one connection until it ends: a WebSocket, or what stands for one in a
@@ -62,6 +67,7 @@ where
     let mut connection = Connection {
         sink,
         lag: state.db.events.lag(),
+        seat: Seat::of(&state, &user.user),
         state,
         user,
         told: Subscriptions::default(),
@@ -90,6 +96,8 @@ struct Connection<S> {
     state: AppState,
     user: CurrentUser,
     told: Subscriptions,
+    /// Where the user looks.
+    seat: Seat,
     errors: u32,
     /// Frames, for operators.
     sent: metrics::Counter,
@@ -150,34 +158,35 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
             let _ = shutdown.wait_for(|down| *down).await.is_ok();
             Signal::Down
         };
-        let ended = self.state.sessions.listen();
-        let ended = stream::unfold(ended, async |mut ended| {
-            let ended_now = ended.recv().await;
-            Some((Signal::Ended(ended_now), ended))
+        let sessions = self.state.sessions.listen();
+        let sessions = stream::unfold(sessions, async |mut sessions| {
+            let change = sessions.recv().await;
+            Some((Signal::Session(change), sessions))
         });
-        stream::select_all([stream::once(down).boxed(), ended.boxed()])
+        stream::select_all([stream::once(down).boxed(), sessions.boxed()])
     }
 
     async fn heed(&self, signal: Signal) -> Result<(), End> {
         match signal {
             Signal::Down => Err(End::Close(1001, "the server stops")),
-            Signal::Ended(Ok(id)) if id != self.user.session_id => Ok(()),
-            Signal::Ended(Err(RecvError::Lagged(_))) => self.check_session().await,
-            Signal::Ended(_) => Err(End::Close(close::SIGNED_OUT, "signed out")),
+            Signal::Session(Ok(SessionChange::Ended(id))) if id != self.user.session_id => Ok(()),
+            Signal::Session(Ok(SessionChange::User(id))) if id != self.user.user.id => Ok(()),
+            Signal::Session(Ok(SessionChange::User(_)) | Err(RecvError::Lagged(_))) => {
+                self.check_session().await
+            }
+            Signal::Session(_) => Err(End::Close(close::SIGNED_OUT, "signed out")),
         }
     }
 
-    /// Looks whether the session is still live, where its end may not have been heard.
+    /// Looks whether the session is still live and its user may do what they might,
+    /// where a change may not have been heard.
     async fn check_session(&self) -> Result<(), End> {
-        if self
-            .state
-            .sessions
-            .lives(&self.state.db, self.user.session_id)
-            .await?
-        {
-            return Ok(());
+        let (db, id) = (&self.state.db, self.user.session_id);
+        match self.state.sessions.role(db, id).await? {
+            Some(role) if role == self.user.user.role => Ok(()),
+            Some(_) => Err(End::Close(close::SESSION_CHANGED, "the role changed")),
+            None => Err(End::Close(close::SIGNED_OUT, "signed out")),
         }
-        Err(End::Close(close::SIGNED_OUT, "signed out"))
     }
 
     /// Tells what was delivered, and what else has been by then: one who is behind
@@ -242,8 +251,20 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
                 Ok(())
             }
             Ok(ClientFrame::Subscribe { topics, since }) => self.subscribe(topics, since).await,
-            // Presence is carried from part 2 on; until then it is taken and told to nobody.
-            Ok(ClientFrame::Presence { .. }) => Ok(()),
+            Ok(ClientFrame::Presence { topic: None }) => {
+                self.seat.leave();
+                Ok(())
+            }
+            Ok(ClientFrame::Presence {
+                topic: Some(Topic::Presence(id)),
+            }) => {
+                self.seat.take(id);
+                Ok(())
+            }
+            Ok(ClientFrame::Presence { topic: Some(topic) }) => {
+                let detail = format!("{topic} is not presence:{{business id}}");
+                self.refuse(&detail).await
+            }
             Err(error) => self.refuse(&format!("not understood: {error}")).await,
         }
     }
@@ -284,6 +305,10 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
         }
         self.replay(&topics, since, newest).await?;
         self.told.add(&topics, since);
+        for event in self.state.presence.told(&topics) {
+            self.send(&ServerFrame::Event(Box::new(AnyEvent::Known(event))))
+                .await?;
+        }
         self.send(&ServerFrame::Subscribed {
             topics,
             seq: newest,
