@@ -10,7 +10,7 @@ mod world;
 
 use leadwire::{
     model::{BusinessChanges, Stage, Uuid},
-    query::{Key, Overlay, QueryClient, Target},
+    query::{Key, Observer, Overlay, Query, QueryClient},
 };
 use memory::in_use;
 use std::{
@@ -125,16 +125,22 @@ fn optimistic(client: &QueryClient, run: usize) {
     client.settle_overlay(lead, mutation, confirmed);
 }
 
+/// Observes a key as a component does, as long as the run.
+fn observe(client: &QueryClient, key: Key) {
+    let observer = Observer::new(client, Query::<usize>::cached(key));
+    std::mem::forget(observer.subscribe(|_| {}));
+}
+
 fn queries() {
     let client = client();
     for n in 0..1_100 {
         let key = Key::business(id(n));
         client.set(&key, n);
         if n < 100 {
-            client.observe(Target::Key(key), || {});
+            observe(&client, key);
         }
     }
-    let took = median(500, |_| client.invalidate(&Key::businesses()));
+    let took = median(500, |_| drop(client.invalidate(&Key::businesses())));
     line(
         "invalidate a prefix over 1,000 inactive and 100 active",
         took,
@@ -146,10 +152,10 @@ fn queries() {
     let keys: Vec<Key> = (0..10_000).map(|n| Key::business(id(n))).collect();
     for (n, key) in keys.iter().enumerate() {
         client.set(key, n);
-        client.observe(Target::Key(key.clone()), || {});
+        observe(&client, key.clone());
     }
     let took = median(20_000, |run| {
-        client.set(&keys[run * 7 % 10_000], run + 20_000)
+        drop(client.set(&keys[run * 7 % 10_000], run + 20_000));
     });
     line(
         "set 1 of 10,000 detail keys with an observer each",

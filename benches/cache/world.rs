@@ -5,7 +5,7 @@ use leadwire::{
         Address, Business, BusinessFilter, NewBusiness, Page, PageMeta, Sort, SortKey, Source,
         Stage, Uuid,
     },
-    query::{Env, Key, List, QueryClient, Target},
+    query::{Env, Key, List, Observer, Query, QueryClient, Target},
 };
 use std::{cell::Cell, rc::Rc};
 
@@ -115,13 +115,16 @@ pub fn load(client: &QueryClient, count: usize, sort: Sort) -> (Key, Rc<Cell<usi
             told.set(told.get() + source.business(id).map_or(0, |lead| lead.name.len()));
         });
     }
-    let (counted, source, list) = (told.clone(), client.clone(), key.clone());
+    let counted = told.clone();
     let shown = Cell::new(None);
-    client.observe(Target::Key(key.clone()), move || {
+    let table = Observer::new(client, Query::<List>::cached(key.clone()));
+    let observing = table.subscribe(move |seen| {
         // As a table does: it holds what it shows until it shows the next.
-        let now = source.get::<List>(&list);
+        let now = seen.data.clone();
         counted.set(counted.get() + now.as_ref().map_or(0, |list| list.range(0..50).len()));
         shown.set(now);
     });
+    // As long as the run.
+    std::mem::forget(observing);
     (key, told)
 }

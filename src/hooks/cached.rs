@@ -1,108 +1,124 @@
-//! Binds one key of the cache to the component that reads it.
+//! Binds a query of the cache to the component that shows it.
 //!
-//! dioxus-query delivers: its capability reads a snapshot from our cache at
-//! once and cannot fail, and our cache's observer asks it to read again. The
-//! first render reads the cache itself, so what is known shows without a flash.
+//! What is shown is read off the cache's own observer, at once and in the first
+//! render: nothing flashes, and placeholders and selections are each component's own.
+//! dioxus-query delivers the news of it: it is asked to draw a component again when
+//! its observer saw something new, and knows nothing of the data. That keeps clear of
+//! what it does to data (see its version 0.9.2): it would keep every key for good,
+//! fetch twice, let an older answer win, and lose good data to an error.
 
 use super::context::use_leadwire;
-use crate::query::{Fetch, Key, QueryClient, Snapshot, Target};
+use crate::query::{Key, Observer, Observing, Query, Snapshot};
 use dioxus::{core::spawn_forever, prelude::*};
-use dioxus_query::prelude::*;
+use dioxus_query::prelude::{QueriesStorage, Query as Binding, QueryCapability, use_query};
 use std::{
+    cell::{Cell, RefCell},
     convert::Infallible,
-    hash::{Hash, Hasher},
-    marker::PhantomData,
+    rc::Rc,
 };
 
-/// Reads one key of the cache. Its identity is the key.
-struct Read<T> {
-    key: Key,
-    client: Captured<QueryClient>,
-    data: PhantomData<fn() -> T>,
-}
+/// Draws the component again that has this seat. There is nothing to run.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Redraw(usize);
 
-impl<T> Clone for Read<T> {
-    fn clone(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            client: self.client.clone(),
-            data: PhantomData,
-        }
-    }
-}
-
-impl<T> PartialEq for Read<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl<T> Eq for Read<T> {}
-
-impl<T> Hash for Read<T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key.hash(state);
-    }
-}
-
-impl<T: 'static> QueryCapability for Read<T> {
-    type Ok = Snapshot<T>;
+impl QueryCapability for Redraw {
+    type Ok = ();
     type Err = Infallible;
-    type Keys = Key;
+    type Keys = usize;
 
-    async fn run(&self, key: &Key) -> Result<Snapshot<T>, Infallible> {
-        Ok(self.client.snapshot(key))
+    async fn run(&self, _: &usize) -> Result<(), Infallible> {
+        Ok(())
     }
 
-    fn matches(&self, key: &Key) -> bool {
-        self.key == *key
+    fn matches(&self, seat: &usize) -> bool {
+        self.0 == *seat
     }
 }
 
-/// What is known under `key`, fetched by `fetch` if it is missing or stale.
-pub(super) fn use_cached<T: 'static>(key: Key, fetch: impl Fn() -> Fetch) -> Snapshot<T> {
-    let client = use_leadwire().client;
-    let read = Read::<T> {
-        key: key.clone(),
-        client: Captured(client.clone()),
-        data: PhantomData,
-    };
-    let query = use_query(Query::new(key.clone(), read));
-    let mut observed = use_signal(|| None::<Observed>);
-    let changed = observed
-        .peek()
-        .as_ref()
-        .is_none_or(|observed| observed.key != key);
-    if changed {
-        let told = key.clone();
-        let id = client.observe(Target::Key(key.clone()), move || {
-            // Not this component's task: it may be gone before the task runs.
-            spawn_forever(QueriesStorage::<Read<T>>::invalidate_matching(told.clone()));
-        });
-        let before = observed.replace(Some(Observed {
-            key: key.clone(),
-            id,
-        }));
-        if let Some(before) = before {
-            client.unobserve(&Target::Key(before.key), before.id);
-        }
-        client.ensure(&key, fetch());
-    }
-    use_drop({
-        let client = client.clone();
-        move || {
-            if let Some(observed) = observed.peek().clone() {
-                client.unobserve(&Target::Key(observed.key), observed.id);
-            }
-        }
-    });
-    let reader = query.read();
-    let delivered = reader.state().ok().cloned();
-    delivered.unwrap_or_else(|| client.snapshot(&key))
+/// A number that one component at a time has: dioxus-query forgets no key, so keys
+/// are used again, and there are no more of them than components were ever shown at once.
+struct Seat(usize);
+
+#[derive(Default)]
+struct Seats {
+    taken: usize,
+    free: Vec<usize>,
 }
 
-#[derive(Clone)]
-struct Observed {
+thread_local! {
+    static SEATS: RefCell<Seats> = RefCell::default();
+}
+
+impl Seat {
+    fn take() -> Self {
+        SEATS.with_borrow_mut(|seats| {
+            Self(seats.free.pop().unwrap_or_else(|| {
+                seats.taken += 1;
+                seats.taken
+            }))
+        })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        // Fails only when the thread ends, and all seats with it.
+        let _ = SEATS.try_with(|seats| seats.borrow_mut().free.push(self.0));
+    }
+}
+
+/// What a component holds.
+struct Held<S> {
+    // Ends before the seat is given back.
+    observing: RefCell<Option<Observing>>,
+    observer: RefCell<Option<Observer<S>>>,
+    is_drawing: Rc<Cell<bool>>,
+    seat: Seat,
+}
+
+/// What is known under `key`, fetched if it is missing or stale as the query says.
+/// `query` is asked for again only when the key is another.
+pub(super) fn use_cached<T: 'static, S: 'static>(
     key: Key,
-    id: crate::query::ObserverId,
+    query: impl FnOnce(Key) -> Query<T, S>,
+) -> Snapshot<S> {
+    let client = use_leadwire().client;
+    let held = use_hook(|| {
+        Rc::new(Held {
+            observing: RefCell::default(),
+            observer: RefCell::new(None),
+            is_drawing: Rc::default(),
+            seat: Seat::take(),
+        })
+    });
+    let seat = held.seat.0;
+    // Subscribes; it never runs of itself.
+    use_query(Binding::new(seat, Redraw(seat)).enable(false)).read();
+    held.is_drawing.set(true);
+    let known = held.observer.borrow().clone();
+    let observer = match known {
+        Some(observer) if observer.key() == key => observer,
+        Some(observer) => {
+            observer.set_options(query(key));
+            observer
+        }
+        None => {
+            let observer = Observer::new(&client, query(key));
+            *held.observer.borrow_mut() = Some(observer.clone());
+            let is_drawing = held.is_drawing.clone();
+            let observing = observer.subscribe(move |_| {
+                // What is seen while it is drawn is drawn.
+                if !is_drawing.get() {
+                    // Not this component's task: it may be gone before the task runs.
+                    spawn_forever(QueriesStorage::<Redraw>::invalidate_matching(seat));
+                }
+            });
+            *held.observing.borrow_mut() = Some(observing);
+            observer
+        }
+    };
+    let seen = observer.current();
+    held.is_drawing.set(false);
+    use_drop(move || drop(held.observing.take()));
+    seen
 }

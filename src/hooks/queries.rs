@@ -9,21 +9,18 @@ use crate::{
         Business, BusinessFilter, Failure, Job, Page, Rejection, Sort, Stats, Timestamp, User, Uuid,
     },
     net::Http,
-    query::{Fetch, Key, List, QueryClient, Snapshot, Target},
+    query::{Key, List, Query, QueryClient, Snapshot, Target},
     service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
-use std::{any::Any, ops::Range, rc::Rc};
+use std::{ops::Range, rc::Rc};
 
-/// A fetch that calls the API.
-fn fetch<T: 'static, F: Future<Output = Result<T, Failure>> + 'static>(
+/// A query that calls the API.
+fn call<T: PartialEq + 'static, F: Future<Output = Result<T, Failure>> + 'static>(
     call: impl Fn(Http) -> F + 'static,
-) -> Fetch {
+) -> impl FnOnce(Key) -> Query<T> {
     let http = use_leadwire_now().http;
-    Rc::new(move || {
-        let call = call(http.clone());
-        Box::pin(async move { call.await.map(|data| Rc::new(data) as Rc<dyn Any>) })
-    })
+    move |key| Query::new(key, move |_| call(http.clone()))
 }
 
 /// The data layer, from inside a hook that found it before.
@@ -33,36 +30,36 @@ fn use_leadwire_now() -> super::context::Leadwire {
 
 /// The counts.
 pub fn use_stats() -> Snapshot<Stats> {
-    use_cached(Key::stats(), || {
-        fetch(async |http| service::get_stats(&http).await)
+    use_cached(Key::stats(), |key| {
+        call(async |http| service::get_stats(&http).await)(key)
     })
 }
 
 /// The newest jobs.
 pub fn use_jobs() -> Snapshot<Page<Job>> {
-    use_cached(Key::job_list(), || {
-        fetch(async |http| service::list_jobs(&http).await)
+    use_cached(Key::job_list(), |key| {
+        call(async |http| service::list_jobs(&http).await)(key)
     })
 }
 
 /// One job.
 pub fn use_job(id: Uuid) -> Snapshot<Job> {
-    use_cached(Key::job(id), || {
-        fetch(move |http| async move { service::get_job(&http, id).await })
+    use_cached(Key::job(id), |key| {
+        call(move |http| async move { service::get_job(&http, id).await })(key)
     })
 }
 
 /// Rows that an import did not take.
 pub fn use_rejections(job: Uuid) -> Snapshot<Page<Rejection>> {
-    use_cached(Key::rejections(job), || {
-        fetch(move |http| async move { service::list_rejections(&http, job).await })
+    use_cached(Key::rejections(job), |key| {
+        call(move |http| async move { service::list_rejections(&http, job).await })(key)
     })
 }
 
 /// People.
 pub fn use_users() -> Snapshot<Vec<User>> {
-    use_cached(Key::users(), || {
-        fetch(async |http| service::list_users(&http).await)
+    use_cached(Key::users(), |key| {
+        call(async |http| service::list_users(&http).await)(key)
     })
 }
 
@@ -147,16 +144,16 @@ async fn load_next(client: &QueryClient, http: &Http, key: &Key, end: usize) {
 /// A list of leads. What is loaded stays on screen while it is fetched again.
 pub fn use_business_list(filter: BusinessFilter, sort: Sort) -> BusinessList {
     let key = Key::business_list(&filter, sort);
-    let snapshot = use_cached(key, || {
+    let snapshot = use_cached(key, |key| {
         let (filter, client) = (filter.clone(), use_leadwire_now().client);
-        fetch(move |http| {
+        call(move |http| {
             let (filter, client) = (filter.clone(), client.clone());
             async move {
                 let since = client.changes();
                 let page = service::list_businesses(&http, &filter, sort, None).await?;
                 Ok(client.first_page(filter, sort, &page, since))
             }
-        })
+        })(key)
     });
     BusinessList {
         snapshot,
@@ -204,9 +201,9 @@ pub struct BusinessDetail {
 
 /// One lead with all that is known of how it was had.
 pub fn use_business_detail(id: Uuid) -> BusinessDetail {
-    let snapshot: Snapshot<()> = use_cached(Key::business(id), || {
+    let snapshot: Snapshot<()> = use_cached(Key::business(id), |key| {
         let client = use_leadwire_now().client;
-        fetch(move |http| {
+        call(move |http| {
             let client = client.clone();
             async move {
                 // What waits to be sent is newer than what the server has, or not there yet.
@@ -217,12 +214,12 @@ pub fn use_business_detail(id: Uuid) -> BusinessDetail {
                 client.upsert_businesses([business]);
                 Ok(())
             }
-        })
+        })(key)
     });
     let business = use_business(id).read().clone();
     BusinessDetail {
         business,
         error: snapshot.error,
-        updated_at: snapshot.updated_at,
+        updated_at: snapshot.data_updated_at,
     }
 }

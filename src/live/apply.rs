@@ -13,7 +13,7 @@ use crate::{
     model::{
         AnyEvent, Business, Deleted, Job, Notification, Page, Presence, PresenceLeave, Topic, Uuid,
     },
-    query::{Key, QueryClient},
+    query::{Filter, Key, QueryClient},
 };
 use std::collections::HashSet;
 
@@ -77,7 +77,7 @@ impl Batch<'_> {
             Put::Businesses(businesses) => self.take_businesses(businesses, own),
             Put::Deleted(gone) => self.take_deleted(&gone, own),
             Put::Job(job) => put_job(self.client, *job),
-            Put::Stats(stats) => self.client.set(&Key::stats(), *stats),
+            Put::Stats(stats) => drop(self.client.set(&Key::stats(), *stats)),
             Put::Here(here) => put_here(self.client, here),
             Put::Left(left) => put_left(self.client, &left),
             Put::Notification(new) => put_notification(self.client, *new),
@@ -124,7 +124,7 @@ impl Batch<'_> {
 
     fn mark_stale(&mut self, is_told: &dyn Fn(Topic) -> bool) {
         if self.everything {
-            return self.client.invalidate_all();
+            return self.client.invalidate_often(Filter::all());
         }
         mark_stale(self.client, std::mem::take(&mut self.in_order), is_told);
     }
@@ -138,10 +138,10 @@ pub(super) fn mark_stale(
 ) {
     for stale in stale {
         match stale {
-            Stale::Prefix(key) => client.invalidate(&key),
-            Stale::Exact(key) => client.invalidate_exact(&key),
+            Stale::Prefix(key) => client.invalidate_often(&key),
+            Stale::Exact(key) => client.invalidate_often(Filter::exactly(&key)),
             Stale::Unless(topic, _) if is_told(topic) => {}
-            Stale::Unless(_, key) => client.invalidate(&key),
+            Stale::Unless(_, key) => client.invalidate_often(&key),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         ServerFrame, Topic, Uuid,
     },
     net::{Closed, Socket},
-    query::{Env, Fetch, Key, QueryClient, Target},
+    query::{Env, Key, Observer, Query, QueryClient},
 };
 use futures::{
     FutureExt, SinkExt, StreamExt,
@@ -17,7 +17,6 @@ use futures::{
     task::LocalSpawnExt,
 };
 use std::{
-    any::Any,
     cell::{Cell, RefCell},
     collections::VecDeque,
     rc::Rc,
@@ -171,12 +170,12 @@ impl World {
     /// Puts something on screen; fetches of it count.
     pub fn observe(&mut self, key: Key) {
         let shared = self.shared.clone();
-        let fetch: Fetch = Rc::new(move || {
+        let query = Query::new(key, move |_| {
             shared.fetched.set(shared.fetched.get() + 1);
-            Box::pin(async { Ok(Rc::new(()) as Rc<dyn Any>) })
+            async { Ok(()) }
         });
-        self.client.observe(Target::Key(key.clone()), || {});
-        self.client.ensure(&key, fetch);
+        // On screen as long as the test runs.
+        std::mem::forget(Observer::new(&self.client, query).subscribe(|_| {}));
         self.run();
     }
 

@@ -1,72 +1,58 @@
 //! The one way in and out of the cache.
 
 use super::{
-    ActionKind, CacheEvent, Conditions, Entities, Env, Failure, Key, ObserverId, RetryKind,
-    Snapshot, Target,
-    entry::{Data, Entry},
-    env::backoff,
+    ActionKind, CacheEvent, Conditions, Entities, Env, GcTime, Key, ObserverId, Snapshot, State,
+    Target,
+    defaults::Defaults,
+    entry::{Entry, Occasion, Watcher},
+    flight::{Go, Running},
+    index::Index,
+    listeners::{Listeners, Listening},
     mutations::MutationCache,
     observers::Observers,
+    plan::Plan,
+    state::{Action, reduce},
+    timers::Timers,
 };
-use crate::model::Timestamp;
-use futures::future::LocalBoxFuture;
+use futures::FutureExt;
 use std::{
-    any::Any,
-    cell::RefCell,
-    collections::{HashMap, HashSet},
+    cell::{Cell, RefCell},
+    collections::HashSet,
     rc::Rc,
 };
-
-/// How data is had from the server.
-pub type Fetch = Rc<dyn Fn() -> LocalBoxFuture<'static, Result<Rc<dyn Any>, Failure>>>;
-
-/// Tries after the first of a fetch that somebody waits for.
-const RETRIES: u32 = 3;
-/// How long data stays that nobody looks at, in milliseconds: five minutes.
-const GC_TIME: Timestamp = 5 * 60 * 1000;
 
 /// A handle to the cache; clones share it.
 #[derive(Clone)]
 pub struct QueryClient {
     pub(super) inner: Rc<RefCell<Inner>>,
     pub(super) conditions: Conditions,
-    listeners: Rc<RefCell<Listeners>>,
-    env: Env,
-}
-
-/// Who is told what happens in the cache.
-#[derive(Default)]
-struct Listeners {
-    next: u64,
-    all: Vec<(u64, Listener)>,
-}
-
-type Listener = Rc<dyn Fn(&CacheEvent)>;
-
-/// Listens to the cache until it is dropped.
-pub struct Listening {
-    id: u64,
-    listeners: Rc<RefCell<Listeners>>,
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        let mut listeners = self.listeners.borrow_mut();
-        listeners.all.retain(|(id, _)| *id != self.id);
-    }
+    core: Rc<Core>,
 }
 
 #[derive(Default)]
 pub(super) struct Inner {
-    pub(super) entries: HashMap<Key, Entry>,
+    pub(super) entries: Index,
     pub(super) entities: Entities,
     pub(super) mutations: MutationCache,
-    observers: Observers,
-    flights: u64,
+    pub(super) observers: Observers,
     /// What changed since observers were last told.
     pub(super) dirty: HashSet<Target>,
+    /// Lists that followed a change of a lead since then.
+    pub(super) amended: Vec<Rc<Entry>>,
+}
+
+/// What needs no borrowing of the whole.
+struct Core {
+    env: Env,
+    timers: Timers,
+    listeners: Listeners,
+    defaults: RefCell<Defaults>,
+    flights: Cell<u64>,
     /// While above 0, observers are told at the end, once.
-    batch: u32,
+    batch: Cell<u32>,
+    /// Observers of queries that changed since they were last told.
+    changed: RefCell<Vec<Rc<dyn Watcher>>>,
+    is_telling: Cell<bool>,
 }
 
 impl QueryClient {
@@ -75,14 +61,22 @@ impl QueryClient {
         Self {
             inner: Rc::default(),
             conditions: Conditions::default(),
-            listeners: Rc::default(),
-            env,
+            core: Rc::new(Core {
+                timers: Timers::new(env.clone()),
+                env,
+                listeners: Listeners::default(),
+                defaults: RefCell::default(),
+                flights: Cell::default(),
+                batch: Cell::default(),
+                changed: RefCell::default(),
+                is_telling: Cell::default(),
+            }),
         }
     }
 
     /// What it was given to live on.
     pub fn env(&self) -> &Env {
-        &self.env
+        &self.core.env
     }
 
     // The world
@@ -92,11 +86,11 @@ impl QueryClient {
         self.conditions.online()
     }
 
-    /// Says whether there is a network. What was paused for want of it goes on.
+    /// Says whether there is a network. When it is back, what was paused for want of
+    /// it goes on, and queries that want to are refetched.
     pub fn set_online(&self, online: bool) {
         if self.conditions.set_online(online) && online {
-            self.wake();
-            drop(self.resume_paused_mutations());
+            self.resume(Occasion::Reconnect);
         }
     }
 
@@ -105,12 +99,43 @@ impl QueryClient {
         self.conditions.focused()
     }
 
-    /// Says whether somebody looks. What was paused meanwhile goes on.
+    /// Says whether somebody looks. When they do again, what was paused meanwhile
+    /// goes on, and queries that want to are refetched.
     pub fn set_focused(&self, focused: bool) {
         if self.conditions.set_focused(focused) && focused {
-            self.wake();
-            drop(self.resume_paused_mutations());
+            self.resume(Occasion::Focus);
         }
+    }
+
+    /// Changes that waited go first: what is fetched after them shows them.
+    fn resume(&self, occasion: Occasion) {
+        let mut settled = Box::pin(self.resume_paused_mutations());
+        self.wake();
+        if (&mut settled).now_or_never().is_some() {
+            self.resume_queries(occasion);
+            return;
+        }
+        let client = self.clone();
+        (self.env().spawn)(Box::pin(async move {
+            settled.await;
+            client.resume_queries(occasion);
+        }));
+    }
+
+    fn resume_queries(&self, occasion: Occasion) {
+        let entries: Vec<Rc<Entry>> = self.inner.borrow().entries.all().cloned().collect();
+        self.batch(|| {
+            for entry in entries.iter().filter(|entry| entry.is_observed()) {
+                let now = (self.env().now)();
+                let watchers = entry.watchers();
+                let mut wanting = watchers
+                    .iter()
+                    .filter(|one| one.wants(occasion, &entry.state, now));
+                if let Some(one) = wanting.next() {
+                    self.fly(entry, Some(one.plan()), Go::running(Running::Share));
+                }
+            }
+        });
     }
 
     /// What work may have to wait for.
@@ -127,57 +152,223 @@ impl QueryClient {
     /// comes back is dropped.
     #[must_use = "dropping it ends the listening"]
     pub fn on_event(&self, listener: impl Fn(&CacheEvent) + 'static) -> Listening {
-        let mut listeners = self.listeners.borrow_mut();
-        listeners.next += 1;
-        let id = listeners.next;
-        listeners.all.push((id, Rc::new(listener)));
-        Listening {
-            id,
-            listeners: self.listeners.clone(),
-        }
+        self.core.listeners.add(Rc::new(listener))
     }
 
     /// Tells listeners, and costs nothing if there are none. Not while `inner` is borrowed.
     pub(super) fn emit(&self, event: impl FnOnce() -> CacheEvent) {
-        let all: Vec<Listener> = {
-            let listeners = self.listeners.borrow();
-            if listeners.all.is_empty() {
-                return;
-            }
-            listeners.all.iter().map(|(_, one)| one.clone()).collect()
-        };
-        let event = event();
-        all.iter().for_each(|listener| listener(&event));
+        self.core.listeners.tell(event);
+    }
+
+    pub(super) fn timers(&self) -> &Timers {
+        &self.core.timers
+    }
+
+    pub(super) fn defaults(&self) -> &RefCell<Defaults> {
+        &self.core.defaults
+    }
+
+    pub(super) fn next_flight(&self) -> u64 {
+        let number = self.core.flights.get() + 1;
+        self.core.flights.set(number);
+        number
     }
 
     // Reading
 
     /// What is known under `key`; nothing if it holds another type.
     pub fn snapshot<T: 'static>(&self, key: &Key) -> Snapshot<T> {
-        let inner = self.inner.borrow();
-        let entry = inner.entries.get(key);
-        Snapshot {
-            data: entry
-                .and_then(|entry| entry.data.clone())
-                .and_then(|data| data.downcast().ok()),
-            error: entry.and_then(|entry| entry.error.clone()),
-            is_fetching: entry.is_some_and(|entry| entry.flight.is_some()),
-            updated_at: entry.map_or(0, |entry| entry.updated_at),
+        let entry = self.entry(key);
+        entry.map_or_else(Snapshot::default, |entry| {
+            Snapshot::of(&entry.state(), entry.state().data(), (self.env().now)())
+        })
+    }
+
+    /// All that is known under `key`, whatever its type.
+    pub fn state(&self, key: &Key) -> Option<State> {
+        self.entry(key).map(|entry| entry.state().clone())
+    }
+
+    /// The data under `key`. It does not subscribe, and fetches nothing.
+    pub fn get<T: 'static>(&self, key: &Key) -> Option<Rc<T>> {
+        self.entry(key)?.data()?.downcast().ok()
+    }
+
+    pub(super) fn entry(&self, key: &Key) -> Option<Rc<Entry>> {
+        self.inner.borrow().entries.get(key).cloned()
+    }
+
+    // Keeping
+
+    /// The entry of `key`, made if there is none yet.
+    pub(super) fn build(&self, key: &Key, plan: impl FnOnce() -> Plan) -> Rc<Entry> {
+        if let Some(entry) = self.entry(key) {
+            return entry;
+        }
+        let mut plan = plan();
+        plan.settings = self.merged(key, &plan.settings);
+        plan.fetch = plan.fetch.or_else(|| plan.settings.fetch.clone());
+        let initial = self.initial_state(&plan).unwrap_or_default();
+        let entry = Rc::new(Entry::new(key.clone(), initial, plan));
+        self.inner.borrow_mut().entries.insert(entry.clone());
+        self.schedule_gc(&entry);
+        self.emit(|| CacheEvent::Added(key.clone()));
+        entry
+    }
+
+    fn initial_state(&self, plan: &Plan) -> Option<State> {
+        let (data, at) = plan.initial.as_ref()?()?;
+        Some(State::with_data(
+            data,
+            at.unwrap_or_else(|| (self.env().now)()),
+        ))
+    }
+
+    /// Lets an entry be fetched as a query says from now on.
+    pub(super) fn adopt(&self, entry: &Rc<Entry>, mut plan: Plan) {
+        plan.settings = self.merged(&entry.key, &plan.settings);
+        plan.fetch = plan.fetch.or_else(|| plan.settings.fetch.clone());
+        // Initial data that comes late is as good.
+        let initial = if entry.state().has_data() {
+            None
+        } else {
+            self.initial_state(&plan)
+        };
+        entry.adopt(plan);
+        if let Some(initial) = initial {
+            *entry.initial.borrow_mut() = initial.clone();
+            let fetch_status = entry.fetch_status();
+            let next = State {
+                fetch_status,
+                ..initial
+            };
+            self.act(entry, Action::Put(Box::new(next)));
         }
     }
 
-    /// The data under `key`.
-    pub fn get<T: 'static>(&self, key: &Key) -> Option<Rc<T>> {
-        self.snapshot(key).data
+    /// Lets an entry go some time after the last who wanted it.
+    pub(super) fn schedule_gc(&self, entry: &Rc<Entry>) {
+        self.keep(entry);
+        if entry.is_observed() {
+            return;
+        }
+        let GcTime::After(time) = entry.gc_time.get() else {
+            return;
+        };
+        let (client, entry_later) = (self.clone_weakly(), Rc::downgrade(entry));
+        let timer = self.timers().after(time, move || {
+            let (Some(client), Some(entry)) = (client(), entry_later.upgrade()) else {
+                return;
+            };
+            entry.gc_timer.set(None);
+            if !entry.is_observed() && entry.flight.borrow().is_none() {
+                client.drop_entry(&entry);
+            }
+        });
+        entry.gc_timer.set(Some(timer));
     }
 
-    /// Whether anything is being fetched.
-    pub fn is_fetching(&self) -> bool {
-        self.inner
-            .borrow()
+    /// Does not let it go after all.
+    pub(super) fn keep(&self, entry: &Entry) {
+        if let Some(timer) = entry.gc_timer.take() {
+            self.timers().cancel(timer);
+        }
+    }
+
+    /// A handle that does not keep the cache alive.
+    pub(super) fn clone_weakly(&self) -> impl Fn() -> Option<Self> + 'static {
+        let (inner, core) = (Rc::downgrade(&self.inner), Rc::downgrade(&self.core));
+        let conditions = self.conditions.clone();
+        move || {
+            Some(Self {
+                inner: inner.upgrade()?,
+                core: core.upgrade()?,
+                conditions: conditions.clone(),
+            })
+        }
+    }
+
+    /// Takes an entry out of the cache. Those who observe it keep what they see.
+    pub(super) fn drop_entry(&self, entry: &Rc<Entry>) {
+        self.silence(entry);
+        self.keep(entry);
+        let mut inner = self.inner.borrow_mut();
+        // Another may have its key by now.
+        let is_in = inner
             .entries
-            .values()
-            .any(|entry| entry.flight.is_some())
+            .get(&entry.key)
+            .is_some_and(|known| Rc::ptr_eq(known, entry));
+        if is_in {
+            inner.entries.remove(&entry.key);
+        }
+        drop(inner);
+        if is_in {
+            self.emit(|| CacheEvent::Removed(entry.key.clone()));
+        }
+    }
+
+    // Changing
+
+    /// The only way in which what is known of a query changes.
+    pub(super) fn act(&self, entry: &Entry, action: Action) {
+        let kind = action.kind();
+        reduce(&mut entry.state.borrow_mut(), action);
+        self.tell(entry, kind);
+    }
+
+    fn tell(&self, entry: &Entry, kind: ActionKind) {
+        for watcher in &*entry.watchers.borrow() {
+            if watcher.mark() {
+                self.core.changed.borrow_mut().push(watcher.clone());
+            }
+        }
+        self.emit(|| CacheEvent::Updated(entry.key.clone(), kind));
+    }
+
+    /// Tells an observer about itself.
+    pub(super) fn tell_later(&self, watcher: Rc<dyn Watcher>) {
+        if watcher.mark() {
+            self.core.changed.borrow_mut().push(watcher);
+        }
+    }
+
+    /// Several changes, of which observers are told once.
+    pub fn batch<R>(&self, changes: impl FnOnce() -> R) -> R {
+        self.core.batch.set(self.core.batch.get() + 1);
+        let result = changes();
+        self.core.batch.set(self.core.batch.get() - 1);
+        self.notify();
+        result
+    }
+
+    /// Tells observers of what changed, until nothing more does: they may change
+    /// things themselves.
+    pub(super) fn notify(&self) {
+        if self.core.batch.get() > 0 || self.core.is_telling.replace(true) {
+            return;
+        }
+        loop {
+            let amended = std::mem::take(&mut self.inner.borrow_mut().amended);
+            for entry in &amended {
+                entry.is_amended.set(false);
+                self.tell(entry, ActionKind::Put);
+            }
+            let changed = self.core.changed.take();
+            changed.iter().for_each(|watcher| watcher.flush());
+            let callbacks: Vec<_> = {
+                let mut inner = self.inner.borrow_mut();
+                let dirty = std::mem::take(&mut inner.dirty);
+                dirty
+                    .iter()
+                    .flat_map(|target| inner.observers.of(target))
+                    .collect()
+            };
+            callbacks.iter().for_each(|callback| callback());
+            if changed.is_empty() && callbacks.is_empty() {
+                break;
+            }
+        }
+        self.core.is_telling.set(false);
     }
 
     // Observing
@@ -185,287 +376,11 @@ impl QueryClient {
     /// Calls `callback` after every change of `target`.
     pub fn observe(&self, target: Target, callback: impl Fn() + 'static) -> ObserverId {
         let mut inner = self.inner.borrow_mut();
-        if let Target::Key(key) = &target {
-            inner
-                .entries
-                .entry(key.clone())
-                .or_default()
-                .unobserved_since = None;
-        }
         inner.observers.add(target, Rc::new(callback))
     }
 
     /// Stops calling.
     pub fn unobserve(&self, target: &Target, id: ObserverId) {
-        let now = (self.env.now)();
-        let mut inner = self.inner.borrow_mut();
-        inner.observers.remove(target, id);
-        if let Target::Key(key) = target
-            && !inner.observers.is_observed(target)
-            && let Some(entry) = inner.entries.get_mut(key)
-        {
-            entry.unobserved_since = Some(now);
-        }
-        inner.collect_garbage(now);
-    }
-
-    /// Several changes, of which observers are told once.
-    pub fn batch<R>(&self, changes: impl FnOnce() -> R) -> R {
-        self.inner.borrow_mut().batch += 1;
-        let result = changes();
-        self.inner.borrow_mut().batch -= 1;
-        self.notify();
-        result
-    }
-
-    pub(super) fn notify(&self) {
-        let callbacks: Vec<_> = {
-            let mut inner = self.inner.borrow_mut();
-            if inner.batch > 0 || inner.dirty.is_empty() {
-                return;
-            }
-            let dirty = std::mem::take(&mut inner.dirty);
-            dirty
-                .iter()
-                .flat_map(|target| inner.observers.of(target))
-                .collect()
-        };
-        callbacks.iter().for_each(|callback| callback());
-    }
-
-    // Writing
-
-    /// Puts data under `key`. A flight that is under way for it loses: its answer is older.
-    pub fn set<T: PartialEq + 'static>(&self, key: &Key, data: T) {
-        let now = (self.env.now)();
-        let mut inner = self.inner.borrow_mut();
-        inner.put(key, Rc::new(data), now, |old, new| {
-            matches!((old.downcast_ref::<T>(), new.downcast_ref::<T>()), (Some(a), Some(b)) if a == b)
-        });
-        drop(inner);
-        self.notify();
-    }
-
-    /// Changes the data under `key`, if there is any.
-    pub fn update<T: Clone + PartialEq + 'static>(&self, key: &Key, change: impl FnOnce(&mut T)) {
-        if let Some(data) = self.get::<T>(key) {
-            let mut data = T::clone(&data);
-            change(&mut data);
-            self.set(key, data);
-        }
-    }
-
-    /// Marks everything under `prefix` stale and refetches what is observed.
-    pub fn invalidate(&self, prefix: &Key) {
-        let stale: Vec<(Key, bool)> = {
-            let mut inner = self.inner.borrow_mut();
-            let inner = &mut *inner;
-            let under = inner
-                .entries
-                .iter_mut()
-                .filter(|(key, _)| key.is_under(prefix));
-            under
-                .map(|(key, entry)| {
-                    entry.invalidated = true;
-                    (
-                        key.clone(),
-                        inner.observers.is_observed(&Target::Key(key.clone())),
-                    )
-                })
-                .collect()
-        };
-        for (key, observed) in stale {
-            if observed {
-                self.refetch(&key);
-            }
-        }
-    }
-
-    /// Marks `key` alone stale, and refetches it if it is observed.
-    pub fn invalidate_exact(&self, key: &Key) {
-        let observed = {
-            let mut inner = self.inner.borrow_mut();
-            let Some(entry) = inner.entries.get_mut(key) else {
-                return;
-            };
-            entry.invalidated = true;
-            inner.observers.is_observed(&Target::Key(key.clone()))
-        };
-        if observed {
-            self.refetch(key);
-        }
-    }
-
-    /// Marks everything stale: the server cannot tell what was missed.
-    pub fn invalidate_all(&self) {
-        let keys: Vec<Key> = self.inner.borrow().entries.keys().cloned().collect();
-        keys.iter().for_each(|key| self.invalidate(key));
-    }
-
-    /// Forgets everything, as on signing out. Observers stay.
-    pub fn clear(&self) {
-        self.clear_mutations();
-        let mut inner = self.inner.borrow_mut();
-        let inner_ref = &mut *inner;
-        inner_ref.entities.clear();
-        for (key, entry) in &mut inner_ref.entries {
-            *entry = Entry {
-                fetch: entry.fetch.take(),
-                ..Entry::default()
-            };
-            inner_ref.dirty.insert(Target::Key(key.clone()));
-        }
-        drop(inner);
-        self.notify();
-    }
-
-    // Fetching
-
-    /// Sees to it that `key` is fetched if it is missing or stale. Observers of
-    /// the same key share one flight, which none of them ends by leaving.
-    pub fn ensure(&self, key: &Key, fetch: Fetch) {
-        let fresh = {
-            let mut inner = self.inner.borrow_mut();
-            let entry = inner.entries.entry(key.clone()).or_default();
-            entry.fetch = Some(fetch);
-            entry.flight.is_some() || (entry.data.is_some() && !entry.invalidated)
-        };
-        if !fresh {
-            self.refetch(key);
-        }
-    }
-
-    /// Fetches `key` again, if it was ever fetched. A flight under way goes on,
-    /// and the entry is fetched once more after it: what it brings may be older
-    /// than the reason for asking again.
-    pub fn refetch(&self, key: &Key) {
-        let (flight, fetch) = {
-            let mut inner = self.inner.borrow_mut();
-            inner.flights += 1;
-            let flight = inner.flights;
-            let Some(entry) = inner.entries.get_mut(key) else {
-                return;
-            };
-            let Some(fetch) = entry.fetch.clone() else {
-                return;
-            };
-            if entry.flight.is_some() {
-                entry.invalidated = true;
-                return;
-            }
-            entry.flight = Some(flight);
-            entry.invalidated = false;
-            inner.dirty.insert(Target::Key(key.clone()));
-            (flight, fetch)
-        };
-        self.notify();
-        self.emit(|| CacheEvent::Updated(key.clone(), ActionKind::Fetch));
-        let (client, key) = (self.clone(), key.clone());
-        (self.env.spawn)(Box::pin(
-            async move { client.fly(key, flight, fetch).await },
-        ));
-    }
-
-    async fn fly(self, key: Key, flight: u64, fetch: Fetch) {
-        let mut attempt = 0;
-        let result = loop {
-            let result = fetch().await;
-            let Err(failure) = &result else { break result };
-            let RetryKind::Transient(wait) = failure.retry_kind() else {
-                break result;
-            };
-            if attempt == RETRIES || !self.owns(&key, flight) {
-                break result;
-            }
-            let wait = wait.unwrap_or_else(|| backoff(attempt, (self.env.random)()));
-            (self.env.sleep)(wait).await;
-            attempt += 1;
-        };
-        self.land(&key, flight, result);
-    }
-
-    fn owns(&self, key: &Key, flight: u64) -> bool {
-        self.inner
-            .borrow()
-            .entries
-            .get(key)
-            .is_some_and(|entry| entry.flight == Some(flight))
-    }
-
-    fn land(&self, key: &Key, flight: u64, result: Result<Data, Failure>) {
-        let now = (self.env.now)();
-        let again = {
-            let mut inner = self.inner.borrow_mut();
-            let Some(entry) = inner.entries.get_mut(key) else {
-                return;
-            };
-            if entry.flight != Some(flight) {
-                return;
-            }
-            entry.flight = None;
-            let again = entry.invalidated && result.is_ok();
-            match result {
-                Ok(data) => {
-                    entry.data = Some(data);
-                    entry.error = None;
-                    entry.updated_at = now;
-                }
-                Err(failure) => {
-                    entry.error = Some(Rc::new(failure));
-                    entry.invalidated = true;
-                }
-            }
-            inner.dirty.insert(Target::Key(key.clone()));
-            again && inner.observers.is_observed(&Target::Key(key.clone()))
-        };
-        self.notify();
-        if again {
-            self.refetch(key);
-        }
-    }
-
-    /// Fetches again whatever is observed and failed: the server is back.
-    pub fn retry_failed(&self) {
-        let failed: Vec<Key> = {
-            let inner = self.inner.borrow();
-            let failed = inner.entries.iter().filter(|(key, entry)| {
-                entry.error.is_some() && inner.observers.is_observed(&Target::Key((*key).clone()))
-            });
-            failed.map(|(key, _)| key.clone()).collect()
-        };
-        failed.iter().for_each(|key| self.refetch(key));
-    }
-}
-
-impl Inner {
-    fn put(
-        &mut self,
-        key: &Key,
-        data: Data,
-        now: Timestamp,
-        same: impl FnOnce(&dyn Any, &dyn Any) -> bool,
-    ) {
-        let entry = self.entries.entry(key.clone()).or_default();
-        entry.updated_at = now;
-        entry.invalidated = false;
-        entry.error = None;
-        let superseded = entry.flight.take().is_some();
-        let unchanged = entry.data.as_ref().is_some_and(|old| same(&**old, &*data));
-        // Equal data keeps its identity and wakes nobody.
-        if !unchanged {
-            entry.data = Some(data);
-        }
-        if superseded || !unchanged {
-            self.dirty.insert(Target::Key(key.clone()));
-        }
-    }
-
-    fn collect_garbage(&mut self, now: Timestamp) {
-        self.entries.retain(|_, entry| {
-            entry.flight.is_some()
-                || entry
-                    .unobserved_since
-                    .is_none_or(|since| now - since < GC_TIME)
-        });
+        self.inner.borrow_mut().observers.remove(target, id);
     }
 }

@@ -1,14 +1,64 @@
 //! Names of what is cached.
 
 use crate::model::{BusinessFilter, Relation, Sort, Uuid};
-use std::{fmt, rc::Rc};
+use serde::Serialize;
+use std::{borrow::Borrow, fmt, rc::Rc};
 
-/// A hierarchical name such as `businesses/detail/{id}`. Made by the functions
-/// below and nowhere else, so that the hierarchy stands in one place.
+/// A hierarchical name such as `businesses/detail/{id}`. Those of this app are made
+/// by the functions below and nowhere else, so that the hierarchy stands in one place.
+///
+/// ```
+/// # use leadwire::query::Key;
+/// let todos = Key::new(["todos"]);
+/// let done = todos.child("list").with(&serde_json::json!({ "done": true, "by": "me" }));
+/// assert!(done.is_under(&todos));
+/// // What a part holds does not depend on the order in which it was written.
+/// assert_eq!(done, Key::new(["todos", "list"]).with(&serde_json::json!({ "by": "me", "done": true })));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(Rc<str>);
 
+// Keys compare and hash as the text that they are.
+impl Borrow<str> for Key {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Key {
+    /// A key of these parts, the widest first. A part may hold anything, slashes too.
+    pub fn new<P: fmt::Display>(parts: impl IntoIterator<Item = P>) -> Self {
+        parts
+            .into_iter()
+            .fold(Self::root(), |key, part| key.child(part))
+    }
+
+    /// What every key lies under.
+    pub fn root() -> Self {
+        Self("".into())
+    }
+
+    /// The key one step below.
+    pub fn child(&self, part: impl fmt::Display) -> Self {
+        let part = part.to_string().replace('%', "%25").replace('/', "%2F");
+        if self.0.is_empty() {
+            return Self(part.into());
+        }
+        Self(format!("{}/{part}", self.0).into())
+    }
+
+    /// The key one step below, named by a value such as a filter: equal values, whatever
+    /// the order of their fields, give equal keys.
+    pub fn with(&self, part: &impl Serialize) -> Self {
+        // Through a value, which sorts the fields. Plain data can always be written.
+        self.child(serde_json::to_value(part).unwrap_or_default())
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Everything about leads.
     pub fn businesses() -> Self {
         Self("businesses".into())
@@ -118,9 +168,11 @@ impl Key {
 
     /// Whether this is `prefix` or lies below it.
     pub fn is_under(&self, prefix: &Self) -> bool {
-        self.0
-            .strip_prefix(&*prefix.0)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        prefix.0.is_empty()
+            || self
+                .0
+                .strip_prefix(&*prefix.0)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 
@@ -147,5 +199,24 @@ mod tests {
         assert!(list.is_under(&list));
         assert!(!list.is_under(&Key::named("business")));
         assert!(!Key::businesses().is_under(&list));
+        assert!(list.is_under(&Key::root()));
+    }
+
+    #[test]
+    fn parts_hold_anything_and_stay_apart() {
+        let odd = Key::new(["a/b", "c"]);
+        assert!(!odd.is_under(&Key::new(["a"])));
+        assert!(odd.is_under(&Key::new(["a/b"])));
+        assert_ne!(Key::new(["a/b"]), Key::new(["a%2Fb"]));
+        assert_eq!(Key::new([1, 2]), Key::new(["1"]).child(2));
+    }
+
+    #[test]
+    fn equal_values_give_equal_keys_whatever_their_order() {
+        let (one, other) = (r#"{"a":1,"b":[1,2]}"#, r#"{"b":[1,2],"a":1}"#);
+        let read = |text| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        let key = |text| Key::new(["list"]).with(&read(text));
+        assert_eq!(key(one), key(other));
+        assert_ne!(key(one), key(r#"{"a":1,"b":[2,1]}"#));
     }
 }

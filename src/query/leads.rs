@@ -1,7 +1,10 @@
 //! Leads in the cache: each once, and every loaded list after it.
 
 use super::{
-    Entities, Key, List, Move, Overlay, QueryClient, Slot, Target, client::Inner, list::Arrival,
+    Entities, Key, List, Move, Overlay, QueryClient, Slot, Target,
+    client::Inner,
+    list::Arrival,
+    state::{Action, reduce},
 };
 use crate::model::{Business, BusinessFilter, Page, Sort, Timestamp, Uuid};
 use std::{cell::Ref, collections::HashSet, rc::Rc};
@@ -101,7 +104,7 @@ impl QueryClient {
     pub fn next_page(&self, key: &Key, cursor: &str, page: &Page<Business>, since: u64) {
         self.batch(|| {
             let arrival = self.arrive(page, since);
-            self.update::<List>(key, |list| {
+            self.amend::<List>(key, |list| {
                 if list.next_cursor.as_deref() == Some(cursor) {
                     list.append(&arrival, &self.inner.borrow().entities);
                 }
@@ -156,27 +159,31 @@ impl Inner {
             after: self.entities.look(slot),
         };
         let lists = Key::business_lists();
-        for (key, entry) in &mut self.entries {
-            if !key.is_under(&lists) {
-                continue;
-            }
-            let Some(data) = entry.data.as_mut() else {
-                continue;
-            };
-            let Some(list) = data.downcast_ref::<List>() else {
-                continue;
-            };
+        for entry in self.entries.under(&lists) {
+            let mut state = entry.state.borrow_mut();
+            let list = state
+                .data
+                .as_ref()
+                .and_then(|data| data.downcast_ref::<List>());
             // A list is shared with who reads it: copied only if it has to be.
-            let Some(verdict) = list.judge(change) else {
+            let Some(verdict) = list.and_then(|list| list.judge(change)) else {
                 continue;
             };
-            let copy = (Rc::strong_count(data) > 1).then(|| Rc::new(list.clone()));
+            let Some(mut data) = state.data.take() else {
+                continue;
+            };
+            let copy = data
+                .downcast_ref::<List>()
+                .filter(|_| Rc::strong_count(&data) > 1)
+                .map(List::clone);
             if let Some(copy) = copy {
-                *data = copy;
+                data = Rc::new(copy);
             }
-            let own = Rc::get_mut(data).and_then(|own| own.downcast_mut::<List>());
-            if own.is_some_and(|list| list.place(change, verdict, &self.entities)) {
-                self.dirty.insert(Target::Key(key.clone()));
+            let own = Rc::get_mut(&mut data).and_then(|own| own.downcast_mut::<List>());
+            let is_moved = own.is_some_and(|list| list.place(change, verdict, &self.entities));
+            reduce(&mut state, Action::Amend(data));
+            if is_moved && !entry.is_amended.replace(true) {
+                self.amended.push(entry.clone());
             }
         }
     }

@@ -13,41 +13,69 @@
 //!
 //! Semantics are those of TanStack Query v5 where it has them.
 
+mod bulk;
 mod client;
 mod conditions;
+mod context;
+mod defaults;
 mod entities;
 mod entry;
 mod env;
 mod event;
+mod fetch;
 mod filter;
+mod flight;
 mod fold;
+mod index;
 mod key;
 mod leads;
 mod list;
+mod listeners;
+mod matching;
 mod mutations;
+mod observer;
 mod observers;
+mod plan;
 mod retry;
+mod settings;
+mod snapshot;
+mod state;
+mod timers;
+mod view;
+mod write;
 
 pub use crate::model::{Failure, RetryKind};
-pub use client::{Fetch, Listening, QueryClient};
+pub use bulk::{Refetch, Settled};
+pub use client::QueryClient;
 pub use conditions::Conditions;
+pub use context::{FetchContext, Signal};
 pub use entities::{Before, Entities, Lead, Overlay, Packed, Slot, Slots, Tags, View};
-pub use entry::{Snapshot, Status};
 pub use env::{Env, backoff};
 pub use event::{ActionKind, CacheEvent, MutationAction};
+pub use fetch::Fetched;
 pub use filter::{Fit, compare, fits, parse_point};
+pub use flight::{FetchError, Running};
 pub use fold::fold;
 pub use key::Key;
 pub use list::{Arrival, List, Move, Rows};
+pub use listeners::Listening;
+pub use matching::Filter;
 pub use mutations::{
     CallbackResult, DehydratedMutation, GlobalCallbacks, Mutating, MutationCallbacks,
     MutationContext, MutationError, MutationFilters, MutationInfo, MutationObserver,
     MutationOptions, MutationSnapshot, MutationStatus, Subscription,
 };
+pub use observer::{Looked, Observer, Observing};
 pub use observers::{ObserverId, Target};
+pub use plan::Query;
 pub use retry::{
     Attempts, DelayOf, NetworkMode, Patience, Progress, Retry, RetryDelay, ShouldRetry, attempt,
 };
+pub use settings::{Enabled, GcTime, Interval, OnLeave, RefetchOn, Settings, StaleTime};
+pub use snapshot::Snapshot;
+pub use state::{Direction, FetchStatus, State, Status};
 
+#[cfg(test)]
+mod conformance;
 #[cfg(test)]
 mod testing;

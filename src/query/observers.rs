@@ -1,14 +1,11 @@
 //! Who wants to know of changes.
 
-use super::Key;
 use crate::model::Uuid;
 use std::{collections::HashMap, rc::Rc};
 
 /// What can be observed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
-    /// What is kept under a key.
-    Key(Key),
     /// One lead, wherever it is shown.
     Business(Uuid),
 }
@@ -45,10 +42,6 @@ impl Observers {
                 self.by_target.remove(target);
             }
         }
-    }
-
-    pub fn is_observed(&self, target: &Target) -> bool {
-        self.by_target.contains_key(target)
     }
 
     pub fn of(&self, target: &Target) -> impl Iterator<Item = Callback> + '_ {

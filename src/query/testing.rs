@@ -1,10 +1,11 @@
 //! A world that tests drive by hand: time stands until it is moved.
 
-use super::{Env, Failure, Fetch, Key, QueryClient, Target};
+use super::{Env, Failure, FetchContext, Key, Query, QueryClient, Snapshot};
 use crate::model::{Problem, ProblemCode};
 use futures::{
     channel::oneshot,
     executor::{LocalPool, LocalSpawner},
+    future::LocalBoxFuture,
     task::LocalSpawnExt,
 };
 use std::{
@@ -17,7 +18,7 @@ use std::{
 /// Who waits until when.
 type Timers = Vec<(i64, oneshot::Sender<()>)>;
 /// Questions that wait for their answers.
-type Asked = VecDeque<oneshot::Sender<Result<u32, Failure>>>;
+type Asked<T> = VecDeque<oneshot::Sender<Result<T, Failure>>>;
 
 pub struct World {
     pool: LocalPool,
@@ -58,204 +59,184 @@ impl World {
         self.pool.run_until_stalled();
     }
 
-    /// Moves time on, and wakes whoever waited for it.
+    /// The clock.
+    pub fn now(&self) -> i64 {
+        self.now.get()
+    }
+
+    /// Moves time on, step by step, and wakes whoever waited for it.
     pub fn advance(&mut self, milliseconds: i64) {
-        self.now.set(self.now.get() + milliseconds);
-        let now = self.now.get();
-        let (due, later) = self
-            .timers
-            .take()
-            .into_iter()
-            .partition(|(at, _)| *at <= now);
-        *self.timers.borrow_mut() = later;
-        for (_, sender) in Timers::from_iter::<Timers>(due) {
-            // Whoever slept may have been stopped.
-            let _ = sender.send(());
-        }
         self.run();
+        let end = self.now.get() + milliseconds;
+        loop {
+            let next = self.timers.borrow().iter().map(|(at, _)| *at).min();
+            let Some(next) = next.filter(|next| *next <= end) else {
+                break;
+            };
+            self.now.set(next.max(self.now.get()));
+            let due = self
+                .timers
+                .take()
+                .into_iter()
+                .partition(|(at, _)| *at <= next);
+            let (due, mut later): (Timers, Timers) = due;
+            self.timers.borrow_mut().append(&mut later);
+            for (_, sender) in due {
+                // Some gave up waiting.
+                let _ = sender.send(());
+            }
+            self.run();
+        }
+        self.now.set(end);
+        self.run();
+    }
+
+    /// Sets the clock without time passing.
+    pub fn set_clock(&self, now: i64) {
+        self.now.set(now);
+    }
+
+    /// What a future brings, which must not need more than running.
+    pub fn get<T>(&mut self, future: impl Future<Output = T> + 'static) -> T
+    where
+        T: 'static,
+    {
+        self.run();
+        let result = Rc::new(RefCell::new(None));
+        let place = result.clone();
+        let task = async move {
+            let value = future.await;
+            *place.borrow_mut() = Some(value);
+        };
+        self.pool.spawner().spawn_local(task).unwrap();
+        self.run();
+        result.take().expect("it still waits")
     }
 }
 
 /// A server whose answers the test gives one by one.
-#[derive(Clone, Default)]
-pub struct Server {
-    waiting: Rc<RefCell<Asked>>,
+pub struct Server<T = u32> {
+    waiting: Rc<RefCell<Asked<T>>>,
     asked: Rc<Cell<u32>>,
+    keys: Rc<RefCell<Vec<Key>>>,
+    takes_signal: bool,
 }
 
-impl Server {
-    pub fn fetch(&self) -> Fetch {
-        let server = self.clone();
-        Rc::new(move || {
-            let (sender, receiver) = oneshot::channel();
-            server.asked.set(server.asked.get() + 1);
-            server.waiting.borrow_mut().push_back(sender);
-            Box::pin(async move { Ok(Rc::new(receiver.await.unwrap()?) as _) })
-        })
+impl<T> Clone for Server<T> {
+    fn clone(&self) -> Self {
+        Self {
+            waiting: self.waiting.clone(),
+            asked: self.asked.clone(),
+            keys: self.keys.clone(),
+            takes_signal: self.takes_signal,
+        }
+    }
+}
+
+impl<T> Default for Server<T> {
+    fn default() -> Self {
+        Self {
+            waiting: Rc::default(),
+            asked: Rc::default(),
+            keys: Rc::default(),
+            takes_signal: false,
+        }
+    }
+}
+
+impl<T: PartialEq + 'static> Server<T> {
+    /// One whose questions can be called off.
+    pub fn that_takes_the_signal() -> Self {
+        Self {
+            takes_signal: true,
+            ..Self::default()
+        }
     }
 
+    /// A question under a key.
+    pub fn query(&self, key: Key) -> Query<T> {
+        Query::new(key, self.fetch())
+    }
+
+    pub fn fetch(
+        &self,
+    ) -> impl Fn(FetchContext) -> LocalBoxFuture<'static, Result<T, Failure>> + 'static {
+        let server = self.clone();
+        move |context| {
+            if server.takes_signal {
+                let _ = context.signal();
+            }
+            let (sender, receiver) = oneshot::channel();
+            server.asked.set(server.asked.get() + 1);
+            server.keys.borrow_mut().push(context.key);
+            server.waiting.borrow_mut().push_back(sender);
+            Box::pin(async move { receiver.await.unwrap() })
+        }
+    }
+
+    /// How often it was asked.
     pub fn asked(&self) -> u32 {
         self.asked.get()
     }
 
-    pub fn answer(&self, world: &mut World, answer: Result<u32, Failure>) {
-        self.waiting
-            .borrow_mut()
-            .pop_front()
-            .expect("nobody asked")
-            .send(answer)
-            .unwrap();
+    /// For what, in order.
+    pub fn keys(&self) -> Vec<Key> {
+        self.keys.borrow().clone()
+    }
+
+    /// Answers the question that waits longest. Whether anybody still listens.
+    pub fn answer(&self, world: &mut World, answer: Result<T, Failure>) -> bool {
         world.run();
+        let asked = self.waiting.borrow_mut().pop_front();
+        let is_heard = asked.expect("nobody asked").send(answer).is_ok();
+        world.run();
+        is_heard
     }
 }
 
-fn stats() -> Key {
-    Key::stats()
+/// What an observer's subscribers were told.
+pub struct Heard<S>(Rc<RefCell<Vec<Snapshot<S>>>>);
+
+impl<S> Default for Heard<S> {
+    fn default() -> Self {
+        Self(Rc::default())
+    }
 }
 
-#[test]
-fn observers_share_one_flight() {
-    let (mut world, server) = (World::new(), Server::default());
-    world.client.ensure(&stats(), server.fetch());
-    world.client.ensure(&stats(), server.fetch());
-    world.run();
-    assert_eq!(server.asked(), 1);
-    server.answer(&mut world, Ok(7));
-    assert_eq!(*world.client.get::<u32>(&stats()).unwrap(), 7);
-    world.client.ensure(&stats(), server.fetch());
-    world.run();
-    assert_eq!(server.asked(), 1, "fresh data is not asked for again");
+impl<S> Heard<S> {
+    pub fn listener(&self) -> impl Fn(&Snapshot<S>) + 'static
+    where
+        S: 'static,
+    {
+        let heard = self.0.clone();
+        move |seen| heard.borrow_mut().push(seen.clone())
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    pub fn all<R>(&self, of: impl Fn(&Snapshot<S>) -> R) -> Vec<R> {
+        self.0.borrow().iter().map(of).collect()
+    }
 }
 
-#[test]
-fn a_failed_refetch_keeps_the_data() {
-    let (mut world, server) = (World::new(), Server::default());
-    world.client.ensure(&stats(), server.fetch());
-    world.run();
-    server.answer(&mut world, Ok(7));
-    world.client.refetch(&stats());
-    world.run();
-    let refusal = Problem::new(403, ProblemCode::Forbidden, "no");
-    server.answer(&mut world, Err(Failure::Refused(Box::new(refusal))));
-    let snapshot = world.client.snapshot::<u32>(&stats());
-    assert_eq!(snapshot.data.as_deref(), Some(&7));
-    assert!(snapshot.error.is_some() && !snapshot.is_fetching);
+/// A key for tests.
+pub fn key(name: &str) -> Key {
+    Key::new(["test", name])
 }
 
-#[test]
-fn a_fetch_that_cannot_reach_the_server_is_tried_again_with_backoff() {
-    let (mut world, server) = (World::new(), Server::default());
-    world.client.ensure(&stats(), server.fetch());
-    world.run();
-    server.answer(&mut world, Err(Failure::Unreachable));
-    assert_eq!(server.asked(), 1);
-    world.advance(999);
-    assert_eq!(server.asked(), 1);
-    world.advance(1);
-    assert_eq!(server.asked(), 2);
-    server.answer(&mut world, Err(Failure::Unreachable));
-    world.advance(2_000);
-    assert_eq!(server.asked(), 3);
-    server.answer(&mut world, Ok(1));
-    assert_eq!(*world.client.get::<u32>(&stats()).unwrap(), 1);
+/// Milliseconds.
+pub fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
 }
 
-#[test]
-fn invalidation_refetches_only_what_is_observed() {
-    let (mut world, server) = (World::new(), Server::default());
-    world.client.ensure(&stats(), server.fetch());
-    world.run();
-    server.answer(&mut world, Ok(1));
-    world.client.invalidate(&stats());
-    world.run();
-    assert_eq!(server.asked(), 1);
-    let told = Rc::new(Cell::new(0));
-    let count = told.clone();
-    let target = Target::Key(stats());
-    let id = world
-        .client
-        .observe(target.clone(), move || count.set(count.get() + 1));
-    world.client.ensure(&stats(), server.fetch());
-    world.run();
-    server.answer(&mut world, Ok(2));
-    assert_eq!(
-        (server.asked(), told.get()),
-        (2, 2),
-        "told of the start and of the end"
-    );
-    world.client.unobserve(&target, id);
+/// A refusal that would come again.
+pub fn forbidden() -> Failure {
+    Failure::Refused(Box::new(Problem::new(403, ProblemCode::Forbidden, "no")))
 }
 
-#[test]
-fn an_invalidation_during_a_flight_fetches_once_more() {
-    let (mut world, server) = (World::new(), Server::default());
-    world.client.observe(Target::Key(stats()), || {});
-    world.client.ensure(&stats(), server.fetch());
-    world.run();
-    world.client.invalidate(&stats());
-    world.client.invalidate(&stats());
-    server.answer(&mut world, Ok(1));
-    assert_eq!(server.asked(), 2);
-    server.answer(&mut world, Ok(2));
-    assert_eq!(
-        (server.asked(), *world.client.get::<u32>(&stats()).unwrap()),
-        (2, 2)
-    );
-}
-
-#[test]
-fn what_is_set_during_a_flight_wins_over_its_older_answer() {
-    let (mut world, server) = (World::new(), Server::default());
-    world.client.ensure(&stats(), server.fetch());
-    world.run();
-    world.client.set(&stats(), 9u32);
-    server.answer(&mut world, Ok(1));
-    assert_eq!(*world.client.get::<u32>(&stats()).unwrap(), 9);
-}
-
-#[test]
-fn equal_data_keeps_its_identity_and_wakes_nobody() {
-    let world = World::new();
-    world.client.set(&stats(), 9u32);
-    let before = world.client.get::<u32>(&stats()).unwrap();
-    let told = Rc::new(Cell::new(0));
-    let count = told.clone();
-    world
-        .client
-        .observe(Target::Key(stats()), move || count.set(count.get() + 1));
-    world.client.set(&stats(), 9u32);
-    assert!(Rc::ptr_eq(
-        &before,
-        &world.client.get::<u32>(&stats()).unwrap()
-    ));
-    assert_eq!(told.get(), 0);
-}
-
-#[test]
-fn a_batch_tells_once() {
-    let world = World::new();
-    let told = Rc::new(Cell::new(0));
-    let count = told.clone();
-    world
-        .client
-        .observe(Target::Key(stats()), move || count.set(count.get() + 1));
-    world
-        .client
-        .batch(|| (0..10u32).for_each(|n| world.client.set(&stats(), n)));
-    assert_eq!(told.get(), 1);
-}
-
-#[test]
-fn what_nobody_looks_at_goes_after_five_minutes() {
-    let mut world = World::new();
-    world.client.set(&stats(), 9u32);
-    let target = Target::Key(stats());
-    let id = world.client.observe(target.clone(), || {});
-    world.client.unobserve(&target, id);
-    assert!(world.client.get::<u32>(&stats()).is_some());
-    world.advance(5 * 60 * 1000);
-    let other = Target::Key(Key::users());
-    let id = world.client.observe(other.clone(), || {});
-    world.client.unobserve(&other, id);
-    assert!(world.client.get::<u32>(&stats()).is_none());
+/// A server that does not answer.
+pub fn unreachable() -> Failure {
+    Failure::Unreachable
 }

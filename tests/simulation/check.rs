@@ -9,7 +9,7 @@ use leadwire::{
     live::State,
     model::{API_BASE, Business, Event, Page, Uuid},
     outbox::{Change, Mutation},
-    query::{Key, List},
+    query::{Filter, Key, List},
     server::{db::businesses, events::log},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +32,7 @@ pub fn waits(world: &World) -> Option<String> {
         if run.outbox.counts().waiting > 0 {
             return said(format!("changes {:?}", run.outbox.pending()));
         }
-        if run.client.is_fetching() {
+        if run.client.is_fetching(Filter::all()) > 0 {
             return said("an answer".into());
         }
     }

@@ -15,11 +15,10 @@ use leadwire::{
     model::{Business, BusinessFilter, EventPage, Failure, Page, Seq, Session, Sort, Topic, Uuid},
     net::{Closed, read_problem},
     outbox::{Change, Mutation, Outbox},
-    query::{Env, Fetch, Key, List, QueryClient, Target},
+    query::{Env, Key, List, Query, QueryClient, StaleTime},
 };
 use serde::de::DeserializeOwned;
 use std::{
-    any::Any,
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
     time::Duration,
@@ -297,9 +296,8 @@ impl Device {
         self.executor.spawn(&group, driver);
         *run.live.borrow_mut() = Some((link, group));
         for (filter, sort) in &self.lists {
-            let key = Key::business_list(filter, *sort);
-            run.watch.observe(&run.client, Target::Key(key.clone()));
-            run.client.ensure(&key, self.fetch_list(run, filter, *sort));
+            let list = self.list(filter, *sort);
+            run.watch.observe(&run.client, list);
         }
     }
 
@@ -313,18 +311,19 @@ impl Device {
             .spawn(&run.group.clone(), async move { this.verify(run).await });
     }
 
-    fn fetch_list(self: &Rc<Self>, run: &Rc<Run>, filter: &BusinessFilter, sort: Sort) -> Fetch {
-        let (this, client) = (Rc::downgrade(self), run.client.clone());
+    fn list(self: &Rc<Self>, filter: &BusinessFilter, sort: Sort) -> Query<List> {
+        let (this, key) = (Rc::downgrade(self), Key::business_list(filter, sort));
         let filter = filter.clone();
-        Rc::new(move || {
-            let (this, client, filter) = (this.clone(), client.clone(), filter.clone());
-            Box::pin(async move {
+        let query = Query::new(key, move |context| {
+            let (this, filter, client) = (this.clone(), filter.clone(), context.client);
+            async move {
                 let call = Call::get(list_path(&filter, sort, None));
                 let since = client.changes();
                 let (page, _) = upgrade(&this)?.get::<Page<Business>>(call).await?;
-                Ok(Rc::new(client.first_page(filter, sort, &page, since)) as Rc<dyn Any>)
-            })
-        })
+                Ok(client.first_page(filter, sort, &page, since))
+            }
+        });
+        query.stale_time(StaleTime::Never)
     }
 
     /// Loads the next page of a list, as scrolling does.
@@ -354,21 +353,21 @@ impl Device {
         let Some(run) = self.run().filter(|run| run.user.get().is_some()) else {
             return;
         };
-        let (this, client) = (Rc::downgrade(self), run.client.clone());
-        let fetch: Fetch = Rc::new(move || {
-            let (this, client) = (this.clone(), client.clone());
-            Box::pin(async move {
-                let nothing = Rc::new(()) as Rc<dyn Any>;
+        let this = Rc::downgrade(self);
+        let query = Query::new(Key::business(id), move |context| {
+            let (this, client) = (this.clone(), context.client);
+            async move {
                 if client.entities().is_pending(id) {
-                    return Ok(nothing);
+                    return Ok(());
                 }
                 let call = Call::get(format!("/businesses/{id}"));
                 let (lead, _) = upgrade(&this)?.get::<Business>(call).await?;
                 client.upsert_businesses([lead]);
-                Ok(nothing)
-            })
+                Ok(())
+            }
         });
-        run.client.ensure(&Key::business(id), fetch);
+        let query = query.stale_time(StaleTime::Never).retry(3);
+        drop(run.client.fetch(&query));
     }
 
     async fn send(self: Rc<Self>, mutation: Mutation) -> Result<Business, Failure> {

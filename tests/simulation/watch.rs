@@ -3,7 +3,7 @@
 use leadwire::{
     live::{Link, State},
     model::{Seq, Uuid},
-    query::{QueryClient, Target},
+    query::{Observer, Observing, Query, QueryClient},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -19,12 +19,14 @@ pub struct Watch {
     tally: Cell<Option<(Seq, u64)>>,
     pub notices: Cell<u32>,
     wrong: RefCell<Option<String>>,
+    observing: RefCell<Vec<Observing>>,
 }
 
 impl Watch {
-    /// Looks at something as a component does.
-    pub fn observe(&self, client: &QueryClient, target: Target) {
-        client.observe(target, || {});
+    /// Looks at something as a component does, until the run ends.
+    pub fn observe<T: PartialEq + 'static>(&self, client: &QueryClient, query: Query<T>) {
+        let observing = Observer::new(client, query).subscribe(|_| {});
+        self.observing.borrow_mut().push(observing);
     }
 
     pub fn notice(&self) {

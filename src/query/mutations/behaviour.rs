@@ -1,7 +1,7 @@
 //! Options without their types: what the cache works with, compiled once for all of them.
 
 use super::{
-    super::{Failure, Key, NetworkMode, QueryClient, Retry, RetryDelay, entry::Data},
+    super::{Failure, Key, NetworkMode, QueryClient, Retry, RetryDelay, state::Data},
     codec::Codec,
 };
 use crate::model::Uuid;

@@ -1,6 +1,6 @@
 //! How what a mutation carries is written down, and had back after a restart.
 
-use super::super::entry::Data;
+use super::super::state::Data;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::rc::Rc;

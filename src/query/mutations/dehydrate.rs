@@ -1,7 +1,7 @@
 //! Paused mutations, written down and had back after a restart.
 
 use super::{
-    super::{Key, QueryClient, entry::Data},
+    super::{Key, QueryClient, state::Data},
     MutationInfo,
     behaviour::Behaviour,
     mutation::Mutation,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{Timestamp, Uuid},
-    query::entry::Data,
+    query::state::Data,
 };
 use serde_json::Value;
 use std::rc::Rc;

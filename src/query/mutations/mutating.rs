@@ -1,6 +1,6 @@
 //! What whoever starts a mutation may await.
 
-use super::super::{Failure, entry::Data};
+use super::super::{Failure, state::Data};
 use crate::model::Uuid;
 use futures::channel::oneshot;
 use std::{

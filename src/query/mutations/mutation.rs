@@ -1,7 +1,7 @@
 //! One mutation: its state, who watches it, and when it may be forgotten.
 
 use super::{
-    super::{CacheEvent, Failure, MutationAction, NetworkMode, Patience, QueryClient, entry::Data},
+    super::{CacheEvent, Failure, MutationAction, NetworkMode, Patience, QueryClient, state::Data},
     behaviour::{Behaviour, Ending},
     state::{Action, MutationStatus, State},
 };

@@ -1,7 +1,7 @@
 //! What a component holds of the mutations that it starts.
 
 use super::{
-    super::{CacheEvent, Failure, QueryClient, entry::Data},
+    super::{CacheEvent, Failure, QueryClient, state::Data},
     Mutating, MutationOptions, MutationSnapshot,
     behaviour::{Behaviour, Ending, Parts},
     mutation::{Mutation, Watcher},

@@ -1,7 +1,7 @@
 //! What a mutation does and how it goes about it, in its types.
 
 use super::{
-    super::{Failure, Key, NetworkMode, Retry, RetryDelay, entry::Data},
+    super::{Failure, Key, NetworkMode, Retry, RetryDelay, state::Data},
     behaviour::{Behaviour, CallbackResult, Describe, MutationContext, Parts},
     codec::Codec,
 };

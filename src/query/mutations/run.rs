@@ -1,7 +1,7 @@
 //! Carrying mutations out.
 
 use super::{
-    super::{Attempts, Failure, Progress, QueryClient, Retry, RetryDelay, attempt, entry::Data},
+    super::{Attempts, Failure, Progress, QueryClient, Retry, RetryDelay, attempt, state::Data},
     Mutating, MutationInfo, MutationOptions,
     behaviour::{Behaviour, Ending, MutationContext},
     mutation::Mutation,

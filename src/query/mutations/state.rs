@@ -1,6 +1,6 @@
 //! What is known of one mutation, and what can happen to it.
 
-use super::super::{Failure, entry::Data};
+use super::super::{Failure, state::Data};
 use crate::model::Timestamp;
 use std::{any::Any, rc::Rc};
 

@@ -15,7 +15,7 @@ use crate::{
     hooks::{explain, use_business_list, use_leadwire, use_session, use_users},
     model::{BusinessFilter, Uuid},
     platform,
-    query::{Key as CacheKey, Status},
+    query::Key as CacheKey,
     route::{LeadsQuery, Route},
 };
 use dioxus::prelude::*;
@@ -96,9 +96,9 @@ pub fn Leads(query: LeadsQuery) -> Element {
         }
         Toolbar { query: query.clone() }
         if let Some(error) = rows.snapshot.error.clone() {
-            FaultPanel { text: explain(&error), on_retry: move |()| client.invalidate(&CacheKey::business_lists()) }
+            FaultPanel { text: explain(&error), on_retry: move |()| drop(client.invalidate(&CacheKey::business_lists())) }
         }
-        if total == 0 && rows.snapshot.status() == Status::Success {
+        if total == 0 && rows.snapshot.is_success() {
             div { class: "filler", Nothing { is_filtered: query.filter != BusinessFilter::default() } }
         } else {
             VirtualList {
@@ -120,7 +120,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
             }
         }
         footer { class: "footbar",
-            Total { total: known, fetching: rows.snapshot.is_fetching }
+            Total { total: known, fetching: rows.snapshot.is_fetching() }
             Attribution {}
         }
     }

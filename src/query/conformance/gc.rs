@@ -1,0 +1,118 @@
+//! How long data stays that nobody looks at.
+
+use super::*;
+
+#[test]
+fn what_nobody_looks_at_goes_after_five_minutes() {
+    let mut world = World::new();
+    world.client.set(&key("a"), 9u32);
+    world.advance(5 * 60_000 - 1);
+    assert!(world.client.state(&key("a")).is_some());
+    world.advance(1);
+    assert!(world.client.state(&key("a")).is_none());
+}
+
+#[test]
+fn the_time_counts_from_the_last_observer() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server.query(key("a")).gc_time(ms(100));
+    let observer = Observer::new(&world.client, query);
+    let observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    world.advance(1_000);
+    assert!(world.client.state(&key("a")).is_some());
+    drop(observing);
+    world.advance(99);
+    assert!(world.client.state(&key("a")).is_some());
+    world.advance(1);
+    assert!(world.client.state(&key("a")).is_none());
+}
+
+#[test]
+fn somebody_who_comes_in_time_keeps_it() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server.query(key("a")).gc_time(ms(100));
+    let observer = Observer::new(&world.client, query);
+    drop(observer.subscribe(|_| {}));
+    server.answer(&mut world, Ok(1));
+    world.advance(50);
+    let _observing = observer.subscribe(|_| {});
+    world.advance(1_000);
+    assert!(world.client.state(&key("a")).is_some());
+}
+
+#[test]
+fn the_longest_time_that_anybody_asked_for_counts() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let long = Observer::new(&world.client, server.query(key("a")).gc_time(ms(500)));
+    let short = Observer::new(&world.client, server.query(key("a")).gc_time(ms(10)));
+    drop((long.subscribe(|_| {}), short.subscribe(|_| {})));
+    server.answer(&mut world, Ok(1));
+    world.advance(499);
+    assert!(world.client.state(&key("a")).is_some());
+    world.advance(1);
+    assert!(world.client.state(&key("a")).is_none());
+}
+
+#[test]
+fn what_is_kept_for_good_stays() {
+    let mut world = World::new();
+    world
+        .client
+        .set_defaults(key("a"), Settings::new().gc_time(GcTime::Never));
+    world.client.set(&key("a"), 9u32);
+    world.advance(365 * 24 * 3_600_000);
+    assert!(world.client.state(&key("a")).is_some());
+}
+
+#[test]
+fn a_flight_keeps_its_query_and_the_time_counts_from_its_end() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server.query(key("a")).gc_time(ms(100));
+    let fetched = world.client.fetch(&query);
+    world.advance(1_000);
+    server.answer(&mut world, Ok(1));
+    assert_eq!(*world.get(fetched).unwrap(), 1);
+    world.advance(99);
+    assert!(world.client.state(&key("a")).is_some());
+    world.advance(1);
+    assert!(world.client.state(&key("a")).is_none());
+}
+
+#[test]
+fn without_any_time_it_goes_with_the_last_observer() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server.query(key("a")).gc_time(Duration::ZERO);
+    let observer = Observer::new(&world.client, query);
+    let observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    assert!(world.client.state(&key("a")).is_some());
+    drop(observing);
+    world.advance(0);
+    assert!(world.client.state(&key("a")).is_none());
+}
+
+#[test]
+fn an_observer_whose_query_went_begins_anew_when_it_mounts() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(&world.client, server.query(key("a")).gc_time(ms(1)));
+    drop(observer.subscribe(|_| {}));
+    server.answer(&mut world, Ok(1));
+    world.advance(10);
+    let _observing = observer.subscribe(|_| {});
+    world.run();
+    assert!(observer.current().is_loading());
+    server.answer(&mut world, Ok(2));
+    assert_eq!(world.client.get::<u32>(&key("a")).as_deref(), Some(&2));
+}
+
+#[test]
+fn a_clock_that_jumps_neither_drops_nor_keeps_anything() {
+    let mut world = World::new();
+    world.client.set(&key("a"), 9u32);
+    world.advance(1_000);
+    world.client.set(&key("b"), 9u32);
+    assert_eq!(world.client.keys(Filter::all()).len(), 2);
+    world.advance(5 * 60_000);
+    assert!(world.client.keys(Filter::all()).is_empty());
+}

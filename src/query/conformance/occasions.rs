@@ -1,0 +1,325 @@
+//! Focus, reconnecting, intervals, network modes.
+
+use super::*;
+
+fn look_away_and_back(world: &mut World) {
+    world.client.set_focused(false);
+    world.client.set_focused(true);
+    world.run();
+}
+
+fn lose_and_find_the_network(world: &mut World) {
+    world.client.set_online(false);
+    world.client.set_online(true);
+    world.run();
+}
+
+#[test]
+fn focus_fetches_what_is_observed_and_stale() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let stale = Observer::new(&world.client, server.query(key("a")));
+    let fresh = Observer::new(
+        &world.client,
+        server.query(key("b")).stale_time(StaleTime::Never),
+    );
+    let _observing = (stale.subscribe(|_| {}), fresh.subscribe(|_| {}));
+    server.answer(&mut world, Ok(1));
+    server.answer(&mut world, Ok(1));
+    world.client.set(&key("c"), 1u32);
+    look_away_and_back(&mut world);
+    assert_eq!(server.keys()[2..], [key("a")]);
+}
+
+#[test]
+fn focus_may_always_or_never_fetch() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let never = Observer::new(
+        &world.client,
+        server.query(key("a")).refetch_on_focus(false),
+    );
+    let query = server.query(key("b")).stale_time(StaleTime::Never);
+    let always = Observer::new(&world.client, query.refetch_on_focus(RefetchOn::Always));
+    let _observing = (never.subscribe(|_| {}), always.subscribe(|_| {}));
+    server.answer(&mut world, Ok(1));
+    server.answer(&mut world, Ok(1));
+    look_away_and_back(&mut world);
+    assert_eq!(server.keys()[2..], [key("b")]);
+}
+
+#[test]
+fn whether_focus_fetches_may_depend_on_what_is_known() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let wish = RefetchOn::With(Rc::new(|state| match state.data::<u32>().as_deref() {
+        Some(1) => RefetchOn::Never,
+        _ => RefetchOn::Always,
+    }));
+    let observer = Observer::new(&world.client, server.query(key("a")).refetch_on_focus(wish));
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    look_away_and_back(&mut world);
+    assert_eq!(server.asked(), 1);
+    world.client.set(&key("a"), 2u32);
+    look_away_and_back(&mut world);
+    assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn focus_fetches_nothing_disabled_or_static() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    world.client.set(&key("a"), 1u32);
+    world.client.set(&key("b"), 1u32);
+    let off = Observer::new(&world.client, server.query(key("a")).enabled(false));
+    let query = server.query(key("b")).stale_time(StaleTime::Static);
+    let still = Observer::new(&world.client, query.refetch_on_focus(RefetchOn::Always));
+    let _observing = (off.subscribe(|_| {}), still.subscribe(|_| {}));
+    look_away_and_back(&mut world);
+    assert_eq!(server.asked(), 0);
+}
+
+#[test]
+fn focus_that_was_not_lost_is_no_news() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(&world.client, server.query(key("a")));
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    world.client.set_focused(true);
+    world.client.set_online(true);
+    world.run();
+    assert_eq!(server.asked(), 1);
+}
+
+#[test]
+fn focus_shares_a_fetch_under_way() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(&world.client, server.query(key("a")));
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    drop(observer.refetch());
+    world.run();
+    look_away_and_back(&mut world);
+    assert_eq!(server.asked(), 2);
+    assert!(server.answer(&mut world, Ok(2)));
+}
+
+#[test]
+fn reconnecting_fetches_what_is_observed_and_stale() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let stale = Observer::new(&world.client, server.query(key("a")));
+    let never = Observer::new(
+        &world.client,
+        server.query(key("b")).refetch_on_reconnect(false),
+    );
+    let _observing = (stale.subscribe(|_| {}), never.subscribe(|_| {}));
+    server.answer(&mut world, Ok(1));
+    server.answer(&mut world, Ok(1));
+    lose_and_find_the_network(&mut world);
+    assert_eq!(server.keys()[2..], [key("a")]);
+}
+
+#[test]
+fn reconnecting_is_nothing_to_what_does_not_need_the_network() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(
+        &world.client,
+        server.query(key("a")).network_mode(NetworkMode::Always),
+    );
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    lose_and_find_the_network(&mut world);
+    assert_eq!(server.asked(), 1);
+}
+
+#[test]
+fn offline_a_fetch_is_paused_and_continues_after() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    world.client.set_online(false);
+    let observer = Observer::new(&world.client, server.query(key("a")));
+    let heard = Heard::default();
+    let _observing = observer.subscribe(heard.listener());
+    world.run();
+    let seen = observer.current();
+    assert!(seen.is_pending() && seen.is_paused() && !seen.is_loading());
+    assert_eq!(server.asked(), 0);
+    world.client.set_online(true);
+    server.answer(&mut world, Ok(1));
+    assert_eq!(
+        heard.all(|seen| seen.fetch_status),
+        [
+            FetchStatus::Paused,
+            FetchStatus::Fetching,
+            FetchStatus::Idle
+        ]
+    );
+    assert_eq!(server.asked(), 1);
+}
+
+#[test]
+fn offline_a_refetch_is_paused_beside_its_data() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(&world.client, server.query(key("a")));
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    world.client.set_online(false);
+    drop(observer.refetch());
+    world.run();
+    let seen = observer.current();
+    assert!(seen.is_success() && seen.is_paused() && !seen.is_refetching());
+}
+
+#[test]
+fn a_fetch_under_way_when_the_network_goes_is_awaited() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(&world.client, server.query(key("a")));
+    let _observing = observer.subscribe(|_| {});
+    world.run();
+    world.client.set_online(false);
+    assert!(observer.current().is_fetching());
+    server.answer(&mut world, Ok(1));
+    assert_eq!(observer.current().data.as_deref(), Some(&1));
+}
+
+#[test]
+fn what_does_not_need_the_network_is_fetched_without_and_tried_again() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    world.client.set_online(false);
+    let observer = Observer::new(
+        &world.client,
+        server.query(key("a")).network_mode(NetworkMode::Always),
+    );
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Err(unreachable()));
+    world.advance(1_000);
+    assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn offline_first_asks_once_and_pauses_before_trying_again() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    world.client.set_online(false);
+    let observer = Observer::new(
+        &world.client,
+        server
+            .query(key("a"))
+            .network_mode(NetworkMode::OfflineFirst),
+    );
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Err(unreachable()));
+    world.advance(1_000);
+    assert!(observer.current().is_paused() && server.asked() == 1);
+    world.client.set_online(true);
+    world.run();
+    assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn an_interval_fetches_while_somebody_observes() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server
+        .query(key("a"))
+        .refetch_interval(ms(100))
+        .stale_time(StaleTime::Never);
+    let observer = Observer::new(&world.client, query);
+    let observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    for n in 2..5 {
+        world.advance(100);
+        assert_eq!(server.asked(), n);
+        server.answer(&mut world, Ok(n));
+    }
+    drop(observing);
+    world.advance(1_000);
+    assert_eq!(server.asked(), 4, "it stops with the last observer");
+    let _observing = observer.subscribe(|_| {});
+    world.advance(99);
+    assert_eq!(server.asked(), 4);
+    world.advance(1);
+    assert_eq!(server.asked(), 5, "and begins anew with the next");
+}
+
+#[test]
+fn an_interval_pauses_in_the_background_unless_told_not_to() {
+    for in_background in [false, true] {
+        let (mut world, server) = (World::new(), Server::<u32>::default());
+        let query = server
+            .query(key("a"))
+            .refetch_interval(ms(100))
+            .refetch_in_background(in_background);
+        let observer = Observer::new(&world.client, query.refetch_on_focus(false));
+        let _observing = observer.subscribe(|_| {});
+        server.answer(&mut world, Ok(1));
+        world.client.set_focused(false);
+        world.advance(100);
+        assert_eq!(server.asked() == 2, in_background);
+        if in_background {
+            continue;
+        }
+        world.advance(250);
+        world.client.set_focused(true);
+        world.advance(100);
+        assert_eq!(server.asked(), 2, "it goes on when somebody looks again");
+    }
+}
+
+#[test]
+fn an_interval_may_depend_on_data_and_stop() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server
+        .query(key("a"))
+        .refetch_interval_by(|data| data.is_none_or(|data| *data < 2).then_some(ms(50)));
+    let observer = Observer::new(&world.client, query);
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    world.advance(50);
+    server.answer(&mut world, Ok(2));
+    world.advance(1_000);
+    assert_eq!(server.asked(), 2, "enough");
+    world.client.set(&key("a"), 0u32);
+    world.advance(50);
+    assert_eq!(server.asked(), 3, "until it is not");
+}
+
+#[test]
+fn an_interval_stops_while_disabled_and_follows_its_options() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server.query(key("a")).stale_time(StaleTime::Never);
+    let observer = Observer::new(&world.client, query.clone().refetch_interval(ms(100)));
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    observer.set_options(query.clone().refetch_interval(ms(100)).enabled(false));
+    world.advance(1_000);
+    assert_eq!(server.asked(), 1);
+    observer.set_options(query.clone().refetch_interval(ms(10)));
+    world.advance(10);
+    assert_eq!(server.asked(), 2);
+    server.answer(&mut world, Ok(1));
+    observer.set_options(query.refetch_interval(Interval::Never));
+    world.advance(1_000);
+    assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn an_interval_goes_on_after_errors() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server
+        .query(key("a"))
+        .retry(false)
+        .refetch_interval(ms(100));
+    let observer = Observer::new(&world.client, query);
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Err(unreachable()));
+    world.advance(100);
+    server.answer(&mut world, Ok(1));
+    assert_eq!(observer.current().data.as_deref(), Some(&1));
+}
+
+#[test]
+fn an_interval_does_not_ask_while_an_answer_is_on_its_way() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(
+        &world.client,
+        server.query(key("a")).refetch_interval(ms(100)),
+    );
+    let _observing = observer.subscribe(|_| {});
+    world.advance(1_000);
+    assert_eq!(server.asked(), 1);
+}

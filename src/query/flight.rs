@@ -1,0 +1,367 @@
+//! Fetching: one flight for each key, shared by all who want it.
+
+use super::{
+    Attempts, Direction, Failure, FetchContext, FetchStatus, Patience, Progress, QueryClient,
+    Retry, RetryDelay, Signal, State, Status, attempt,
+    entry::Entry,
+    plan::Plan,
+    state::{Action, Data},
+};
+use futures::{
+    FutureExt,
+    channel::oneshot,
+    future::{AbortHandle, Abortable},
+};
+use std::{cell::Cell, rc::Rc};
+
+/// Why there is no data to be had from a fetch.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum FetchError {
+    /// It failed.
+    #[error("{0}")]
+    Failed(Rc<Failure>),
+    /// It was called off.
+    #[error("the fetch was cancelled")]
+    Cancelled,
+    /// Nobody said how to fetch it.
+    #[error("nothing says how to fetch this")]
+    NoFetch,
+    /// The key holds data of another type.
+    #[error("the key holds data of another type")]
+    OtherType,
+}
+
+/// What becomes of a fetch that is under way when another is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Running {
+    /// It is called off, if there is older data to show meanwhile, and another begins
+    /// (TanStack Query's `cancelRefetch: true`).
+    #[default]
+    Restart,
+    /// It serves both.
+    Share,
+    /// It serves both if it was only just asked for; else another follows: what it
+    /// brings may be older than the reason for asking again. For events that come
+    /// often: restarting at each would never end.
+    Follow,
+}
+
+/// What a fetch brought.
+pub(super) type Landing = Result<Data, FetchError>;
+
+/// A fetch under way.
+pub(super) struct Flight {
+    number: u64,
+    abort: AbortHandle,
+    patience: Patience,
+    signal: Signal,
+    waiting: Vec<oneshot::Sender<Landing>>,
+    /// The state before it, to be put back when it is cancelled.
+    before: State,
+    /// Whether the server was asked and has not answered.
+    in_air: Rc<Cell<bool>>,
+    /// Its answer is older than what is known by now.
+    superseded: bool,
+    /// Another follows.
+    again: bool,
+}
+
+/// How a fetch is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Go {
+    pub running: Running,
+    pub direction: Option<Direction>,
+}
+
+impl Go {
+    pub fn running(running: Running) -> Self {
+        Self {
+            running,
+            direction: None,
+        }
+    }
+}
+
+impl QueryClient {
+    /// Sees to it that an entry is being fetched. Whether it is: not if nobody says how.
+    pub(super) fn fly(&self, entry: &Rc<Entry>, plan: Option<Plan>, go: Go) -> bool {
+        let mut waiting = Vec::new();
+        {
+            let mut flight = entry.flight.borrow_mut();
+            if let Some(known) = flight.as_mut() {
+                if go.running != Running::Restart || entry.data().is_none() {
+                    known.patience.renew();
+                    // What has not asked yet will bring what is new by then.
+                    known.again |= go.running == Running::Follow && known.in_air.get();
+                    return true;
+                }
+                // Whoever waits for it gets what the new one brings.
+                waiting = std::mem::take(&mut known.waiting);
+            }
+        }
+        if let Some(plan) = plan {
+            self.adopt(entry, plan);
+        }
+        if entry.plan.borrow().fetch.is_none() {
+            let wanted = entry
+                .watchers()
+                .iter()
+                .map(|one| one.plan())
+                .find(|plan| plan.fetch.is_some());
+            match wanted {
+                Some(plan) => entry.adopt(plan),
+                None => return false,
+            }
+        }
+        self.take_down(entry);
+        self.take_off(entry, go.direction, waiting);
+        true
+    }
+
+    fn take_off(
+        &self,
+        entry: &Rc<Entry>,
+        direction: Option<Direction>,
+        waiting: Vec<oneshot::Sender<Landing>>,
+    ) {
+        let plan = entry.plan.borrow().clone();
+        // It was seen to be there.
+        let Some(fetch) = plan.fetch else { return };
+        let settings = plan.settings;
+        let attempts = Attempts {
+            retry: settings.retry.unwrap_or(Retry::Times(3)),
+            delay: settings.retry_delay.unwrap_or(RetryDelay::Backoff),
+            network: settings.network_mode.unwrap_or_default(),
+        };
+        let number = self.next_flight();
+        let (abort, registration) = AbortHandle::new_pair();
+        let (patience, signal, in_air) = (Patience::default(), Signal::default(), Rc::default());
+        let before = State {
+            fetch_status: FetchStatus::Idle,
+            ..entry.state().clone()
+        };
+        let context = FetchContext {
+            key: entry.key.clone(),
+            client: self.clone(),
+            meta: settings.meta.clone(),
+            direction,
+            known: before.data.clone(),
+            so_far: Rc::default(),
+            signal: signal.clone(),
+        };
+        *entry.flight.borrow_mut() = Some(Flight {
+            number,
+            abort,
+            patience: patience.clone(),
+            signal: signal.clone(),
+            waiting,
+            before,
+            in_air: Rc::clone(&in_air),
+            superseded: false,
+            again: false,
+        });
+        let may_start = attempts.network.may_start(&self.conditions);
+        self.act(
+            entry,
+            Action::Fetch {
+                may_start,
+                direction,
+            },
+        );
+        let (client, entry) = (self.clone(), entry.clone());
+        let flight = async move {
+            let progress = Telling {
+                client: client.clone(),
+                entry: entry.clone(),
+                number,
+            };
+            let run = || {
+                signal.renew();
+                in_air.set(true);
+                let (answer, in_air) = (fetch(context.clone()), Rc::clone(&in_air));
+                async move {
+                    let answer = answer.await;
+                    in_air.set(false);
+                    answer
+                }
+                .boxed_local()
+            };
+            let (env, conditions) = (client.env().clone(), client.conditions.clone());
+            let result = attempt(&env, &conditions, &attempts, &patience, &progress, run).await;
+            client.land(&entry, number, result);
+        };
+        (self.env().spawn)(Box::pin(Abortable::new(flight, registration).map(drop)));
+    }
+
+    fn land(&self, entry: &Rc<Entry>, number: u64, result: Result<Data, Rc<Failure>>) {
+        let is_meant = |flight: &mut Flight| flight.number == number;
+        let Some(flight) = entry.flight.borrow_mut().take_if(is_meant) else {
+            return;
+        };
+        let at = (self.env().now)();
+        let mut again = flight.again && result.is_ok();
+        let landing = match result {
+            Ok(_) if flight.superseded => {
+                again = true;
+                let state = State {
+                    fetch_status: FetchStatus::Idle,
+                    ..entry.state().clone()
+                };
+                self.act(entry, Action::Put(Box::new(state)));
+                entry.data().ok_or(FetchError::Cancelled)
+            }
+            Ok(data) => {
+                let data = self.share(entry, data);
+                self.act(
+                    entry,
+                    Action::Success {
+                        data: data.clone(),
+                        at,
+                        by_hand: false,
+                        is_invalidated: again,
+                    },
+                );
+                Ok(data)
+            }
+            Err(reason) => {
+                let failed = FetchError::Failed(reason.clone());
+                self.act(entry, Action::Error { reason, at });
+                Err(failed)
+            }
+        };
+        answer(flight.waiting, &landing);
+        if again && entry.is_active() {
+            self.fly(entry, None, Go::running(Running::Share));
+        }
+        self.schedule_gc(entry);
+        self.notify();
+    }
+
+    /// Data as it is kept: what is equal to what is there stays the same object.
+    pub(super) fn share(&self, entry: &Entry, data: Data) -> Data {
+        let (sharing, known) = (entry.plan.borrow().sharing.clone(), entry.data());
+        sharing.share(known.as_ref(), data)
+    }
+
+    /// Ends a flight without a trace. Who waited for it.
+    fn take_down(&self, entry: &Entry) -> Option<Flight> {
+        let flight = entry.flight.take()?;
+        flight.abort.abort();
+        flight.signal.cancel();
+        Some(flight)
+    }
+
+    /// Calls off a flight, and puts back the state before it.
+    pub(super) fn revert(&self, entry: &Rc<Entry>) {
+        let Some(flight) = self.take_down(entry) else {
+            return;
+        };
+        let landing = flight.before.data.clone().ok_or(FetchError::Cancelled);
+        self.act(entry, Action::Put(Box::new(flight.before)));
+        answer(flight.waiting, &landing);
+        self.schedule_gc(entry);
+    }
+
+    /// Calls off a flight; what is known stays.
+    pub(super) fn silence(&self, entry: &Entry) {
+        if let Some(flight) = self.take_down(entry) {
+            answer(flight.waiting, &Err(FetchError::Cancelled));
+        }
+    }
+
+    /// Data was put while a flight may be on its way: an answer to a question that
+    /// was asked before is older, and dropped. Whether a flight ended. If the data was
+    /// made from `older` data, it is asked for once more instead.
+    pub(super) fn overtake(&self, entry: &Rc<Entry>, from_older: bool) -> Option<Overtaken> {
+        let mut flight = entry.flight.borrow_mut();
+        let known = flight.as_mut().filter(|flight| flight.in_air.get())?;
+        if from_older {
+            known.superseded = true;
+            return None;
+        }
+        drop(flight);
+        self.take_down(entry)
+            .map(|flight| Overtaken(flight.waiting))
+    }
+
+    /// The last observer left.
+    pub(super) fn leave(&self, entry: &Rc<Entry>) {
+        use super::OnLeave;
+        let on_leave = entry.plan.borrow().settings.on_leave.unwrap_or_default();
+        let cancels = match (&*entry.flight.borrow(), on_leave) {
+            (None, _) | (_, OnLeave::Keep) => return,
+            (Some(_), OnLeave::Cancel) => true,
+            (Some(flight), OnLeave::Auto) => {
+                let state = entry.state();
+                let never_left =
+                    state.fetch_status == FetchStatus::Paused && state.status == Status::Pending;
+                if !flight.signal.is_taken() && !never_left {
+                    flight.patience.end();
+                }
+                flight.signal.is_taken() || never_left
+            }
+        };
+        if cancels {
+            self.revert(entry);
+        }
+    }
+
+    /// What the flight of an entry will bring; nothing if there is none.
+    pub(super) fn join(&self, entry: &Entry) -> Option<oneshot::Receiver<Landing>> {
+        let mut flight = entry.flight.borrow_mut();
+        let flight = flight.as_mut()?;
+        let (sender, receiver) = oneshot::channel();
+        flight.waiting.push(sender);
+        Some(receiver)
+    }
+}
+
+/// Those who waited for a flight that was overtaken: they get what overtook it.
+pub(super) struct Overtaken(Vec<oneshot::Sender<Landing>>);
+
+impl Overtaken {
+    pub fn give(self, data: &Data) {
+        answer(self.0, &Ok(data.clone()));
+    }
+}
+
+fn answer(waiting: Vec<oneshot::Sender<Landing>>, landing: &Landing) {
+    for waiting in waiting {
+        // Whoever gave up waiting is gone.
+        let _ = waiting.send(landing.clone());
+    }
+}
+
+/// Tells the entry how its flight is going.
+struct Telling {
+    client: QueryClient,
+    entry: Rc<Entry>,
+    number: u64,
+}
+
+impl Telling {
+    fn act(&self, action: Action) {
+        let is_current = |flight: &Flight| flight.number == self.number;
+        if self.entry.flight.borrow().as_ref().is_some_and(is_current) {
+            self.client.act(&self.entry, action);
+            self.client.notify();
+        }
+    }
+}
+
+impl Progress for Telling {
+    fn failed(&self, failures: u32, reason: &Rc<Failure>) {
+        let reason = reason.clone();
+        self.act(Action::Failed { failures, reason });
+    }
+
+    fn paused(&self) {
+        if self.entry.fetch_status() != FetchStatus::Paused {
+            self.act(Action::Pause);
+        }
+    }
+
+    fn continued(&self) {
+        self.act(Action::Continue);
+    }
+}
