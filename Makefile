@@ -61,6 +61,7 @@ bench: ## Speed, as ratios where possible
 	cargo bench --locked --no-default-features --bench cache
 	cargo bench --locked --no-default-features --features server --bench server
 	cargo bench --locked --no-default-features --features server --bench fanout
+	cargo bench --locked --no-default-features --features server,desktop --bench outbox
 	@$(MAKE) --no-print-directory -j2 web server
 	cd tests/browser && node bench.mjs
 

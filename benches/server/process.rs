@@ -12,7 +12,7 @@ use std::{
 pub const SERVER: &str = env!("CARGO_BIN_EXE_leadwire-server");
 /// Who signs in.
 pub const EMAIL: &str = "bench@leadwire.local";
-const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct horse battery staple";
 
 /// Runs a command of the server's to its end; what it printed.
 pub fn command(arguments: &[&str]) -> Result<String, Failure> {

@@ -14,6 +14,8 @@ mod admit;
 mod decide;
 mod drain;
 mod gone;
+#[cfg(feature = "client")]
+mod http;
 mod journal;
 mod mutation;
 mod own;
@@ -25,6 +27,8 @@ mod share;
 pub mod tabs;
 
 pub use drain::IN_FLIGHT;
+#[cfg(feature = "client")]
+pub use http::over_http;
 pub use mutation::{Change, Mutation, UNDO_MS};
 pub use receipt::{Ended, ManyReceipt, Receipt};
 pub use tabs::{Alone, Joined, News, Tabs};

@@ -7,10 +7,9 @@ use crate::{
     },
     live::Connection,
     net::Http,
-    outbox::{Change, Counts, Mutation, Outbox},
+    outbox::{Counts, Outbox, over_http},
     platform::{self, Wake},
     query::{Env, QueryClient},
-    service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
 use futures::StreamExt;
@@ -34,29 +33,8 @@ fn make() -> Leadwire {
     };
     let client = QueryClient::new(env);
     let http = Http::new(platform::saved_server().unwrap_or_default(), None);
-    let sender = http.clone();
-    let outbox = Outbox::new(
-        client.clone(),
-        platform::open_store(),
-        Rc::new(move |mutation| {
-            let http = sender.clone();
-            Box::pin(async move {
-                let Mutation {
-                    id: key,
-                    business: id,
-                    change,
-                    ..
-                } = mutation;
-                match change {
-                    Change::Create(new) => service::create_business(&http, key, &new).await,
-                    Change::Update(patch) => service::update_business(&http, key, id, &patch).await,
-                    Change::Delete => service::delete_business(&http, key, id).await,
-                    Change::Restore => service::restore_business(&http, key, id).await,
-                }
-            })
-        }),
-    )
-    .among(platform::tabs());
+    let outbox = Outbox::new(client.clone(), platform::open_store(), over_http(&http))
+        .among(platform::tabs());
     let leadwire = Leadwire {
         client,
         http,
