@@ -1,19 +1,7 @@
 //! Numbers and times as people read them.
 
+pub use crate::hooks::words::{count, leads};
 use crate::model::Timestamp;
-
-/// `1438` as `1,438`.
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// A share as a whole percentage; nothing of nothing is 0.
 pub fn percent(part: u64, whole: u64) -> u64 {

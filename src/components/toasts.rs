@@ -36,7 +36,12 @@ fn ToastCard(toast: Toast) -> Element {
     } else {
         STAY
     };
+    let is_busy = toast.kind == ToastKind::Busy;
     use_future(move || async move {
+        if is_busy {
+            // Whoever showed it takes it away.
+            return;
+        }
         platform::sleep(stay).await;
         while *held.peek() {
             platform::sleep(Duration::from_secs(1)).await;
@@ -47,6 +52,7 @@ fn ToastCard(toast: Toast) -> Element {
         ToastKind::Success => ("success", "check"),
         ToastKind::Error => ("error", "alert"),
         ToastKind::Info => ("info", "info"),
+        ToastKind::Busy => ("busy", "retry"),
     };
     let action = toast.action.clone();
     rsx! {

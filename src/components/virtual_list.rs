@@ -98,6 +98,9 @@ pub fn VirtualList(
     head: Element,
     /// The row that the keys act on, by its element's id.
     active: Option<String>,
+    /// Whether rows are being chosen.
+    #[props(default)]
+    choosing: bool,
     on_key: Callback<Event<KeyboardData>>,
     children: Element,
 ) -> Element {
@@ -128,7 +131,7 @@ pub fn VirtualList(
     let height = Scale::of(len, row(), view.peek().1).height();
     let is_active = active.is_some();
     rsx! {
-        div { class: "table", role: "grid", tabindex: "0", "aria-label": label, "aria-rowcount": "{len + 1}", "data-testid": "grid",
+        div { class: "table", role: "grid", tabindex: "0", "aria-label": label, "aria-rowcount": "{len + 1}", "data-testid": "grid", "aria-multiselectable": "true", "data-choosing": choosing,
             "aria-activedescendant": active,
             onmounted: move |event| {
                 element.set(Some(event.data()));

@@ -99,6 +99,8 @@ pub enum ToastKind {
     Error,
     /// Worth knowing.
     Info,
+    /// Under way: stays until it is dismissed.
+    Busy,
 }
 
 /// What can be done about a toast.
@@ -141,16 +143,33 @@ pub struct Toasts(pub Signal<Vec<Toast>>);
 impl Toasts {
     /// Shows a message.
     pub fn push(
-        mut self,
+        self,
         kind: ToastKind,
         title: impl Into<String>,
         detail: Option<String>,
         action: Option<ToastAction>,
     ) {
+        self.add(kind, title.into(), detail, action);
+    }
+
+    /// Shows that something is under way, until it is dismissed by the name that this
+    /// answers.
+    pub fn push_busy(self, title: impl Into<String>) -> Uuid {
+        self.add(ToastKind::Busy, title.into(), None, None)
+    }
+
+    fn add(
+        mut self,
+        kind: ToastKind,
+        title: String,
+        detail: Option<String>,
+        action: Option<ToastAction>,
+    ) -> Uuid {
+        let id = Uuid::now_v7();
         let toast = Toast {
-            id: Uuid::now_v7(),
+            id,
             kind,
-            title: title.into(),
+            title,
             detail,
             action,
         };
@@ -159,6 +178,7 @@ impl Toasts {
             all.remove(0);
         }
         all.push(toast);
+        id
     }
 
     /// Takes a message away.

@@ -3,6 +3,7 @@
 //!
 //! - [`queries`]: what is known. Reading subscribes.
 //! - [`mutations`]: what the user does. Shown at once.
+//! - [`many`]: what the user does to many leads at once.
 //! - [`jobs`]: what the user does to jobs; [`mutation`] binds such changes.
 //! - `developer`: what the developer panel shows, in debug builds.
 //! - [`pending`]: what waits for the server, and what it refused.
@@ -15,6 +16,7 @@ pub mod context;
 #[cfg(debug_assertions)]
 pub mod developer;
 pub mod jobs;
+pub mod many;
 pub mod mutation;
 pub mod mutations;
 pub mod pending;
@@ -22,12 +24,14 @@ pub mod queries;
 pub mod realtime;
 pub mod session;
 pub mod signed_in;
+pub mod words;
 
 pub use context::{
     SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_open_provider,
     use_session, use_toasts,
 };
 pub use jobs::*;
+pub use many::*;
 pub use mutation::{UseMutation, use_mutation};
 pub use mutations::*;
 pub use pending::*;

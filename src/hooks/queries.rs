@@ -84,6 +84,20 @@ impl BusinessList {
         list.map(|list| list.range(range)).unwrap_or_default()
     }
 
+    /// All that are loaded.
+    pub fn all(&self) -> Vec<Uuid> {
+        let list = self.snapshot.data.as_ref();
+        list.map(|list| list.iter().collect()).unwrap_or_default()
+    }
+
+    /// Rows that are loaded.
+    pub fn loaded(&self) -> u64 {
+        self.snapshot
+            .data
+            .as_ref()
+            .map_or(0, |list| list.len() as u64)
+    }
+
     /// Rows in all.
     pub fn total(&self) -> u64 {
         self.snapshot.data.as_ref().map_or(0, |list| list.total)

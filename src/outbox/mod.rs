@@ -261,6 +261,15 @@ impl Outbox {
         self.submit_many(ids.iter().map(patch))
     }
 
+    /// Changes several leads, each in its own way: kept in one write, shown at once.
+    pub fn update_each(
+        &self,
+        changes: impl IntoIterator<Item = (Uuid, BusinessChanges)>,
+    ) -> ManyReceipt {
+        let changes = changes.into_iter();
+        self.submit_many(changes.map(|(id, changes)| (id, self.patch(id, changes))))
+    }
+
     fn patch(&self, id: Uuid, changes: BusinessChanges) -> Change {
         let entities = self.client.entities();
         let base_version = entities.base(id).map_or(1, |base| base.version);

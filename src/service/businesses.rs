@@ -3,8 +3,8 @@
 use super::NOTHING;
 use crate::{
     model::{
-        Business, BusinessFilter, BusinessPatch, EventPage, Failure, MAX_LIMIT, NewBusiness, Page,
-        Seq, Sort, Stats, Topic, Uuid,
+        BulkAnswer, BulkChange, Business, BusinessFilter, BusinessPatch, EventPage, Failure,
+        MAX_LIMIT, NewBusiness, Page, Seq, Sort, Stats, Topic, Uuid,
     },
     net::{Http, Method},
 };
@@ -65,6 +65,16 @@ pub async fn update_business(
         Some(patch),
     )
     .await
+}
+
+/// Changes many leads.
+pub async fn change_businesses(
+    http: &Http,
+    key: Uuid,
+    change: &BulkChange,
+) -> Result<BulkAnswer, Failure> {
+    http.write(Method::POST, "/businesses/bulk", key, Some(change))
+        .await
 }
 
 /// Deletes a lead; it can be restored.

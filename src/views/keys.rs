@@ -11,11 +11,16 @@ use dioxus::prelude::*;
 use futures::StreamExt;
 
 /// The keys, as the help shows them.
-pub const KEYS: [(&str, &str); 11] = [
+pub const KEYS: [(&str, &str); 13] = [
     ("Ctrl K", "Find a lead or a command"),
     ("/", "Search"),
     ("c", "New lead"),
     ("j k", "Next and previous row"),
+    (
+        "x",
+        "Select the row; with Shift and an arrow or a click, several",
+    ),
+    ("Ctrl a", "Select all rows"),
     ("Enter", "Open; edit; save"),
     ("Esc", "Close; take back"),
     ("z", "Undo the last deletion"),

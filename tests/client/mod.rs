@@ -8,6 +8,7 @@ mod gate;
 mod import;
 mod lead;
 mod leads;
+mod many;
 mod page;
 mod pending;
 mod tree;

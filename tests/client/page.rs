@@ -175,11 +175,19 @@ impl Page {
 
     /// Presses a key in the table.
     pub async fn key(&mut self, key: &str) {
+        self.key_with(key, "").await;
+    }
+
+    /// Presses a key in the table with `shift_key` or `ctrl_key`.
+    pub async fn key_with(&mut self, key: &str, modifier: &str) {
         let grid = self.table().await;
-        let event = serde_json::json!({
+        let mut event = serde_json::json!({
             "char_code": 0, "is_composing": false, "key": key, "key_code": 0, "code": key, "alt_key": false,
             "ctrl_key": false, "meta_key": false, "shift_key": false, "location": 0, "repeat": false, "which": 0,
         });
+        if !modifier.is_empty() {
+            event[modifier] = true.into();
+        }
         let event: dioxus::html::SerializedKeyboardData = serde_json::from_value(event).unwrap();
         self.fire("keydown", grid, event);
     }
@@ -263,8 +271,8 @@ impl Page {
 }
 
 fn is_pressable(tree: &Tree, id: NodeId) -> bool {
-    let is_option = tree.attribute(id, "role") == Some("option");
-    (is_option || matches!(tree.tag(id), "button" | "a"))
+    let is_choice = matches!(tree.attribute(id, "role"), Some("option" | "checkbox"));
+    (is_choice || matches!(tree.tag(id), "button" | "a"))
         && tree.attribute(id, "disabled").is_none()
 }
 

@@ -18,6 +18,8 @@ struct Node {
     text: String,
     attributes: BTreeMap<&'static str, String>,
     element: Option<ElementId>,
+    /// Whether a component listens to it: only those are known by their id.
+    is_heard: bool,
 }
 
 /// All that is drawn.
@@ -104,7 +106,8 @@ impl Tree {
     pub fn element(&self, id: NodeId) -> ElementId {
         let known = self
             .ancestors(id)
-            .find_map(|id| self.nodes[id].element.filter(|known| known.0 != 0));
+            .filter(|id| self.nodes[*id].is_heard)
+            .find_map(|id| self.nodes[id].element);
         known.expect("an element that somebody listens to")
     }
 
@@ -283,7 +286,10 @@ impl WriteMutations for Tree {
         self.nodes[self.ids[&id]].text = value.into();
     }
 
-    fn create_event_listener(&mut self, _name: &'static str, _id: ElementId) {}
+    fn create_event_listener(&mut self, _name: &'static str, id: ElementId) {
+        let node = self.ids[&id];
+        self.nodes[node].is_heard = true;
+    }
 
     fn remove_event_listener(&mut self, _name: &'static str, _id: ElementId) {}
 

@@ -1,5 +1,6 @@
 //! The columns' names; a click sorts.
 
+use super::{row::Rows, selection::Selected};
 use crate::{
     components::Icon,
     model::{Sort, SortKey},
@@ -21,9 +22,33 @@ const COLUMNS: [(&str, Option<SortKey>); 8] = [
 
 /// The row of names.
 #[component]
-pub fn Head(query: LeadsQuery) -> Element {
+pub fn Head(
+    query: LeadsQuery,
+    /// Rows that are loaded: all of them are chosen and let go of together.
+    loaded: u64,
+) -> Element {
+    let selected = use_context::<Selected>();
+    let Rows(rows) = use_context();
+    let mut selection = selected.0;
+    let count = selection.read().count();
+    let checked = match count {
+        0 => "false",
+        count if count >= loaded => "true",
+        _ => "mixed",
+    };
+    let mark: &'static str = if checked == "mixed" { "minus" } else { "check" };
     rsx! {
         div { class: "grid-row table-head", role: "row", "aria-rowindex": "1",
+            div { class: "tick", role: "columnheader",
+                button { role: "checkbox", "aria-checked": checked, "aria-label": "Select all rows", tabindex: "-1",
+                    onclick: move |_| if checked == "true" {
+                        selected.clear();
+                    } else {
+                        selection.write().choose(rows.peek().all().into_iter());
+                    },
+                    Icon { name: mark }
+                }
+            }
             for (title, by) in COLUMNS {
                 HeadCell { key: "{title}", title, by, query: query.clone() }
             }

@@ -1,8 +1,10 @@
 //! The table of leads: search, filters, sort, keyboard; only what is in sight is drawn.
 
+mod chosen;
 mod head;
 mod place;
 mod row;
+mod selection;
 mod toolbar;
 
 pub use place::use_place_provider;
@@ -18,10 +20,12 @@ use crate::{
     query::Key as CacheKey,
     route::{LeadsQuery, Route},
 };
+use chosen::ActionBar;
 use dioxus::prelude::*;
 use head::Head;
 use place::use_place;
-use row::{Blank, People, Row};
+use row::{Blank, People, Row, Rows};
+use selection::use_selection;
 use toolbar::{Toolbar, Total};
 
 /// Rows of the skeleton.
@@ -37,6 +41,10 @@ pub fn Leads(query: LeadsQuery) -> Element {
     let list = use_list_view();
     let (place, start) = use_place(&query, list);
     let mut cursor = place.cursor;
+    let selected = use_selection(&query);
+    let mut selection = selected.0;
+    let mut shown = use_context_provider(|| Rows(CopyValue::new(rows.clone()))).0;
+    shown.set(rows.clone());
     let users = use_users();
     let people = use_context_provider(|| People(Signal::new(Vec::new())));
     people.know(users.data.as_deref());
@@ -44,10 +52,10 @@ pub fn Leads(query: LeadsQuery) -> Element {
     let total = rows.total() as usize;
     let Window { start: from, end } = (list.window)();
     rows.ensure(end.min(total));
-    let loaded = rows.range(from..end.min(total));
+    let drawn = rows.range(from..end.min(total));
     let in_sight: Vec<(usize, Option<Uuid>)> = (from..end.min(total))
         .enumerate()
-        .map(|(at, index)| (index, loaded.get(at).copied()))
+        .map(|(at, index)| (index, drawn.get(at).copied()))
         .collect();
 
     let last = total.saturating_sub(1);
@@ -63,14 +71,38 @@ pub fn Leads(query: LeadsQuery) -> Element {
         let by = match key {
             "j" => 1,
             "k" => -1,
+            "x" => {
+                let rows = shown.peek();
+                if let Some((at, id)) = cursor.peek().and_then(|at| Some((at, rows.get(at)?))) {
+                    selection.write().toggle(at, id, rows.all().into_iter());
+                }
+                return;
+            }
             _ => return,
         };
         platform::focus("[role=grid]");
         step.call(by);
     });
+    let extend = use_callback(move |by: isize| {
+        let at = *cursor.peek();
+        let to = at.map_or(0, |at| at.saturating_add_signed(by).min(last));
+        let rows = shown.peek();
+        if let Some(at) = at {
+            selection.write().extend(at, |range| rows.range(range));
+        }
+        selection.write().extend(to, |range| rows.range(range));
+        go_to.call(to);
+    });
     let open = cursor().and_then(|at| rows.get(at));
     let on_key = use_callback(move |event: Event<KeyboardData>| {
+        let modifiers = event.modifiers();
         match event.key() {
+            Key::ArrowDown if modifiers.shift() => extend.call(1),
+            Key::ArrowUp if modifiers.shift() => extend.call(-1),
+            Key::Character(key) if key == "a" && (modifiers.ctrl() || modifiers.meta()) => {
+                selection.write().choose(shown.peek().all().into_iter());
+            }
+            Key::Escape => selected.clear(),
             Key::ArrowDown => step.call(1),
             Key::ArrowUp => step.call(-1),
             Key::PageDown => step.call(15),
@@ -86,12 +118,19 @@ pub fn Leads(query: LeadsQuery) -> Element {
         }
         event.prevent_default();
     });
+    let by_tap = selection.read().by_tap;
     let is_loading = rows.snapshot.data.is_none();
     let known = rows.snapshot.data.as_ref().map(|list| list.total);
+    let loaded = rows.loaded();
     let (row_height, shift) = ((list.row)(), (list.shift)());
     let top = |index: usize| index as f64 * row_height - shift;
     rsx! {
         TopBar { title: "Leads",
+            if total > 0 {
+                button { class: "button touch", "aria-pressed": if by_tap { "true" } else { "false" }, onclick: move |_| {
+                    if by_tap { selected.clear() } else { selection.write().by_tap = true }
+                }, if by_tap { "Done" } else { "Select" } }
+            }
             button { class: "button primary", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } "New lead" }
         }
         Toolbar { query: query.clone() }
@@ -103,11 +142,11 @@ pub fn Leads(query: LeadsQuery) -> Element {
         } else {
             VirtualList {
                 label: "Leads", list, len: if is_loading { BLANKS } else { total }, start, on_key,
-                active: open.map(|id| format!("row-{id}")),
-                head: rsx! { Head { query: query.clone() } },
+                active: open.map(|id| format!("row-{id}")), choosing: by_tap || selection.read().count() > 0,
+                head: rsx! { Head { query: query.clone(), loaded } },
                 for (index, id) in in_sight {
                     if let Some(id) = id {
-                        Row { key: "{id}", id, index, top: top(index), selected: cursor() == Some(index) }
+                        Row { key: "{id}", id, index, top: top(index), here: cursor() == Some(index) }
                     } else {
                         Blank { key: "{index}", top: top(index) }
                     }
@@ -119,6 +158,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
                 }
             }
         }
+        ActionBar { filter: query.filter.clone(), loaded, total: rows.total() }
         footer { class: "footbar",
             Total { total: known, fetching: rows.snapshot.is_fetching() }
             Attribution {}

@@ -1,12 +1,22 @@
 //! A row of the table; on a phone, a card.
 
+use super::selection::Selected;
 use crate::{
     components::{Ago, Icon, StagePill, format},
-    hooks::use_business,
+    hooks::{BusinessList, use_business},
     model::{User, Uuid},
+    platform,
     route::Route,
 };
-use dioxus::prelude::*;
+use dioxus::{html::input_data::MouseButton, prelude::*};
+use std::time::Duration;
+
+/// How long a finger rests on a row to choose it.
+const LONG_PRESS: Duration = Duration::from_millis(450);
+
+/// The rows that are shown, for what is done with ranges of them.
+#[derive(Clone, Copy)]
+pub struct Rows(pub CopyValue<BusinessList>);
 
 /// The names of people, for the rows.
 #[derive(Clone, Copy)]
@@ -38,17 +48,30 @@ impl People {
 pub fn Blank(top: f64) -> Element {
     rsx! {
         div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", style: "transform: translateY({top}px)",
-            div { class: "skeleton" } div { class: "skeleton cell" } div { class: "skeleton cell" } div { class: "skeleton cell" }
+            div { class: "tick" } div { class: "skeleton" } div { class: "skeleton cell" } div { class: "skeleton cell" } div { class: "skeleton cell" }
         }
     }
 }
 
 /// One lead, drawn at `top` px. Only what changes it draws it again.
 #[component]
-pub fn Row(id: Uuid, index: usize, top: f64, selected: bool) -> Element {
+pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
     let lead = use_business(id);
     let people = use_context::<People>();
     let navigator = use_navigator();
+    let (Selected(mut selection), Rows(rows)) = (use_context(), use_context());
+    let is_chosen = use_memo(use_reactive!(|(id,)| selection.read().has(id)))();
+    // Grows with each touch, and with what ends it.
+    let mut touch = use_hook(|| CopyValue::new(0u32));
+    let mut is_held = use_hook(|| CopyValue::new(false));
+    let mut toggle = move || {
+        let rows = rows.peek();
+        selection.write().toggle(index, id, rows.all().into_iter());
+    };
+    let mut extend = move || {
+        let rows = rows.peek();
+        selection.write().extend(index, |range| rows.range(range));
+    };
     let Some(lead) = lead.read().clone() else {
         return rsx! { Blank { top } };
     };
@@ -72,11 +95,57 @@ pub fn Row(id: Uuid, index: usize, top: f64, selected: bool) -> Element {
         .collect();
     rsx! {
         div { class: "grid-row lead-row", role: "row", id: "row-{id}", "data-id": "{id}", "data-version": "{lead.version}",
-            "aria-rowindex": "{index + 2}", "aria-selected": if selected { "true" } else { "false" },
+            "aria-rowindex": "{index + 2}", "aria-selected": if is_chosen { "true" } else { "false" }, "data-here": here,
             style: "transform: translateY({top}px)",
-            onclick: move |_| {
-                navigator.push(Route::Lead { id });
+            onclick: move |event| {
+                let modifiers = event.modifiers();
+                if std::mem::take(&mut *is_held.write()) {
+                    // The finger that chose it was lifted.
+                } else if modifiers.shift() {
+                    extend();
+                } else if modifiers.ctrl() || modifiers.meta() || selection.peek().by_tap {
+                    toggle();
+                } else {
+                    navigator.push(Route::Lead { id });
+                }
             },
+            onmousedown: |event| {
+                // Rows are chosen, not their text.
+                if event.modifiers().shift() && event.trigger_button() == Some(MouseButton::Primary) {
+                    event.prevent_default();
+                    platform::focus("[role=grid]");
+                }
+            },
+            onpointerdown: move |event| {
+                if event.pointer_type() != "touch" {
+                    return;
+                }
+                touch += 1;
+                is_held.set(false);
+                let mine = *touch.peek();
+                spawn(async move {
+                    platform::sleep(LONG_PRESS).await;
+                    if *touch.peek() == mine {
+                        is_held.set(true);
+                        selection.write().by_tap = true;
+                        toggle();
+                    }
+                });
+            },
+            onpointerup: move |_| touch += 1,
+            onpointercancel: move |_| touch += 1,
+            oncontextmenu: move |event| {
+                if *is_held.peek() {
+                    event.prevent_default();
+                }
+            },
+            div { class: "tick", role: "gridcell",
+                onclick: move |event| {
+                    event.stop_propagation();
+                    if event.modifiers().shift() { extend() } else { toggle() }
+                },
+                span { role: "checkbox", "aria-checked": if is_chosen { "true" } else { "false" }, "aria-label": "Select {lead.name}", Icon { name: "check" } }
+            }
             div { class: "name", role: "gridcell", title: lead.name.clone(), {lead.name.clone()} }
             div { class: "cell", role: "gridcell", {category} }
             div { class: "cell", role: "gridcell",
