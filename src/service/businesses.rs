@@ -73,7 +73,7 @@ pub async fn change_businesses(
     key: Uuid,
     change: &BulkChange,
 ) -> Result<BulkAnswer, Failure> {
-    http.write(Method::POST, "/businesses/bulk", key, Some(change))
+    http.write(Method::Post, "/businesses/bulk", key, Some(change))
         .await
 }
 
