@@ -56,3 +56,34 @@ async fn the_wire_is_watched_cut_and_mended() {
     page.press("Close developer panel").await;
     page.miss("Drop socket").await;
 }
+
+#[tokio::test]
+async fn queries_are_listed_read_and_acted_on() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    ada.create(json!({"name": "Café Ekberg"})).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    page.see("Live").await;
+    page.press("Find a lead or a command").await;
+    page.press(COMMAND).await;
+
+    page.see(" stats 1 ").await;
+    page.press("stats").await;
+    page.see("\"total\": 1").await;
+    page.press("Go offline").await;
+    page.press("Invalidate").await;
+    page.see("paused stats 1").await;
+    page.see("Stale invalidated").await;
+    page.press("Go online").await;
+    page.miss("invalidated").await;
+    page.miss("paused stats").await;
+
+    page.press("Remove").await;
+    page.press("Leads").await;
+    page.see("Café Ekberg").await;
+    page.see("inactive jobs/list").await;
+    page.fill("Filter queries", "businesses/list").await;
+    page.miss("inactive jobs/list").await;
+    page.see("businesses/list/").await;
+}

@@ -1,10 +1,13 @@
 //! What the developer panel shows and does. In debug builds alone.
 
 mod changes;
+mod queries;
 mod socket;
+mod text;
 mod tools;
 
 pub use changes::{ChangeRow, Changes, MutationRow, use_changes};
+pub use queries::{QueryActions, QueryRow, use_query_actions, use_query_rows, use_query_text};
 pub use socket::{Frame, Socket, Spread, use_socket};
 pub use tools::{Tools, use_tools};
 

@@ -2,6 +2,7 @@
 //! under the screens. In debug builds alone: a release does not carry it.
 
 mod changes;
+mod queries;
 mod socket;
 mod toolbar;
 
@@ -9,6 +10,7 @@ use super::shell::use_pressed;
 use crate::{components::Icon, hooks::developer::use_pulse_provider};
 use changes::ChangesTab;
 use dioxus::prelude::*;
+use queries::QueriesTab;
 use socket::SocketTab;
 use toolbar::Toolbar;
 
@@ -26,11 +28,13 @@ pub struct DeveloperOpen(pub Signal<bool>);
 /// What it shows.
 #[derive(Clone, Copy, PartialEq)]
 enum Tab {
+    Queries,
     Changes,
     Socket,
 }
 
-const TABS: [(Tab, &str); 2] = [
+const TABS: [(Tab, &str); 3] = [
+    (Tab::Queries, "Queries"),
     (Tab::Changes, "Mutations & Outbox"),
     (Tab::Socket, "Socket"),
 ];
@@ -60,7 +64,7 @@ pub fn Developer() -> Element {
 fn Panel(on_close: Callback<()>) -> Element {
     use_pulse_provider();
     let height = use_signal(|| 340.0);
-    let mut tab = use_signal(|| Tab::Changes);
+    let mut tab = use_signal(|| Tab::Queries);
     let room = format!(":root {{ --developer: {}px }}", height());
     rsx! {
         style { {STYLES} }
@@ -80,6 +84,7 @@ fn Panel(on_close: Callback<()>) -> Element {
                 button { class: "button plain icon small", "aria-label": "Close developer panel", onclick: move |_| on_close.call(()), Icon { name: "close" } }
             }
             match tab() {
+                Tab::Queries => rsx! { QueriesTab {} },
                 Tab::Changes => rsx! { ChangesTab {} },
                 Tab::Socket => rsx! { SocketTab {} },
             }

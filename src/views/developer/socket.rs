@@ -42,7 +42,7 @@ pub fn SocketTab() -> Element {
     rsx! {
         div { class: "split socket",
             div { class: "side",
-                dl { class: "facts num",
+                dl { class: "readout num",
                     for (name, value) in facts {
                         div { key: "{name}", dt { {name} } dd { title: value.clone(), {value.clone()} } }
                     }
