@@ -25,7 +25,7 @@ impl Leadwire {
     /// Whoever used the app last with this server, and did not sign out.
     pub fn remembered(&self) -> Option<User> {
         let kept = platform::saved(USER)?;
-        let kept: Remembered = serde_json::from_str(&kept).ok()?;
+        let kept: Remembered = serde_json::from_slice(kept.as_bytes()).ok()?;
         (kept.server == self.http.base()).then_some(kept.user)
     }
 

@@ -113,7 +113,7 @@ impl Talk<'_> {
             context.client.set_online(true);
             self.link().note_round_trip(time);
         }
-        match serde_json::from_str::<ServerFrame>(text) {
+        match serde_json::from_slice::<ServerFrame>(text.as_bytes()) {
             Ok(ServerFrame::Event(event)) => {
                 let events = self.frames.take(vec![*event], || context.frame());
                 context.apply(events);

@@ -54,7 +54,7 @@ macro_rules! events {
             /// Reads the payload of the event `name`; nothing if either is not known.
             pub(super) fn read(name: &str, payload: &str) -> Option<Self> {
                 match name {
-                    $($name => serde_json::from_str(payload).ok().map(Self::$variant),)*
+                    $($name => serde_json::from_slice(payload.as_bytes()).ok().map(Self::$variant),)*
                     _ => None,
                 }
             }

@@ -86,7 +86,7 @@ impl Outbox {
                     self.inner.borrow_mut().drain.begin(false);
                     self.tell();
                 }
-                Some(News::Heard(text)) => match serde_json::from_str(&text) {
+                Some(News::Heard(text)) => match serde_json::from_slice(text.as_bytes()) {
                     Ok(word) => self.hear(word, turn).await,
                     // Of another version of the app.
                     Err(_) => self.look(turn, false).await,

@@ -243,9 +243,8 @@ pub async fn upload(
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match status {
         0 => Err(Failure::Unreachable),
-        200..300 => {
-            serde_json::from_str(&text).map_err(|error| Failure::Unreadable(error.to_string()))
-        }
+        200..300 => serde_json::from_slice(text.as_bytes())
+            .map_err(|error| Failure::Unreadable(error.to_string())),
         status => Err(read_problem(status, text.as_bytes())),
     }
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Server, browser, enter, live, root, signIn, waiting } from './support.mjs';
+import { Server, browser, enter, kept, live, root, signIn, waiting } from './support.mjs';
 
 let server, chromium;
 before(async () => {
@@ -16,10 +16,6 @@ before(async () => {
   chromium = await browser();
 });
 after(async () => { await chromium?.close(); await server?.stop(); });
-
-/** Waits until the app is kept for a start without a network. */
-const kept = page => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated' ||
-  new Promise(done => active.addEventListener('statechange', done, { once: true }))));
 
 test('every screen starts without a server, as whoever used it last', async () => {
   const page = await signIn(chromium, server, 'ada@example.com');

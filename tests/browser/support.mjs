@@ -19,7 +19,7 @@ export class Server {
     this.folder = mkdtempSync(join(tmpdir(), 'leadwire-'));
     this.addr = '127.0.0.1:0';
     this.env = {
-      ...process.env, LEADWIRE_WEB: join(root, 'dist/web'), LEADWIRE_LOG: 'error',
+      LEADWIRE_WEB: join(root, 'dist/web'), ...process.env, LEADWIRE_LOG: 'error',
       LEADWIRE_DATABASE_URL: `sqlite://${join(this.folder, 'leadwire.db')}`, LEADWIRE_UPLOADS: join(this.folder, 'uploads'),
       LEADWIRE_ADMIN_EMAIL: 'ada@example.com', LEADWIRE_ADMIN_PASSWORD: password, LEADWIRE_PASSWORD: password,
     };
@@ -89,10 +89,15 @@ export class Server {
   }
 }
 
-export const browser = () => chromium.launch({
+const launch = {
   executablePath: process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync),
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+};
+
+export const browser = () => chromium.launch(launch);
+
+/** A browser whose storage is in a folder, and outlives it. */
+export const keep = folder => chromium.launchPersistentContext(folder, { ...launch, viewport: { width: 1440, height: 900 } });
 
 /** A page of somebody's own, signed in, its errors collected. */
 export async function signIn(browser, server, email, options = {}) {
@@ -115,7 +120,11 @@ export async function enter(page, email) {
 }
 
 /** Waits until as many changes wait to be sent. */
-export const waiting = (page, count) => page.getByTestId('connection').filter({ hasText: count ? `${count} change` : /^[^:]*$/ }).first().waitFor({ state: 'attached' });
+export const waiting = (page, count) => page.getByTestId('connection').filter({ hasText: count ? `${count} change` : /^(Live|Connecting|Reconnecting|Offline)$/ }).first().waitFor({ state: 'attached' });
+
+/** Waits until the app is kept for a start without a network. */
+export const kept = page => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated' ||
+  new Promise(done => active.addEventListener('statechange', done, { once: true }))));
 
 /** Waits until events come live. */
 export const live = page => page.locator('[data-testid=connection][data-state=connected]').first().waitFor({ state: 'attached' });

@@ -228,6 +228,8 @@ impl Http {
         path: &str,
     ) -> Result<Answer<T>, Failure> {
         let Raw { status, seq, body } = self.check(answer, path)?;
+        // From bytes, as everywhere in the client: reading texts too would be another
+        // copy of every reader in the download.
         let body: &[u8] = if status == 204 { b"null" } else { &body };
         let data =
             serde_json::from_slice(body).map_err(|error| Failure::Unreadable(error.to_string()))?;
