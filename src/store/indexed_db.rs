@@ -13,22 +13,45 @@ use indexed_db_futures::{
     transaction::{TransactionDurability, TransactionMode, TransactionOptions},
 };
 use js_sys::Uint8Array;
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsValue;
 
 const ENTRIES: &str = "entries";
 
 type Opened = Result<Rc<Database>, StoreError>;
 
-/// An IndexedDB database, opened when it is first used; a write is answered when
-/// the browser says that it is on disk (`durability: "strict"`).
+/// An IndexedDB database, opened when it is first used, and anew after it failed; a
+/// write is answered when the browser says that it is on disk (`durability: "strict"`).
 #[derive(Clone)]
-pub struct IndexedDb(Shared<LocalBoxFuture<'static, Opened>>);
+pub struct IndexedDb {
+    name: &'static str,
+    opened: Rc<RefCell<Shared<LocalBoxFuture<'static, Opened>>>>,
+}
 
 impl IndexedDb {
     /// The database called `name`, made if it is not there.
     pub fn named(name: &'static str) -> Self {
-        Self(open(name).boxed_local().shared())
+        Self {
+            name,
+            opened: Rc::new(RefCell::new(open(name).boxed_local().shared())),
+        }
+    }
+
+    /// Works on the database. A browser may close it, as when somebody clears what
+    /// pages keep: the next to ask opens it anew.
+    async fn on_database<T>(
+        self,
+        work: impl AsyncFnOnce(&Database) -> Result<T, Error>,
+    ) -> Result<T, StoreError> {
+        let opened = self.opened.borrow().clone();
+        let done = match opened.await {
+            Ok(database) => work(&database).await.map_err(failed),
+            Err(error) => Err(error),
+        };
+        if matches!(done, Err(StoreError::Blocked(_))) {
+            *self.opened.borrow_mut() = open(self.name).boxed_local().shared();
+        }
+        done
     }
 }
 
@@ -47,19 +70,14 @@ async fn open(name: &'static str) -> Opened {
 
 impl Store for IndexedDb {
     fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>> {
-        let (opened, prefix) = (self.0.clone(), prefix.to_owned());
-        Box::pin(async move {
-            let database = opened.await?;
-            read(&database, prefix).await.map_err(failed)
-        })
+        let prefix = prefix.to_owned();
+        let read = async move |database: &Database| read(database, prefix).await;
+        Box::pin(self.clone().on_database(read))
     }
 
     fn write(&self, writes: Vec<Write>) -> LocalBoxFuture<'static, Result<(), StoreError>> {
-        let opened = self.0.clone();
-        Box::pin(async move {
-            let database = opened.await?;
-            write(&database, writes).await.map_err(failed)
-        })
+        let write = async move |database: &Database| write(database, writes).await;
+        Box::pin(self.clone().on_database(write))
     }
 }
 

@@ -9,19 +9,20 @@ use redb::{
 use std::{
     fs::{File, OpenOptions},
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 const VALUES: TableDefinition<&str, &[u8]> = TableDefinition::new("values");
 /// Where the first version of the app kept texts: what waits in it is still to be sent.
 const TEXTS: TableDefinition<&str, &str> = TableDefinition::new("entries");
 
-/// A redb file, opened when it is first used; every write is on disk when it is
+/// A redb file, opened when it is first used, and anew after it failed: another
+/// window may have closed, or there is room again. Every write is on disk when it is
 /// answered (redb's `Durability::Immediate`).
 #[derive(Clone)]
 pub struct Redb {
     path: Option<PathBuf>,
-    database: Arc<OnceLock<Result<Database, StoreError>>>,
+    database: Arc<Mutex<Option<Arc<Database>>>>,
 }
 
 impl Redb {
@@ -33,55 +34,80 @@ impl Redb {
         }
     }
 
-    fn database(&self) -> Result<&Database, StoreError> {
-        let opened = self.database.get_or_init(|| {
-            let path = self.path.as_ref();
-            let path = path.ok_or_else(|| StoreError::Blocked("it has no place".into()))?;
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(blocked)?;
-            }
-            let file = open_private(path).map_err(blocked)?;
-            let database = Database::builder().create_file(file);
-            let database = database.map_err(|error| match error {
-                DatabaseError::DatabaseAlreadyOpen => StoreError::InUse,
-                error => blocked(error),
-            })?;
-            let made = database.begin_write().map_err(failed)?;
-            move_texts(&made).map_err(failed)?;
-            made.commit().map_err(failed)?;
-            Ok(database)
-        });
-        opened.as_ref().map_err(Clone::clone)
+    fn held(&self) -> MutexGuard<'_, Option<Arc<Database>>> {
+        // Whoever panicked had only looked.
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn read_now(&self, prefix: &str) -> Result<Vec<Entry>, StoreError> {
-        let read = self.database()?.begin_read().map_err(failed)?;
-        let table = read.open_table(VALUES).map_err(failed)?;
-        let mut found = Vec::new();
-        for entry in table.range(prefix..).map_err(failed)? {
-            let (key, bytes) = entry.map_err(failed)?;
-            if !key.value().starts_with(prefix) {
-                break;
-            }
-            found.push((key.value().to_owned(), bytes.value().to_owned()));
+    fn database(&self) -> Result<Arc<Database>, StoreError> {
+        let mut held = self.held();
+        if let Some(database) = &*held {
+            return Ok(database.clone());
         }
-        Ok(found)
+        let path = self.path.as_ref();
+        let path = path.ok_or_else(|| StoreError::Blocked("it has no place".into()))?;
+        let database = Arc::new(open(path)?);
+        *held = Some(database.clone());
+        Ok(database)
     }
 
-    fn write_now(&self, writes: &[Write]) -> Result<(), StoreError> {
-        let write = self.database()?.begin_write().map_err(failed)?;
-        {
-            let mut table = write.open_table(VALUES).map_err(failed)?;
-            for one in writes {
-                match one {
-                    Write::Put(key, bytes) => table.insert(key.as_str(), bytes.as_slice()),
-                    Write::Delete(key) => table.remove(key.as_str()),
-                }
-                .map_err(failed)?;
-            }
+    /// Works on the file. After an error of the disk redb refuses everything until
+    /// the file is opened anew.
+    fn on_file<T>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let done = work(&*self.database()?);
+        if done.is_err() {
+            *self.held() = None;
         }
-        write.commit().map_err(failed)
+        done
     }
+}
+
+fn open(path: &Path) -> Result<Database, StoreError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(blocked)?;
+    }
+    let file = open_private(path).map_err(blocked)?;
+    let database = Database::builder().create_file(file);
+    let database = database.map_err(|error| match error {
+        DatabaseError::DatabaseAlreadyOpen => StoreError::InUse,
+        error => blocked(error),
+    })?;
+    let made = database.begin_write().map_err(failed)?;
+    move_texts(&made).map_err(failed)?;
+    made.commit().map_err(failed)?;
+    Ok(database)
+}
+
+fn read_now(database: &Database, prefix: &str) -> Result<Vec<Entry>, StoreError> {
+    let read = database.begin_read().map_err(failed)?;
+    let table = read.open_table(VALUES).map_err(failed)?;
+    let mut found = Vec::new();
+    for entry in table.range(prefix..).map_err(failed)? {
+        let (key, bytes) = entry.map_err(failed)?;
+        if !key.value().starts_with(prefix) {
+            break;
+        }
+        found.push((key.value().to_owned(), bytes.value().to_owned()));
+    }
+    Ok(found)
+}
+
+fn write_now(database: &Database, writes: &[Write]) -> Result<(), StoreError> {
+    let write = database.begin_write().map_err(failed)?;
+    {
+        let mut table = write.open_table(VALUES).map_err(failed)?;
+        for one in writes {
+            match one {
+                Write::Put(key, bytes) => table.insert(key.as_str(), bytes.as_slice()),
+                Write::Delete(key) => table.remove(key.as_str()),
+            }
+            .map_err(failed)?;
+        }
+    }
+    write.commit().map_err(failed)
 }
 
 /// Makes the table, with what an earlier version kept elsewhere.
@@ -113,12 +139,12 @@ fn open_private(path: &Path) -> std::io::Result<File> {
 impl Store for Redb {
     fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>> {
         let (store, prefix) = (self.clone(), prefix.to_owned());
-        aside(move || store.read_now(&prefix))
+        aside(move || store.on_file(|database| read_now(database, &prefix)))
     }
 
     fn write(&self, writes: Vec<Write>) -> LocalBoxFuture<'static, Result<(), StoreError>> {
         let store = self.clone();
-        aside(move || store.write_now(&writes))
+        aside(move || store.on_file(|database| write_now(database, &writes)))
     }
 }
 

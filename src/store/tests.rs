@@ -54,6 +54,18 @@ mod files {
     }
 
     #[tokio::test]
+    async fn a_file_that_another_window_had_is_opened_once_that_has_closed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("leadwire.redb");
+        let (first, second) = [(); 2].map(|()| Redb::at(Some(path.clone()))).into();
+        let written = |store: &Redb| store.write(vec![Write::Put("a".into(), vec![1])]);
+        written(&first).await.unwrap();
+        assert_eq!(written(&second).await, Err(StoreError::InUse));
+        drop(first);
+        written(&second).await.unwrap();
+    }
+
+    #[tokio::test]
     async fn what_an_earlier_version_kept_is_still_there() {
         use ::redb::{Database, TableDefinition};
         let folder = tempfile::tempdir().unwrap();

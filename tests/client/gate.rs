@@ -3,6 +3,7 @@
 use super::page::Page;
 use crate::support::{ADMIN, PASSWORD, TestApp};
 use leadwire::model::Role;
+use serde_json::json;
 
 #[tokio::test]
 async fn an_app_asks_for_its_server_and_who_it_is_once() {
@@ -150,4 +151,42 @@ async fn whoever_signs_out_with_changes_that_are_not_sent_is_asked_and_finds_the
     page.miss("waiting").await;
     let ada = app.admin().await;
     assert_eq!(ada.get("/businesses").await.json["meta"]["total"], 1);
+}
+
+#[tokio::test]
+async fn a_session_that_ends_while_changes_wait_asks_to_sign_in_and_then_sends_them_once() {
+    let app = TestApp::start().await;
+    let rita = app.person("Rita", Role::Rep).await;
+    let ada = app.admin().await;
+    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&rita, home.path()).await;
+    page.see("Live").await;
+    page.open_first("Café Ekberg").await;
+    let addr = app.addr;
+    let folder = app.stop().await;
+    page.see("Reconnecting").await;
+    page.press("Edit Phone").await;
+    page.fill("Phone", "+358 1").await;
+    page.leave("Phone").await;
+    page.press("Qualified").await;
+    page.see("2 changes waiting").await;
+
+    // Before the app reaches the server again, its session has ended there.
+    let ended = TestApp::start_in(folder).await;
+    let mut there = rita.clone();
+    there.server = format!("http://{}", ended.addr);
+    there.delete("/session").await;
+    let folder = ended.stop().await;
+    let _app = TestApp::start_with(folder, |config| config.addr = addr).await;
+    page.fill("E-mail", "Rita@leadwire.test").await;
+    page.fill("Password", PASSWORD).await;
+    page.press("Sign in").await;
+    page.see("Live").await;
+    page.miss("waiting").await;
+    let now = ada
+        .get(&format!("/businesses/{}", lead.id))
+        .await
+        .business();
+    assert_eq!((now.phone.as_deref(), now.version), (Some("+358 1"), 3));
 }
