@@ -561,18 +561,20 @@ fn what_waits_for_its_frame_is_not_lost_with_the_connection() {
 fn where_the_user_looks_is_told_when_it_changes_and_to_a_new_connection() {
     let (mut world, mut peer) = World::connected();
     peer.frames();
-    world.link.look_at(Some(Uuid::nil()));
+    world.link.look_at(Uuid::max());
+    world.link.look_at(Uuid::nil());
+    world.link.look_away(Uuid::max());
     world.run();
     let here = ClientFrame::Presence {
         topic: Some(Topic::Presence(Uuid::nil())),
     };
-    assert_eq!(peer.frames(), std::slice::from_ref(&here));
+    assert_eq!(peer.frames().last(), Some(&here));
     peer.close(&mut world, 1006);
     world.pass(SECOND);
     let mut anew = world.accept();
     anew.greet(&mut world, 10);
     assert_eq!(anew.frames(), [here]);
-    world.link.look_at(None);
+    world.link.look_away(Uuid::nil());
     world.run();
     assert_eq!(anew.frames(), [ClientFrame::Presence { topic: None }]);
 }

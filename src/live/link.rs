@@ -192,9 +192,24 @@ impl Link {
         self.nudge(Nudge::Sight);
     }
 
-    /// Tells the others that the user looks at a lead, or at nothing in particular.
-    pub fn look_at(&self, business: Option<Uuid>) {
-        if std::mem::replace(&mut self.inner.borrow_mut().looks_at, business) != business {
+    /// Tells the others that the user looks at a lead.
+    pub fn look_at(&self, business: Uuid) {
+        self.look(|_| Some(business));
+    }
+
+    /// Tells the others that the user looks at a lead no longer.
+    pub fn look_away(&self, business: Uuid) {
+        // What is looked at next may have said so first.
+        self.look(|at| at.filter(|at| *at != business));
+    }
+
+    fn look(&self, change: impl FnOnce(Option<Uuid>) -> Option<Uuid>) {
+        let changed = {
+            let mut inner = self.inner.borrow_mut();
+            let next = change(inner.looks_at);
+            std::mem::replace(&mut inner.looks_at, next) != next
+        };
+        if changed {
             self.nudge(Nudge::Look);
         }
     }

@@ -59,3 +59,23 @@ async fn what_the_server_refuses_is_taken_back_and_said() {
     let now = ada.get(&format!("/businesses/{}", lead.id)).await;
     assert_eq!(now.json["version"], 1);
 }
+
+#[tokio::test]
+async fn who_else_looks_at_a_lead_is_seen_until_they_leave() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (
+        app.admin().await,
+        app.person("Bob", leadwire::model::Role::Rep).await,
+    );
+    ada.create(json!({"name": "Café Ekberg"})).await;
+    let (hers, his) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut page = Page::of(&ada, hers.path()).await;
+    page.open_first("Café Ekberg").await;
+    page.miss("is here too").await;
+    let mut other = Page::of(&bob, his.path()).await;
+    other.open_first("Café Ekberg").await;
+    other.see("Admin is here too").await;
+    page.see("Bob is here too").await;
+    drop(other);
+    page.miss("is here too").await;
+}

@@ -3,6 +3,7 @@
 mod about;
 mod facts;
 mod fields;
+mod here;
 
 pub use fields::{change, url};
 
@@ -20,6 +21,7 @@ use crate::{
 use about::About;
 use dioxus::prelude::*;
 use facts::Facts;
+use here::Here;
 use std::rc::Rc;
 
 /// The screen.
@@ -55,6 +57,7 @@ fn Screen(id: Uuid) -> Element {
     let deleted = lead.deleted_at.is_some();
     rsx! {
         TopBar { before: rsx! { BackLink {} },
+            Here { id }
             if !deleted {
                 button { class: "button danger", "aria-label": "Delete", onclick: move |_| {
                     delete.call(id);
