@@ -59,8 +59,12 @@ pub fn lead(n: usize) -> Business {
         },
         lat: Some(60.0 + (n % 100_000) as f64 / 1e5),
         lon: Some(24.0 + (n * 7 % 100_000) as f64 / 1e5),
-        phone: (n % 2 == 0).then(|| format!("+358 9 {:07}", n * 13 % 10_000_000)),
-        website: (n % 3 == 0).then(|| format!("https://www.lead-{n}.example/")),
+        phone: n
+            .is_multiple_of(2)
+            .then(|| format!("+358 9 {:07}", n * 13 % 10_000_000)),
+        website: n
+            .is_multiple_of(3)
+            .then(|| format!("https://www.lead-{n}.example/")),
         source: Some(Source {
             kind: "osm".into(),
             reference: Some(format!("node/{}", 1_000_000_000 + n)),

@@ -27,6 +27,7 @@ mod filter;
 mod flight;
 mod fold;
 mod index;
+mod kept;
 mod key;
 mod leads;
 mod list;
@@ -57,7 +58,7 @@ pub use filter::{Fit, compare, fits, parse_point};
 pub use flight::{FetchError, Running};
 pub use fold::fold;
 pub use key::Key;
-pub use list::{Arrival, List, Move, Rows};
+pub use list::{Arrival, List, ListHead, Move, Rows, Verdict};
 pub use listeners::Listening;
 pub use matching::Filter;
 pub use mutations::{

@@ -2,12 +2,14 @@
 //! was answered. One trait, and the same contract for each that keeps it:
 //! [`Memory`], redb natively, IndexedDB on the web.
 
+mod cache;
 #[cfg(all(feature = "web", not(feature = "native")))]
 mod indexed_db;
 mod memory;
 #[cfg(feature = "native")]
 mod redb;
 
+pub use cache::{Keeper, Position, SCHEMA};
 #[cfg(all(feature = "web", not(feature = "native")))]
 pub use indexed_db::IndexedDb;
 pub use memory::Memory;

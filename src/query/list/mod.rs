@@ -1,8 +1,10 @@
 //! A list of leads as far as it is loaded: rows in order.
 
+mod kept;
 mod page;
 mod rows;
 
+pub use kept::ListHead;
 pub use page::Arrival;
 pub use rows::Rows;
 
@@ -123,7 +125,7 @@ impl List {
         entities: &Entities,
     ) -> Option<usize> {
         if let Some(before) = before {
-            let at = self.partition(slot, before, entities);
+            let at = self.partition(slot, before, |other| entities.look(other));
             if self.rows.is_at(at, slot) {
                 return Some(at);
             }
@@ -138,24 +140,36 @@ impl List {
         let Some(after) = change.after else {
             return false;
         };
-        let at = self.partition(change.slot, after, entities);
+        self.insert_among(change.slot, after, |other| entities.look(other))
+    }
+
+    /// The same among leads as `look` shows them.
+    fn insert_among<'a>(
+        &mut self,
+        slot: Slot,
+        lead: Lead<'_>,
+        look: impl Fn(Slot) -> Option<Lead<'a>>,
+    ) -> bool {
+        let at = self.partition(slot, lead, look);
         let is_loaded = at < self.rows.len() || self.is_complete();
         if is_loaded {
-            self.rows.insert(at, change.slot);
+            self.rows.insert(at, slot);
         }
         is_loaded
     }
 
     /// How many rows but its own stand before `lead`.
-    fn partition(&self, slot: Slot, lead: Lead<'_>, entities: &Entities) -> usize {
+    fn partition<'a>(
+        &self,
+        slot: Slot,
+        lead: Lead<'_>,
+        look: impl Fn(Slot) -> Option<Lead<'a>>,
+    ) -> usize {
         let order = Order::of(self.sort, &self.filter);
-        self.rows.partition(|other| {
-            // What is shown of the lead itself may have changed already.
-            other != slot
-                && entities
-                    .look(other)
-                    .is_some_and(|other| order.compare(other, lead) == Ordering::Less)
-        })
+        let is_less = |other: Lead<'_>| order.compare(other, lead) == Ordering::Less;
+        // What is shown of the lead itself may have changed already.
+        self.rows
+            .partition(|other| other != slot && look(other).is_some_and(is_less))
     }
 
     fn passes(&self, change: Move<'_>) -> (bool, bool) {
