@@ -6,6 +6,7 @@ use crate::{
     net::Http,
     outbox::{Counts, Outbox},
     query::QueryClient,
+    store::Keeper,
 };
 use dioxus::prelude::*;
 use std::rc::Rc;
@@ -19,6 +20,8 @@ pub struct Leadwire {
     pub http: Http,
     /// Changes on their way.
     pub outbox: Outbox,
+    /// What keeps the cache on disk.
+    pub keeper: Keeper,
     /// The connection; there is one while somebody is signed in.
     pub link: Signal<Option<Link>>,
     /// Changes that wait or are parked.

@@ -37,6 +37,13 @@ impl Leadwire {
     /// Shows `user` what is theirs: what was cached, and what waits to be sent.
     pub async fn enter(&self, user: User) {
         self.http.set_user(Some(user.id));
+        if self.keeper.user().is_some_and(|known| known != user.id) {
+            // What somebody else saw is not for these eyes.
+            self.outbox.close();
+            self.client.clear();
+        }
+        // What waits is laid over what was known.
+        self.keeper.open(user.id).await;
         self.outbox.open(user.id).await;
         let remembered = Remembered {
             server: self.http.base(),
@@ -62,6 +69,7 @@ impl Leadwire {
         session.set(SessionState::SignedOut);
         upload.set(None);
         self.client.clear();
+        self.keeper.wipe();
     }
 
     /// Ends the session. A browser cannot take its cookie away by itself: if the

@@ -85,6 +85,12 @@ pub fn open_store() -> Rc<dyn Store> {
     Rc::new(Redb::at(files::path("leadwire.redb")))
 }
 
+/// Where this device keeps what can be had again: a file of its own, so that what
+/// is changed never waits for it.
+pub fn open_cache() -> Rc<dyn Store> {
+    Rc::new(Redb::at(files::path("cache.redb")))
+}
+
 /// The server chosen at first start.
 pub fn saved_server() -> Option<String> {
     files::read("server")

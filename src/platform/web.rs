@@ -48,6 +48,11 @@ pub fn open_store() -> Rc<dyn Store> {
     Rc::new(IndexedDb::named("leadwire"))
 }
 
+/// Where this browser keeps what can be had again.
+pub fn open_cache() -> Rc<dyn Store> {
+    Rc::new(IndexedDb::named("leadwire-cache"))
+}
+
 /// The server that the page came from.
 pub fn saved_server() -> Option<String> {
     web_sys::window()?.location().origin().ok()

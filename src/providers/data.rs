@@ -7,13 +7,14 @@ use crate::{
     },
     live::Connection,
     net::Http,
-    outbox::{Counts, Outbox, over_http},
+    outbox::{Counts, News, Outbox, over_http},
     platform::{self, Wake},
     query::{Env, QueryClient},
+    store::{Keeper, StoreError},
 };
 use dioxus::{core::spawn_forever, prelude::*};
 use futures::StreamExt;
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 /// Makes the data layer, once, and hands it down.
 #[component]
@@ -35,10 +36,12 @@ fn make() -> Leadwire {
     let http = Http::new(platform::saved_server().unwrap_or_default(), None);
     let outbox = Outbox::new(client.clone(), platform::open_store(), over_http(&http))
         .among(platform::tabs());
+    let keeper = Keeper::new(client.clone(), platform::open_cache());
     let leadwire = Leadwire {
         client,
         http,
         outbox,
+        keeper,
         link: Signal::new_in_scope(None, ScopeId::ROOT),
         pending: Signal::new_in_scope(Counts::default(), ScopeId::ROOT),
         connection: Signal::new_in_scope(Connection::default(), ScopeId::ROOT),
@@ -52,14 +55,16 @@ fn make() -> Leadwire {
     leadwire
         .outbox
         .on_change(move |counts| put(pending, counts));
-    let toasts = leadwire.toasts;
-    leadwire.outbox.on_trouble(move |trouble| match trouble {
-        Some(error) => {
-            let detail =
-                format!("{error}. What you change is sent, but lost if this closes before it is.");
-            toasts.push(ToastKind::Error, "Changes are not kept", Some(detail), None);
+    tell_of_trouble(&leadwire);
+    let keeper = leadwire.keeper.clone();
+    spawn_forever(async move {
+        // Tabs share what is kept: one of them writes it.
+        let mut tab = platform::tabs().join("leadwire-cache");
+        while let Some(news) = tab.news.next().await {
+            if let News::Leads(leads) = news {
+                keeper.let_write(leads);
+            }
         }
-        None => toasts.push(ToastKind::Success, "Changes are kept again", None, None),
     });
     // A task ends with the app; the outbox must not hold what holds it.
     let (found, mut undoable) = futures::channel::mpsc::unbounded();
@@ -82,6 +87,11 @@ fn make() -> Leadwire {
                 Wake::Online(online) => woken.client.set_online(online),
                 Wake::Visible(visible) => {
                     woken.client.set_focused(visible);
+                    if !visible {
+                        // It may not come back.
+                        let keeper = woken.keeper.clone();
+                        spawn_forever(async move { keeper.flush().await });
+                    }
                     if let Some(link) = &link {
                         link.show(visible, platform::now());
                     }
@@ -101,4 +111,31 @@ fn make() -> Leadwire {
         }
     });
     leadwire
+}
+
+/// Says, once for all of it, that the device keeps nothing.
+fn tell_of_trouble(leadwire: &Leadwire) {
+    let toasts = leadwire.toasts;
+    let is_told = Rc::new(Cell::new(false));
+    let told = is_told.clone();
+    let tell = move |error: StoreError| {
+        if !told.replace(true) {
+            let detail =
+                format!("{error}. What you change is sent, but lost if this closes before it is.");
+            toasts.push(ToastKind::Error, "Changes are not kept", Some(detail), None);
+        }
+    };
+    let (told, is_over) = (tell.clone(), is_told);
+    leadwire.outbox.on_trouble(move |trouble| match trouble {
+        Some(error) => told(error),
+        None => {
+            is_over.set(false);
+            toasts.push(ToastKind::Success, "Changes are kept again", None, None);
+        }
+    });
+    // A start without what was known is only slower; changes are another matter.
+    leadwire.keeper.on_trouble(move |error| match error {
+        StoreError::Full | StoreError::Blocked(_) => tell(error),
+        StoreError::InUse => {}
+    });
 }

@@ -5,6 +5,7 @@ use crate::{
     live::{Link, Notice, Wire, drive},
     model::{JobKind, JobStatus, Topic},
     net, platform, service,
+    store::Position,
 };
 use dioxus::prelude::*;
 use std::{cell::Cell, rc::Rc};
@@ -79,6 +80,16 @@ fn connect(leadwire: &Leadwire) {
     leadwire.http.on_seq(move |seq| noted.note_answer(seq));
     link.listen(Topic::Businesses);
     link.listen(Topic::Stats);
+    let keeper = &leadwire.keeper;
+    if let Some(Position { epoch, seq }) = keeper.position() {
+        link.note_kept(epoch, seq);
+    }
+    let followed = link.clone();
+    keeper.follow(move || {
+        let tally = followed.tally();
+        let (epoch, seq) = tally.epoch.zip(tally.position)?;
+        Some(Position { epoch, seq })
+    });
     let mut shared = leadwire.link;
     shared.set(Some(link));
     spawn(driver);

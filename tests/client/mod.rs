@@ -12,3 +12,4 @@ mod many;
 mod page;
 mod pending;
 mod tree;
+mod warm;

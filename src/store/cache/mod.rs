@@ -21,6 +21,7 @@ use crate::{
     model::Uuid,
     query::{List, QueryClient, Slot, Slots},
 };
+use futures::{FutureExt, channel::oneshot, future::Shared};
 use record::Plain;
 use std::{any::Any, cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
@@ -37,6 +38,9 @@ pub struct Keeper {
     store: Rc<dyn Store>,
 }
 
+/// Something that ends, without an answer.
+type Ended = Shared<oneshot::Receiver<()>>;
+
 /// Whom to tell of a disk that keeps nothing.
 type Told = Rc<dyn Fn(StoreError)>;
 
@@ -50,12 +54,15 @@ struct Inner {
     writes: bool,
     /// Whether another tab may have written since what is on disk was read.
     doubts: bool,
-    is_writing: bool,
+    /// Ends when what is being written is.
+    written: Option<Ended>,
     /// Where the connection is.
     now_at: Option<Rc<dyn Fn() -> Option<Position>>>,
     /// Where it was when the cache was last written.
     was_at: Option<Position>,
     on_disk: OnDisk,
+    /// Ends when what was kept for whoever signed out is gone.
+    wiped: Option<Ended>,
     on_trouble: Option<Told>,
 }
 
@@ -137,6 +144,10 @@ impl Keeper {
             inner.begin(Some(user));
             inner.turn
         };
+        let wiped = self.inner.borrow().wiped.clone();
+        if let Some(wiped) = wiped {
+            let _ = wiped.await;
+        }
         let kept = self.store.read("").await;
         if self.inner.borrow().turn != turn {
             return;
@@ -160,15 +171,25 @@ impl Keeper {
     }
 
     /// Stops keeping, and takes away what was kept: somebody signed out.
-    pub async fn wipe(&self) {
-        self.inner.borrow_mut().begin(None);
-        let deletes = match self.all_away().await {
-            Ok(deletes) => deletes,
-            Err(error) => return self.trouble(error),
+    pub fn wipe(&self) {
+        let (done, wiped) = oneshot::channel::<()>();
+        let written = {
+            let mut inner = self.inner.borrow_mut();
+            inner.begin(None);
+            inner.wiped = Some(wiped.shared());
+            inner.written.clone()
         };
-        if let Err(error) = self.store.write(deletes).await {
-            self.trouble(error);
-        }
+        let keeper = self.clone();
+        (self.client.env().spawn)(Box::pin(async move {
+            if let Some(written) = written {
+                let _ = written.await;
+            }
+            let wiped = async { keeper.store.write(keeper.all_away().await?).await };
+            if let Err(error) = wiped.await {
+                keeper.trouble(error);
+            }
+            drop(done);
+        }));
     }
 
     /// Writes what changed, as long as the cache is `turn`'s.
@@ -188,19 +209,21 @@ impl Keeper {
 
     /// Writes what changed now, as when the app is about to be closed.
     pub async fn flush(&self) {
+        let (done, written) = oneshot::channel::<()>();
         let turn = {
             let mut inner = self.inner.borrow_mut();
-            if inner.is_writing || !inner.writes || inner.user.is_none() {
+            if inner.written.is_some() || !inner.writes || inner.user.is_none() {
                 return;
             }
-            inner.is_writing = true;
+            inner.written = Some(written.shared());
             inner.turn
         };
         let result = self.write(turn).await;
+        drop(done);
         let mut inner = self.inner.borrow_mut();
-        inner.is_writing = false;
+        inner.written = None;
         if let Err(error) = result {
-            inner.on_disk.is_void = true;
+            inner.on_disk.is_void |= inner.turn == turn;
             drop(inner);
             self.trouble(error);
         }

@@ -96,15 +96,15 @@ impl Plain {
             key,
             write: |client, key| {
                 let data = client.get::<T>(key)?;
-                let at = client.snapshot::<T>(key).updated_at;
+                let at = client.state(key)?.data_updated_at;
                 serde_json::to_vec(&KeptPlain { at, data: &*data }).ok()
             },
             put: |client, key, bytes| {
                 let Ok(kept) = serde_json::from_slice::<KeptPlain<T>>(bytes) else {
                     return false;
                 };
-                client.set(key, kept.data);
-                client.invalidate(key);
+                client.set_at(key, kept.data, kept.at);
+                drop(client.invalidate(key));
                 true
             },
         }

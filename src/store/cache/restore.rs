@@ -71,7 +71,7 @@ pub fn restore(client: &QueryClient, user: Uuid, kept: &[Entry]) -> Option<OnDis
             client.set(&key, List::from_pieces(head, slots.clone(), rows));
             // What happened since is only told if it is known since when.
             if on_disk.position.is_none() {
-                client.invalidate(&key);
+                drop(client.invalidate(&key));
             }
             if let Some(list) = client.get::<List>(&key) {
                 let kept = KeptList { list, pieces };
