@@ -130,6 +130,7 @@ async fn measure(server: &Running, requests: usize) -> Result<f64, Failure> {
     }
     all.print("all", "", unit);
     writes::beside_readers(addr, &token, requests, unit).await?;
+    writes::bulk(addr, &token, unit).await?;
     println!(
         "{:.0} MB resident, {:.0} MB at most",
         server.memory("VmRSS"),

@@ -77,6 +77,23 @@ pub async fn beside_readers(
     Ok(())
 }
 
+/// One change to every lead, in one call, while a person changes one.
+pub async fn bulk(addr: &str, token: &str, unit: f64) -> Result<(), Failure> {
+    let mut client = Client::connect(addr, token).await?;
+    let person = Person::start(addr, token).await?;
+    let started = Instant::now();
+    let change = r#"{"filter":{},"add_tags":["bench"]}"#;
+    let done = client.json("POST", "/businesses/bulk", change).await?;
+    let took = started.elapsed().as_secs_f64();
+    let changed = done["changed"].as_f64().unwrap_or(f64::NAN);
+    println!(
+        "One change to all: {:.0} leads/s ({changed} leads in {took:.1} s)",
+        changed / took
+    );
+    person.stop().await?.print("change beside it", "", unit);
+    Ok(())
+}
+
 fn mixed() -> Vec<String> {
     ["sort=name", "sort=city&q=ca", "q=a&stage=new", "sort=-name"]
         .map(|query| format!("/api/v1/businesses?{query}"))

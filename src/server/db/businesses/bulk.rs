@@ -3,7 +3,7 @@
 use super::{
     Faults,
     announce::{MAX_CHANGES, announce},
-    change::{is_user, store, told},
+    change::{is_user, store_all, told},
     check::{check, normalise},
     read::page,
     row::Stored,
@@ -127,13 +127,13 @@ impl Bulk {
             }
             answer.matched += 1;
             match self.of(&before, tx.at()) {
-                Ok(Some(after)) => changed.push(store(tx, before.business, after).await?),
+                Ok(Some(after)) => changed.push((before.business, after)),
                 Ok(None) => answer.unchanged += 1,
                 Err(code) => skip(answer, before.business.id, code),
             }
         }
         answer.changed += changed.len() as u64;
-        Ok(changed)
+        store_all(tx, changed).await
     }
 
     /// A lead as it is to be; `None` if it is so already.

@@ -155,7 +155,7 @@ async fn put(
 }
 
 /// Writes a changed lead with the next version. Tells nobody.
-pub(super) async fn store(
+async fn store(
     tx: &mut WriteTx<'_>,
     before: Business,
     mut after: Stored,
@@ -163,12 +163,33 @@ pub(super) async fn store(
     after.business.version += 1;
     after.business.updated_at = tx.at();
     row::update(tx.conn(), &after).await?;
+    touch(tx, before, &after);
+    Ok(after.business)
+}
+
+/// Writes changed leads, each with what it was, with their next versions. Tells nobody.
+pub(super) async fn store_all(
+    tx: &mut WriteTx<'_>,
+    changed: Vec<(Business, Stored)>,
+) -> Result<Vec<Business>, DbError> {
+    let (before, mut after): (Vec<_>, Vec<_>) = changed.into_iter().unzip();
+    for stored in &mut after {
+        stored.business.version += 1;
+        stored.business.updated_at = tx.at();
+    }
+    row::update_all(tx.conn(), &after).await?;
+    for (before, after) in before.into_iter().zip(&after) {
+        touch(tx, before, after);
+    }
+    Ok(after.into_iter().map(|stored| stored.business).collect())
+}
+
+fn touch(tx: &mut WriteTx<'_>, before: Business, after: &Stored) {
     tx.touch(Change {
         rid: after.rid,
         before: Some(before),
         after: after.business.clone(),
     });
-    Ok(after.business)
 }
 
 /// What is told of a lead that was changed, deleted or restored.

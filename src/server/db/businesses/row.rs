@@ -16,9 +16,9 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// Rows in one `INSERT`: enough to spread its cost, few enough for SQLite's limit
+/// Rows in one `INSERT` or `UPDATE`: enough to spread its cost, few enough for SQLite's limit
 /// of 32,766 parameters. Three shapes of statement only, so that all stay prepared.
-const ROWS_PER_INSERT: [usize; 3] = [64, 8, 1];
+const ROWS_PER_STATEMENT: [usize; 3] = [64, 8, 1];
 
 /// The version at which each field last changed, by position in [`Field::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ fn tags_text(tags: &[String]) -> Result<Option<String>, serde_json::Error> {
 /// Inserts rows that are not there yet.
 pub(super) async fn insert(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(), DbError> {
     let mut rest = rows;
-    for size in ROWS_PER_INSERT {
+    for size in ROWS_PER_STATEMENT {
         while let Some((some, others)) = rest.split_at_checked(size) {
             insert_some(conn, some).await?;
             rest = others;
@@ -183,38 +183,88 @@ async fn insert_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(),
 
 /// Writes what may change of a row that is there.
 pub(super) async fn update(conn: &mut SqliteConnection, row: &Stored) -> Result<(), DbError> {
-    let b = &row.business;
-    sqlx::query(
-        "UPDATE businesses SET version = ?, name = ?, category = ?, street = ?, city = ?, \
-         region = ?, postcode = ?, country = ?, lat = ?, lon = ?, phone = ?, email = ?, \
-         website = ?, stage = ?, owner_id = ?, tags = ?, enrichment_status = ?, \
-         enrichment_error = ?, updated_at = ?, deleted_at = ?, field_versions = ?, edited = ? \
-         WHERE rid = ?",
-    )
-    .bind(b.version)
-    .bind(b.name.as_str())
-    .bind(b.category.as_deref())
-    .bind(b.address.street.as_deref())
-    .bind(b.address.city.as_deref())
-    .bind(b.address.region.as_deref())
-    .bind(b.address.postcode.as_deref())
-    .bind(b.address.country.as_deref())
-    .bind(b.lat)
-    .bind(b.lon)
-    .bind(b.phone.as_deref())
-    .bind(b.email.as_deref())
-    .bind(b.website.as_deref())
-    .bind(b.stage as i64)
-    .bind(b.owner_id)
-    .bind(tags_text(&b.tags)?)
-    .bind(b.enrichment_status as i64)
-    .bind(b.enrichment_error.as_deref())
-    .bind(b.updated_at)
-    .bind(b.deleted_at)
-    .bind(row.field_versions.to_blob())
-    .bind(row.edited)
-    .bind(row.rid)
-    .execute(conn)
-    .await?;
+    update_some(conn, std::slice::from_ref(row)).await
+}
+
+/// Writes what may change of rows that are there. One at a time takes four times as
+/// long: each statement is handed to SQLite's thread and back.
+pub(super) async fn update_all(
+    conn: &mut SqliteConnection,
+    rows: &[Stored],
+) -> Result<(), DbError> {
+    let mut rest = rows;
+    for size in ROWS_PER_STATEMENT {
+        while let Some((some, others)) = rest.split_at_checked(size) {
+            update_some(conn, some).await?;
+            rest = others;
+        }
+    }
+    Ok(())
+}
+
+async fn update_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(), DbError> {
+    const CHANGEABLE: [&str; 22] = [
+        "version",
+        "name",
+        "category",
+        "street",
+        "city",
+        "region",
+        "postcode",
+        "country",
+        "lat",
+        "lon",
+        "phone",
+        "email",
+        "website",
+        "stage",
+        "owner_id",
+        "tags",
+        "enrichment_status",
+        "enrichment_error",
+        "updated_at",
+        "deleted_at",
+        "field_versions",
+        "edited",
+    ];
+    let tags = rows
+        .iter()
+        .map(|row| tags_text(&row.business.tags))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut query = QueryBuilder::<Sqlite>::new("UPDATE businesses SET ");
+    for (at, column) in CHANGEABLE.iter().enumerate() {
+        // The columns of VALUES are column1 and so on; the first is the number.
+        let comma = if at > 0 { ", " } else { "" };
+        query.push(format_args!("{comma}{column} = new.column{}", at + 2));
+    }
+    query.push(" FROM (");
+    query.push_values(rows.iter().zip(tags), |mut to, (row, tags)| {
+        let b = &row.business;
+        to.push_bind(row.rid)
+            .push_bind(b.version)
+            .push_bind(b.name.as_str())
+            .push_bind(b.category.as_deref())
+            .push_bind(b.address.street.as_deref())
+            .push_bind(b.address.city.as_deref())
+            .push_bind(b.address.region.as_deref())
+            .push_bind(b.address.postcode.as_deref())
+            .push_bind(b.address.country.as_deref())
+            .push_bind(b.lat)
+            .push_bind(b.lon)
+            .push_bind(b.phone.as_deref())
+            .push_bind(b.email.as_deref())
+            .push_bind(b.website.as_deref())
+            .push_bind(b.stage as i64)
+            .push_bind(b.owner_id)
+            .push_bind(tags)
+            .push_bind(b.enrichment_status as i64)
+            .push_bind(b.enrichment_error.as_deref())
+            .push_bind(b.updated_at)
+            .push_bind(b.deleted_at)
+            .push_bind(row.field_versions.to_blob())
+            .push_bind(row.edited);
+    });
+    query.push(") AS new WHERE rid = new.column1");
+    query.build().execute(conn).await?;
     Ok(())
 }

@@ -80,13 +80,14 @@ pub async fn upsert(
     let tell = total.saturating_add(before as usize) <= MAX_CHANGES;
     let mut told = if tell { fresh.clone() } else { Vec::new() };
     insert_all(tx, fresh).await?;
-    for (rid, (before, after)) in changed {
-        row::update(tx.conn(), &after).await?;
+    let (before, after): (Vec<Business>, Vec<Stored>) = changed.into_values().unzip();
+    row::update_all(tx.conn(), &after).await?;
+    for (before, after) in before.into_iter().zip(after) {
         if tell {
             told.push(after.business.clone());
         }
         tx.touch(Change {
-            rid,
+            rid: after.rid,
             before: Some(before),
             after: after.business,
         });
