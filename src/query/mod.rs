@@ -64,7 +64,7 @@ pub use matching::Filter;
 pub use mutations::{
     CallbackResult, DehydratedMutation, GlobalCallbacks, Mutating, MutationCallbacks,
     MutationContext, MutationError, MutationFilters, MutationInfo, MutationObserver,
-    MutationOptions, MutationSnapshot, MutationStatus, Subscription,
+    MutationOptions, MutationSettings, MutationSnapshot, MutationStatus, Subscription,
 };
 pub use observer::{Looked, Observer, Observing};
 pub use observers::{ObserverId, Target};

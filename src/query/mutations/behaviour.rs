@@ -1,13 +1,13 @@
 //! Options without their types: what the cache works with, compiled once for all of them.
 
 use super::{
-    super::{Failure, Key, NetworkMode, QueryClient, Retry, RetryDelay, state::Data},
+    super::{Failure, GcTime, Key, NetworkMode, QueryClient, Retry, RetryDelay, state::Data},
     codec::Codec,
 };
 use crate::model::Uuid;
 use futures::future::LocalBoxFuture;
 use serde_json::Value;
-use std::{any::TypeId, rc::Rc, time::Duration};
+use std::{any::TypeId, rc::Rc};
 
 /// What a mutation's function is told beside its variables.
 #[derive(Clone)]
@@ -72,8 +72,7 @@ pub(super) struct Behaviour {
     pub retry_delay: Option<RetryDelay>,
     pub network_mode: Option<NetworkMode>,
     pub scope: Option<ScopeOf>,
-    /// `Some(None)`: for ever.
-    pub gc_time: Option<Option<Duration>>,
+    pub gc_time: Option<GcTime>,
     pub meta: Option<Value>,
     pub codec: Option<Codec>,
     pub describe: Option<Describe>,

@@ -2,7 +2,7 @@
 
 use super::{
     super::{CacheEvent, Failure, Key, QueryClient},
-    MutationFilters, MutationInfo, MutationOptions,
+    MutationFilters, MutationInfo, MutationOptions, MutationSettings,
     behaviour::Behaviour,
     dehydrate::DehydratedMutation,
     mutation::Mutation,
@@ -54,16 +54,26 @@ impl MutationCache {
         self.all.values()
     }
 
-    /// Options with the defaults of their key, the first registered first.
-    pub(super) fn with_defaults(&self, mut behaviour: Behaviour) -> Behaviour {
-        if let Some(key) = behaviour.key.clone() {
-            for (prefix, defaults) in &self.defaults {
-                if key.is_under(prefix) {
-                    behaviour = behaviour.or(defaults);
-                }
-            }
-        }
-        behaviour
+    /// Options with the defaults of their key for what they do not say.
+    pub(super) fn with_defaults(&self, behaviour: Behaviour) -> Behaviour {
+        let root = Key::root();
+        let key = behaviour.key.clone().unwrap_or_else(|| root.clone());
+        let meant = self.defaults.iter().rev();
+        meant
+            .filter(|(prefix, _)| key.is_under(prefix))
+            .fold(behaviour, |all, (_, defaults)| all.or(defaults))
+    }
+
+    /// The widest come first, so that the narrow ones win; of those, the later.
+    fn set_defaults(&mut self, prefix: Key, defaults: Behaviour) {
+        let all = &mut self.defaults;
+        all.retain(|(known, before)| *known != prefix || before.types != defaults.types);
+        let depth = |key: &Key| {
+            let parts = key.as_str().split('/');
+            parts.filter(|part| !part.is_empty()).count()
+        };
+        let place = all.partition_point(|(known, _)| depth(known) <= depth(&prefix));
+        all.insert(place, (prefix, defaults));
     }
 
     fn add(
@@ -128,6 +138,14 @@ impl QueryClient {
         mutation
     }
 
+    /// What holds for all mutations of `prefix` and those below it ([`Key::root`] for
+    /// all there are), whatever their types, where their own options say nothing. What
+    /// is said of fewer mutations wins, and what was said later.
+    pub fn set_mutation_settings(&self, prefix: Key, settings: MutationSettings) {
+        let mut inner = self.inner.borrow_mut();
+        inner.mutations.set_defaults(prefix, settings.0);
+    }
+
     /// What is to be done about mutations of `key` and those below it, where
     /// their own options say nothing. Restored mutations that waited for this go on
     /// with the next [`resume_paused_mutations`](Self::resume_paused_mutations).
@@ -135,8 +153,7 @@ impl QueryClient {
         let dormant = {
             let mut inner = self.inner.borrow_mut();
             let mutations = &mut inner.mutations;
-            mutations.defaults.retain(|(known, _)| known != key);
-            mutations.defaults.push((key.clone(), options.behaviour));
+            mutations.set_defaults(key.clone(), options.behaviour);
             std::mem::take(&mut mutations.dormant)
         };
         self.hydrate_mutations(dormant);

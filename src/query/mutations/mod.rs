@@ -60,6 +60,7 @@ mod observer;
 mod options;
 mod resume;
 mod run;
+mod settings;
 mod state;
 
 #[cfg(test)]
@@ -73,4 +74,5 @@ pub use filters::{MutationFilters, MutationInfo};
 pub use mutating::{Mutating, MutationError};
 pub use observer::{MutationCallbacks, MutationObserver, Subscription};
 pub use options::MutationOptions;
+pub use settings::MutationSettings;
 pub use state::{MutationSnapshot, MutationStatus};

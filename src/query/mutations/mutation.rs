@@ -1,7 +1,10 @@
 //! One mutation: its state, who watches it, and when it may be forgotten.
 
 use super::{
-    super::{CacheEvent, Failure, MutationAction, NetworkMode, Patience, QueryClient, state::Data},
+    super::{
+        CacheEvent, Failure, GcTime, MutationAction, NetworkMode, Patience, QueryClient,
+        state::Data,
+    },
     behaviour::{Behaviour, Ending},
     state::{Action, MutationStatus, State},
 };
@@ -13,8 +16,6 @@ use std::{
     time::Duration,
 };
 
-/// How long a mutation is remembered that nobody observes: five minutes.
-const GC_TIME: Duration = Duration::from_secs(5 * 60);
 /// Longer than timers can run everywhere (2³¹ ms): as good as for ever.
 const FOR_EVER: Duration = Duration::from_secs(24 * 24 * 60 * 60);
 
@@ -107,8 +108,10 @@ impl Mutation {
     }
 
     fn idle_time(&self) -> Option<Duration> {
-        let time = self.behaviour.borrow().gc_time.unwrap_or(Some(GC_TIME));
-        time.filter(|time| *time < FOR_EVER)
+        match self.behaviour.borrow().gc_time.unwrap_or_default() {
+            GcTime::After(time) => Some(time).filter(|time| *time < FOR_EVER),
+            GcTime::Never => None,
+        }
     }
 }
 

@@ -222,7 +222,16 @@ impl<V: 'static, T: 'static, C: 'static> MutationObserver<V, T, C> {
         }
         let current = watch.current.borrow().clone();
         if let Some(current) = current.filter(|current| current.is_pending()) {
-            *current.behaviour.borrow_mut() = behaviour;
+            {
+                // Who asks for longer remembering is heard.
+                let mut known = current.behaviour.borrow_mut();
+                let before = known.gc_time.unwrap_or_default();
+                let longest = before.max(behaviour.gc_time.unwrap_or_default());
+                *known = Behaviour {
+                    gc_time: Some(longest),
+                    ..behaviour
+                };
+            }
             let event = CacheEvent::MutationObserverOptionsChanged(current.id);
             watch.client.emit(|| event);
         }

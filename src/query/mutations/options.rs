@@ -1,14 +1,14 @@
 //! What a mutation does and how it goes about it, in its types.
 
 use super::{
-    super::{Failure, Key, NetworkMode, Retry, RetryDelay, state::Data},
+    super::{Failure, GcTime, Key, NetworkMode, Retry, RetryDelay, state::Data},
     behaviour::{Behaviour, CallbackResult, Describe, MutationContext, Parts},
     codec::Codec,
 };
 use futures::{FutureExt, future::LocalBoxFuture};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::{any::TypeId, fmt::Debug, marker::PhantomData, rc::Rc, time::Duration};
+use std::{any::TypeId, fmt::Debug, marker::PhantomData, rc::Rc};
 
 /// What a mutation does: of variables `V`, answered with `T`; `C` is what its
 /// `on_mutate` hands to the callbacks that follow.
@@ -208,8 +208,8 @@ impl<V: Debug + 'static, T: 'static, C: 'static> MutationOptions<V, T, C> {
     }
 
     /// How long it is remembered once nobody observes it: five minutes, unless said
-    /// otherwise; `None` is for ever.
-    pub fn gc_time(mut self, time: Option<Duration>) -> Self {
+    /// otherwise.
+    pub fn gc_time(mut self, time: GcTime) -> Self {
         self.behaviour.gc_time = Some(time);
         self
     }

@@ -71,7 +71,9 @@ fn a_predicate_may_ask_the_cache() {
 fn a_mutation_that_nobody_observes_is_forgotten_after_its_time() {
     let (mut world, desk) = (World::new(), Desk::default());
     world.client.mutate(&desk.options(), 1);
-    let short = desk.options().gc_time(Some(Duration::from_millis(10)));
+    let short = desk
+        .options()
+        .gc_time(GcTime::After(Duration::from_millis(10)));
     world.client.mutate(&short, 2);
     world.run();
     desk.accept(&mut world, 1);
@@ -86,7 +88,9 @@ fn a_mutation_that_nobody_observes_is_forgotten_after_its_time() {
 #[test]
 fn a_mutation_may_be_remembered_for_ever() {
     let (mut world, desk) = (World::new(), Desk::default());
-    world.client.mutate(&desk.options().gc_time(None), 1);
+    world
+        .client
+        .mutate(&desk.options().gc_time(GcTime::Never), 1);
     world.run();
     desk.accept(&mut world, 1);
     world.advance(FIVE_MINUTES * 1_000_000);
@@ -115,7 +119,7 @@ fn a_pending_mutation_is_forgotten_only_after_it_has_settled() {
     let told = log.clone();
     let options = desk
         .options()
-        .gc_time(Some(Duration::from_millis(10)))
+        .gc_time(GcTime::After(Duration::from_millis(10)))
         .on_success(move |_, _, _| {
             told.add("success");
             async {}
@@ -140,7 +144,7 @@ fn callbacks_run_though_nothing_is_remembered() {
     let told = log.clone();
     let options = desk
         .options()
-        .gc_time(Some(Duration::ZERO))
+        .gc_time(GcTime::After(Duration::ZERO))
         .on_success(move |_, _, _| {
             told.add("success");
             async {}

@@ -138,21 +138,59 @@ fn defaults_of_a_key_say_what_to_do() {
 }
 
 #[test]
-fn own_options_win_over_defaults_and_earlier_defaults_over_later() {
+fn own_options_win_over_defaults_and_defaults_of_fewer_over_those_of_more() {
     let (world, desk) = (World::new(), Desk::default());
     let client = &world.client;
-    client.set_mutation_defaults(&key("jobs"), desk.options().meta("first".into()));
-    client.set_mutation_defaults(
-        &key("jobs/cancel"),
-        desk.options().meta("second".into()).scope("s"),
-    );
+    client.set_mutation_defaults(&key("jobs/cancel"), desk.options().meta("narrow".into()));
+    let wide = desk.options().meta("wide".into()).scope("s");
+    client.set_mutation_defaults(&key("jobs"), wide);
     let options = MutationOptions::<u32, String>::keyed(key("jobs/cancel"));
     client.mutate(&options, 1);
     client.mutate(&options.clone().meta("own".into()), 2);
+    client.set_mutation_defaults(&key("jobs/cancel"), desk.options().meta("later".into()));
+    client.mutate(&options, 3);
     let found = all(client);
-    assert_eq!(found[0].meta, Some("first".into()));
+    assert_eq!(found[0].meta, Some("narrow".into()));
     assert_eq!(found[0].scope.as_deref(), Some("s"));
     assert_eq!(found[1].meta, Some("own".into()));
+    assert_eq!(found[2].meta, Some("later".into()));
+}
+
+#[test]
+fn defaults_of_another_type_are_none() {
+    let (mut world, desk) = (World::new(), Desk::default());
+    world
+        .client
+        .set_mutation_defaults(&key("jobs"), desk.options());
+    let options = MutationOptions::<String, String>::keyed(key("jobs"));
+    let outcome = world.client.mutate(&options, "one".into());
+    world.run();
+    assert!(now(outcome).is_err() && desk.asked().is_empty());
+}
+
+#[test]
+fn settings_hold_for_all_mutations_that_say_nothing_else() {
+    let (mut world, desk) = (World::new(), Desk::default());
+    let settings = MutationSettings::new()
+        .retry(Retry::Times(1))
+        .retry_delay(RetryDelay::Fixed(Duration::from_millis(10)))
+        .network_mode(NetworkMode::Always)
+        .gc_time(GcTime::Never);
+    world.client.set_mutation_settings(Key::root(), settings);
+    world
+        .client
+        .set_mutation_settings(key("once"), MutationSettings::new().retry(Retry::Never));
+    world.client.set_online(false);
+    world.client.mutate(&desk.options(), 1);
+    world.client.mutate(&desk.options().key(key("once")), 2);
+    world.run();
+    desk.answer(&mut world, 1, Err(Failure::Unreachable));
+    desk.answer(&mut world, 2, Err(Failure::Unreachable));
+    world.advance(10);
+    assert_eq!(desk.asked(), [1, 2, 1]);
+    desk.accept(&mut world, 1);
+    world.advance(10 * 60 * 1_000);
+    assert_eq!(all(&world.client).len(), 2, "remembered for good");
 }
 
 #[test]
@@ -200,7 +238,7 @@ fn everything_is_told_on_the_stream_of_events() {
         &desk
             .options()
             .retry(Retry::Times(1))
-            .gc_time(Some(Duration::ZERO)),
+            .gc_time(GcTime::After(Duration::ZERO)),
     );
     let subscription = observer.subscribe(|| {});
     observer.mutate(1);

@@ -10,7 +10,7 @@ fn leaving_does_not_let_a_mutation_go_that_others_observe() {
     let (mut world, desk) = (World::new(), Desk::default());
     let observer = world
         .client
-        .observe_mutations(&desk.options().gc_time(Some(SHORT)));
+        .observe_mutations(&desk.options().gc_time(GcTime::After(SHORT)));
     let (first, second) = (observer.subscribe(|| {}), observer.subscribe(|| {}));
     observer.mutate(1);
     world.run();
@@ -46,7 +46,7 @@ fn whoever_comes_back_sees_the_mutation_and_keeps_it() {
     let (mut world, desk, log) = (World::new(), Desk::default(), Log::default());
     let observer = world
         .client
-        .observe_mutations(&desk.options().gc_time(Some(SHORT)));
+        .observe_mutations(&desk.options().gc_time(GcTime::After(SHORT)));
     let subscription = observer.subscribe(|| {});
     observer.mutate(1);
     world.run();
@@ -64,7 +64,7 @@ fn resetting_shows_nothing_and_lets_the_mutation_go() {
     let (mut world, desk) = (World::new(), Desk::default());
     let observer = world
         .client
-        .observe_mutations(&desk.options().gc_time(Some(SHORT)));
+        .observe_mutations(&desk.options().gc_time(GcTime::After(SHORT)));
     observer.subscribe(|| {});
     observer.mutate(1);
     world.run();
@@ -181,4 +181,23 @@ fn observing_twice_is_observing_once() {
     observer.subscribe(|| {});
     world.run();
     assert_eq!(log.lines(), ["added", "observed", "Pending"]);
+}
+
+#[test]
+fn who_asks_for_longer_remembering_is_heard() {
+    let (mut world, desk) = (World::new(), Desk::default());
+    let long = GcTime::After(Duration::from_millis(100));
+    let observer = world
+        .client
+        .observe_mutations(&desk.options().gc_time(long));
+    observer.mutate(1);
+    world.run();
+    observer.set_options(&desk.options().gc_time(GcTime::After(SHORT)));
+    desk.accept(&mut world, 1);
+    drop(observer);
+    world.run();
+    world.advance(10);
+    assert_eq!(all(&world.client).len(), 1);
+    world.advance(90);
+    assert!(all(&world.client).is_empty());
 }
