@@ -3,6 +3,7 @@
 //!
 //! Times are integer Unix milliseconds in UTC ([`Timestamp`]); ids are UUIDv7.
 
+mod activity;
 mod bulk;
 mod business;
 mod event;
@@ -18,6 +19,7 @@ mod socket;
 mod stats;
 mod topic;
 
+pub use activity::*;
 pub use bulk::*;
 pub use business::*;
 pub use event::*;

@@ -13,6 +13,7 @@ pub mod memory;
 pub mod seed;
 mod serve;
 mod state;
+mod vitals;
 mod web;
 
 pub use cli::Cli;

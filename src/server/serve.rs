@@ -7,6 +7,7 @@ use super::{
     db::{Db, DbError, WriteLock},
     events::log,
     jobs::{JobRunner, sweep},
+    vitals::measure,
 };
 use std::{net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
@@ -99,6 +100,7 @@ impl Server {
         let upkeep = tokio::spawn(keep_up(self.state.clone()));
         let jobs = JobRunner::start(&self.state);
         let stats = tokio::spawn(api::stats::tell(self.state.clone()));
+        let vitals = tokio::spawn(measure(self.state.clone()));
         let app =
             api::router(self.state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let stop = self.stop;
@@ -125,6 +127,7 @@ impl Server {
         upkeep.abort();
         jobs.stopped().await;
         stats.abort();
+        vitals.abort();
         self.state.db.close().await;
         drop(self.lock);
         Ok(())

@@ -6,6 +6,7 @@ use super::{
     db::Db,
     events::PresenceBoard,
     jobs::JobQueue,
+    vitals::Vitals,
 };
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -21,6 +22,8 @@ pub struct AppState {
     pub sessions: Arc<Sessions>,
     /// Who looks at which lead.
     pub presence: Arc<PresenceBoard>,
+    /// How it is doing.
+    pub vitals: Arc<Vitals>,
     /// Makes and checks password hashes.
     pub hasher: Hasher,
     /// Slows guessing down.
@@ -39,6 +42,7 @@ impl AppState {
             config: Arc::new(config),
             sessions: Arc::default(),
             presence: Arc::default(),
+            vitals: Arc::default(),
             hasher,
             throttle: Arc::new(SignInThrottle::default()),
             jobs: Arc::default(),

@@ -17,6 +17,7 @@ mod session;
 mod socket;
 mod socket_slow;
 mod stats;
+mod stream;
 mod support;
 mod users;
 

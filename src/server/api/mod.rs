@@ -1,5 +1,6 @@
 //! The HTTP API: one file per resource.
 
+mod activity;
 mod businesses;
 mod docs;
 mod error;
@@ -10,8 +11,10 @@ mod health;
 pub mod idempotency;
 mod import;
 mod jobs;
+mod metrics;
 mod session;
 pub mod stats;
+mod stream;
 mod users;
 
 pub use businesses::announce_unfinished;
@@ -83,9 +86,14 @@ pub fn router(state: AppState) -> Router {
                 .layer(PropagateRequestIdLayer::new(request_id))
                 .layer(middleware::from_fn(health::count))
                 .layer(CatchPanicLayer::custom(panicked))
-                .layer(CompressionLayer::new().compress_when(
-                    SizeAbove::new(1024).and(NotForContentType::new("application/octet-stream")),
-                ))
+                .layer(
+                    CompressionLayer::new().compress_when(
+                        SizeAbove::new(1024)
+                            .and(NotForContentType::new("application/octet-stream"))
+                            // What is told is to be seen at once.
+                            .and(NotForContentType::SSE),
+                    ),
+                )
                 .layer(middleware::from_fn(auth::refuse_other_sites)),
         )
         .with_state(state)
@@ -99,6 +107,8 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(events::routes())
         .merge(businesses::routes())
         .merge(stats::routes())
+        .merge(activity::routes())
+        .merge(metrics::routes())
         .merge(jobs::routes())
         .merge(import::routes())
         .merge(export::routes())

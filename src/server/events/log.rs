@@ -2,7 +2,7 @@
 
 use crate::model::{Event, Seq, Timestamp, Topic};
 use crate::server::db::{Db, DbError, Origin, now};
-use sqlx::{Row, SqliteExecutor};
+use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
 /// Events are kept at least this long, in milliseconds: seven days.
 const KEEP_FOR: Timestamp = 7 * 24 * 60 * 60 * 1000;
@@ -27,6 +27,10 @@ pub async fn read_after(
     .bind(limit)
     .fetch_all(from)
     .await?;
+    read(&rows)
+}
+
+fn read(rows: &[SqliteRow]) -> Result<Vec<Event>, DbError> {
     rows.iter()
         .map(|row| {
             let mut event: Event = serde_json::from_str(row.try_get("event")?)?;
@@ -34,6 +38,24 @@ pub async fn read_after(
             Ok(event)
         })
         .collect()
+}
+
+/// Events before `before`, newest first, at most `limit` of them.
+///
+/// # Errors
+/// When the log cannot be read.
+pub async fn read_before(
+    from: impl SqliteExecutor<'_>,
+    before: Seq,
+    limit: u32,
+) -> Result<Vec<Event>, DbError> {
+    let rows =
+        sqlx::query("SELECT seq, event FROM event_log WHERE seq < ? ORDER BY seq DESC LIMIT ?")
+            .bind(before)
+            .bind(limit)
+            .fetch_all(from)
+            .await?;
+    read(&rows)
 }
 
 /// Whether everything after `since` is still kept.

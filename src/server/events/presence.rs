@@ -17,9 +17,17 @@ use tokio::runtime::Handle;
 /// Who comes back this soon has not left: a page was loaded anew, a network changed.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// Who looks at which lead.
+/// Who is connected, and who looks at which lead.
 #[derive(Default)]
-pub struct PresenceBoard(Mutex<HashMap<Uuid, BTreeMap<Uuid, Person>>>);
+pub struct PresenceBoard(Mutex<Board>);
+
+#[derive(Default)]
+struct Board {
+    /// Who looks at a lead.
+    leads: HashMap<Uuid, BTreeMap<Uuid, Person>>,
+    /// Connections of each person.
+    connected: HashMap<Uuid, u64>,
+}
 
 struct Person {
     name: String,
@@ -38,16 +46,36 @@ impl PresenceBoard {
         });
         businesses
             .flat_map(|business_id| {
-                let people = board.get(&business_id).into_iter().flatten();
+                let people = board.leads.get(&business_id).into_iter().flatten();
                 people.map(move |(user_id, person)| update(business_id, *user_id, person))
             })
             .collect()
     }
 
+    /// How many connections there are, and of how many people.
+    pub fn connections(&self) -> (u64, u64) {
+        let connected = &self.lock().connected;
+        (connected.values().sum(), connected.len() as u64)
+    }
+
+    fn connect(&self, user: Uuid) {
+        *self.lock().connected.entry(user).or_default() += 1;
+    }
+
+    fn disconnect(&self, user: Uuid) {
+        let mut board = self.lock();
+        if let Some(count) = board.connected.get_mut(&user) {
+            *count -= 1;
+            if *count == 0 {
+                board.connected.remove(&user);
+            }
+        }
+    }
+
     /// Somebody comes to a lead. What to tell, if they were not there.
     fn enter(&self, business: Uuid, user: &User) -> Option<Event> {
         let mut board = self.lock();
-        let people = board.entry(business).or_default();
+        let people = board.leads.entry(business).or_default();
         if let Some(person) = people.get_mut(&user.id) {
             person.connections += 1;
             return None;
@@ -65,7 +93,7 @@ impl PresenceBoard {
     /// A connection looks elsewhere. Whether it was the person's last one there.
     fn let_go(&self, business: Uuid, user: Uuid) -> bool {
         let mut board = self.lock();
-        let people = board.get_mut(&business);
+        let people = board.leads.get_mut(&business);
         let Some(person) = people.and_then(|people| people.get_mut(&user)) else {
             return false;
         };
@@ -76,11 +104,11 @@ impl PresenceBoard {
     /// Somebody who lingered has left, unless they came back. What to tell.
     fn sweep(&self, business: Uuid, user: Uuid) -> Option<Event> {
         let mut board = self.lock();
-        let people = board.get_mut(&business)?;
+        let people = board.leads.get_mut(&business)?;
         people.get(&user).filter(|person| person.connections == 0)?;
         people.remove(&user);
         if people.is_empty() {
-            board.remove(&business);
+            board.leads.remove(&business);
         }
         Some(event(EventBody::PresenceLeave(PresenceLeave {
             business_id: business,
@@ -88,7 +116,7 @@ impl PresenceBoard {
         })))
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, BTreeMap<Uuid, Person>>> {
+    fn lock(&self) -> MutexGuard<'_, Board> {
         // Nothing in here panics half-way through a change.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -105,6 +133,7 @@ pub struct Seat {
 impl Seat {
     /// A connection of `user` that looks nowhere yet.
     pub fn of(state: &AppState, user: &User) -> Self {
+        state.presence.connect(user.id);
         Self {
             board: state.presence.clone(),
             db: state.db.clone(),
@@ -153,6 +182,7 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.leave();
+        self.board.disconnect(self.user.id);
     }
 }
 
