@@ -6,6 +6,7 @@ mod callbacks;
 mod mutation;
 mod network;
 mod observer;
+mod random;
 mod restart;
 mod scope;
 
