@@ -319,8 +319,8 @@ impl Device {
             async move {
                 let call = Call::get(list_path(&filter, sort, None));
                 let since = client.changes();
-                let (page, _) = upgrade(&this)?.get::<Page<Business>>(call).await?;
-                Ok(client.first_page(filter, sort, &page, since))
+                let (page, seq) = upgrade(&this)?.get::<Page<Business>>(call).await?;
+                Ok(client.first_page(filter, sort, &page, (since, seq)))
             }
         });
         query.stale_time(StaleTime::Never)
@@ -341,10 +341,10 @@ impl Device {
         self.executor.spawn(&run.group, async move {
             let call = Call::get(list_path(&list.filter, list.sort, Some(&cursor)));
             let since = client.changes();
-            let Ok((page, _)) = this.get::<Page<Business>>(call).await else {
+            let Ok((page, seq)) = this.get::<Page<Business>>(call).await else {
                 return;
             };
-            client.next_page(&key, &cursor, &page, since);
+            client.next_page(&key, &cursor, &page, (since, seq));
         });
     }
 
@@ -361,8 +361,8 @@ impl Device {
                     return Ok(());
                 }
                 let call = Call::get(format!("/businesses/{id}"));
-                let (lead, _) = upgrade(&this)?.get::<Business>(call).await?;
-                client.upsert_businesses([lead]);
+                let (lead, seq) = upgrade(&this)?.get::<Business>(call).await?;
+                client.take_answer(lead, seq);
                 Ok(())
             }
         });

@@ -122,7 +122,10 @@ fn one(template: &Template, plan: &Plan) -> ExitCode {
 
 fn tell_shortest(template: &Template, plan: &Plan, report: Report) {
     println!("again: SEED={} make sim", plan.seed);
-    if std::env::var_os("TRACE").is_some() {
+    if ["TRACE", "SHRINK"]
+        .iter()
+        .any(|it| std::env::var_os(it).is_some())
+    {
         return;
     }
     let (plan, report) = shrink::shortest(template, plan.clone(), report);
