@@ -105,10 +105,10 @@ pub fn load(client: &QueryClient, count: usize, sort: Sort) -> (Key, Rc<Cell<usi
             },
         };
         if number == 0 {
-            let list = client.first_page(filter.clone(), sort, &page, 0);
+            let list = client.first_page(filter.clone(), sort, &page, (0, None));
             client.set(&key, list);
         } else {
-            client.next_page(&key, &number.to_string(), &page, client.changes());
+            client.next_page(&key, &number.to_string(), &page, (client.changes(), None));
         }
     }
     let told = Rc::new(Cell::new(0));

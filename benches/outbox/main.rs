@@ -149,7 +149,8 @@ async fn check(http: &Http, leads: usize) -> Result<(), Failure> {
     let mut cursor: Option<String> = None;
     let (filter, sort) = (Default::default(), Default::default());
     loop {
-        let page = service::list_businesses(http, &filter, sort, cursor.as_deref()).await?;
+        let answer = service::list_businesses(http, &filter, sort, cursor.as_deref()).await?;
+        let page = answer.data;
         let last = format!("+358 {}", EACH - 1);
         let is_right = |lead: &Business| {
             lead.version == EACH as i64 && lead.phone.as_deref() == Some(last.as_str())

@@ -151,7 +151,7 @@ async fn load_next(client: &QueryClient, http: &Http, key: &Key, end: usize) {
         let since = client.changes();
         let page = service::list_businesses(http, &list.filter, list.sort, Some(&cursor)).await;
         let Ok(page) = page else { return };
-        client.next_page(key, &cursor, &page, since);
+        client.next_page(key, &cursor, &page.data, (since, page.seq));
     }
 }
 
@@ -165,7 +165,7 @@ pub fn use_business_list(filter: BusinessFilter, sort: Sort) -> BusinessList {
             async move {
                 let since = client.changes();
                 let page = service::list_businesses(&http, &filter, sort, None).await?;
-                Ok(client.first_page(filter, sort, &page, since))
+                Ok(client.first_page(filter, sort, &page.data, (since, page.seq)))
             }
         })(key)
     });
@@ -225,7 +225,7 @@ pub fn use_business_detail(id: Uuid) -> BusinessDetail {
                     return Ok(());
                 }
                 let business = service::get_business(&http, id).await?;
-                client.upsert_businesses([business]);
+                client.take_answer(business.data, business.seq);
                 Ok(())
             }
         })(key)

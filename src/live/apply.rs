@@ -11,9 +11,10 @@
 use super::rules::{Notice, Put, Stale, rule};
 use crate::{
     model::{
-        AnyEvent, Business, Deleted, Job, Notification, Page, Presence, PresenceLeave, Topic, Uuid,
+        AnyEvent, Business, Deleted, EventBody, Job, Notification, Page, Presence, PresenceLeave,
+        Topic, Uuid,
     },
-    query::{Filter, Key, QueryClient},
+    query::{Filter, Key, News, QueryClient},
 };
 use std::collections::HashSet;
 
@@ -43,6 +44,7 @@ pub fn apply_all(
     client.batch(|| {
         events.into_iter().for_each(|event| batch.take(event));
         batch.put_news();
+        client.hear(News::Own);
         batch.mark_stale(is_told);
     });
     batch.notices
@@ -51,7 +53,7 @@ pub fn apply_all(
 struct Batch<'a> {
     client: &'a QueryClient,
     /// Leads that others changed and that are not put yet: many at a time are cheaper.
-    news: Vec<Business>,
+    news: Vec<(News, Business)>,
     stale: HashSet<Stale>,
     in_order: Vec<Stale>,
     everything: bool,
@@ -70,12 +72,17 @@ impl Batch<'_> {
             }
         };
         let own = event.mutation_id;
+        let news = match &event.body {
+            EventBody::BusinessCreated(_) => News::Created,
+            _ => News::Changed,
+        };
+        let news = news(event.seq);
         let rule = rule(event.body);
         match rule.entities {
             Put::Nothing => {}
-            Put::Business(business) => self.take_businesses([*business], own),
-            Put::Businesses(businesses) => self.take_businesses(businesses, own),
-            Put::Deleted(gone) => self.take_deleted(&gone, own),
+            Put::Business(business) => self.take_businesses([*business], news, own),
+            Put::Businesses(businesses) => self.take_businesses(businesses, news, own),
+            Put::Deleted(gone) => self.take_deleted(&gone, news, own),
             Put::Job(job) => put_job(self.client, *job),
             Put::Stats(stats) => drop(self.client.set(&Key::stats(), *stats)),
             Put::Here(here) => put_here(self.client, here),
@@ -93,21 +100,30 @@ impl Batch<'_> {
     fn take_businesses(
         &mut self,
         businesses: impl IntoIterator<Item = Business>,
+        news: News,
         own: Option<Uuid>,
     ) {
+        // Of many at once nothing says which are new, but that.
+        let news = |business: &Business| match (news, business.version) {
+            (News::Changed(seq), 1) => News::Created(seq),
+            _ => news,
+        };
+        let businesses = businesses.into_iter().map(|it| (news(&it), it));
         let Some(mutation) = own else {
             return self.news.extend(businesses);
         };
         // What is shown before it is confirmed may be laid over what others said.
         self.put_news();
-        for business in businesses {
+        for (news, business) in businesses {
+            self.client.hear(news);
             self.client
                 .settle_overlay(business.id, mutation, Some(business));
         }
     }
 
-    fn take_deleted(&mut self, gone: &Deleted, own: Option<Uuid>) {
+    fn take_deleted(&mut self, gone: &Deleted, news: News, own: Option<Uuid>) {
         self.put_news();
+        self.client.hear(news);
         self.client
             .bury_business(gone.id, gone.version, gone.deleted_at);
         if let Some(mutation) = own {
@@ -117,8 +133,7 @@ impl Batch<'_> {
 
     fn put_news(&mut self) {
         if !self.news.is_empty() {
-            self.client
-                .upsert_businesses(std::mem::take(&mut self.news));
+            self.client.take_news(std::mem::take(&mut self.news));
         }
     }
 

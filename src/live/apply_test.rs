@@ -49,7 +49,7 @@ fn with_list(leads: &[Business], filter: BusinessFilter) -> (QueryClient, Key) {
         meta,
     };
     let key = Key::business_list(&filter, Sort::default());
-    let list = client.first_page(filter, Sort::default(), &page, 0);
+    let list = client.first_page(filter, Sort::default(), &page, (0, None));
     client.set(&key, list);
     (client, key)
 }

@@ -39,6 +39,8 @@ pub(super) struct Inner {
     pub(super) dirty: HashSet<Target>,
     /// Lists that followed a change of a lead since then.
     pub(super) amended: Vec<Rc<Entry>>,
+    /// Lists of which it is not known how many rows they have.
+    pub(super) doubtful: Vec<Key>,
 }
 
 /// What needs no borrowing of the whole.

@@ -1,12 +1,12 @@
 //! Leads in the cache: each once, and every loaded list after it.
 
 use super::{
-    Entities, Key, List, Move, Overlay, QueryClient, Slot, Target,
+    Before, Entities, Filter, Key, List, Move, News, Overlay, QueryClient, Slot, Target,
     client::Inner,
     list::Arrival,
     state::{Action, reduce},
 };
-use crate::model::{Business, BusinessFilter, Page, Sort, Timestamp, Uuid};
+use crate::model::{Business, BusinessFilter, Page, Seq, Sort, Timestamp, Uuid};
 use std::{cell::Ref, collections::HashSet, rc::Rc};
 
 impl QueryClient {
@@ -20,22 +20,54 @@ impl QueryClient {
         Ref::map(self.inner.borrow(), |inner| &inner.entities)
     }
 
-    /// Takes leads as the server has them; loaded lists follow.
+    /// Says who tells of the changes that follow, until something else is said.
+    pub fn hear(&self, news: News) {
+        self.inner.borrow_mut().entities.hear(news);
+    }
+
+    /// Takes leads as the server has them now; loaded lists follow.
     pub fn upsert_businesses(&self, businesses: impl IntoIterator<Item = Business>) {
+        let news = |business: &Business| match business.version {
+            1 => News::Created(None),
+            _ => News::Changed(None),
+        };
+        self.take_news(businesses.into_iter().map(|it| (news(&it), it)));
+    }
+
+    /// Takes leads of which events told; loaded lists follow.
+    pub fn take_news(&self, news: impl IntoIterator<Item = (News, Business)>) {
         let mut inner = self.inner.borrow_mut();
-        for business in businesses {
+        for (news, business) in news {
             let id = business.id;
+            inner.entities.hear(news);
             inner.change_business(id, |entities| entities.upsert(business));
         }
+        inner.entities.hear(News::Own);
         drop(inner);
-        self.notify();
+        self.follow();
+    }
+
+    /// Takes a lead of an answer that reflects `seq`; lists follow as far as they do
+    /// not reflect it already.
+    pub fn take_answer(&self, business: Business, seq: Option<Seq>) {
+        self.take_news([(News::Answer(seq), business)]);
     }
 
     /// Takes leads of an answer: lists follow those that were known. Of others an
     /// answer does not tell whether lists counted them.
     pub fn learn_businesses(&self, businesses: &[Business]) {
-        self.learn(businesses);
-        self.notify();
+        self.learn(businesses, None);
+        self.follow();
+    }
+
+    /// Tells observers, and asks again for lists of which it is not known how many
+    /// rows they have.
+    fn follow(&self) {
+        let doubtful = std::mem::take(&mut self.inner.borrow_mut().doubtful);
+        self.batch(|| {
+            let lists = doubtful.iter().map(Filter::exactly);
+            lists.for_each(|list| self.invalidate_often(list));
+        });
     }
 
     /// Takes the news that a lead was deleted.
@@ -43,7 +75,7 @@ impl QueryClient {
         self.inner
             .borrow_mut()
             .change_business(id, |entities| entities.bury(id, version, at));
-        self.notify();
+        self.follow();
     }
 
     /// Forgets what the server said of leads, as another database speaks now; changes
@@ -68,11 +100,24 @@ impl QueryClient {
 
     /// Lets go of a pending change that was confirmed (with the lead as it is now) or refused.
     pub fn settle_overlay(&self, id: Uuid, mutation: Uuid, confirmed: Option<Business>) {
-        self.inner.borrow_mut().change_business(id, |entities| {
+        let mut inner = self.inner.borrow_mut();
+        let is_answer = confirmed.is_some() && inner.entities.news() == News::Own;
+        if is_answer {
+            inner.entities.hear(News::Answer(None));
+        }
+        inner.change_business(id, |entities| {
             let newer = confirmed.is_some_and(|business| entities.upsert(business));
+            if !newer {
+                // It only goes from what is shown here: the server told nothing by it.
+                entities.hear(News::Own);
+            }
             entities.drop_pending(id, mutation) || newer
         });
-        self.notify();
+        if is_answer {
+            inner.entities.hear(News::Own);
+        }
+        drop(inner);
+        self.follow();
     }
 
     // Lists
@@ -83,60 +128,81 @@ impl QueryClient {
         self.inner.borrow().entities.changes()
     }
 
-    /// A list of which the first page came, asked for when there had been `since` changes.
+    /// A list of which the first page came: asked for when there had been so many
+    /// changes, and reflecting a position.
     pub fn first_page(
         &self,
         filter: BusinessFilter,
         sort: Sort,
         page: &Page<Business>,
-        since: u64,
+        asked: (u64, Option<Seq>),
     ) -> List {
         let list = {
-            let arrival = self.arrive(page, since);
+            let arrival = self.arrive(page, asked);
             List::first(filter, sort, &arrival, &self.inner.borrow().entities)
         };
-        self.notify();
+        if list.is_doubtful() {
+            let key = Key::business_list(&list.filter, sort);
+            self.inner.borrow_mut().doubtful.push(key);
+        }
+        self.follow();
         list
     }
 
     /// Puts the page that begins at `cursor` behind the loaded rows of a list, unless
     /// that was begun anew meanwhile: then it is not its next one.
-    pub fn next_page(&self, key: &Key, cursor: &str, page: &Page<Business>, since: u64) {
+    pub fn next_page(
+        &self,
+        key: &Key,
+        cursor: &str,
+        page: &Page<Business>,
+        asked: (u64, Option<Seq>),
+    ) {
         self.batch(|| {
-            let arrival = self.arrive(page, since);
+            let arrival = self.arrive(page, asked);
             self.amend::<List>(key, |list| {
                 if list.next_cursor.as_deref() == Some(cursor) {
                     list.append(&arrival, &self.inner.borrow().entities);
                 }
             });
+            let list = self.get::<List>(key);
+            if list.is_some_and(|list| list.is_doubtful()) {
+                self.inner.borrow_mut().doubtful.push(key.clone());
+            }
+            self.follow();
         });
     }
 
-    fn arrive<'a>(&self, page: &'a Page<Business>, since: u64) -> Arrival<'a> {
+    fn arrive<'a>(
+        &self,
+        page: &'a Page<Business>,
+        (since, seq): (u64, Option<Seq>),
+    ) -> Arrival<'a> {
         let changed = self.inner.borrow().entities.changed_since(since);
-        let known = self.learn(&page.data);
+        let position = self.inner.borrow().entities.position();
+        let known = self.learn(&page.data, seq);
         Arrival {
             page,
             known,
             changed,
+            seq,
+            position,
         }
     }
 
     /// Takes leads of an answer. Which of them were known.
-    fn learn(&self, businesses: &[Business]) -> HashSet<Slot> {
+    fn learn(&self, businesses: &[Business], seq: Option<Seq>) -> HashSet<Slot> {
         let mut inner = self.inner.borrow_mut();
+        inner.entities.hear(News::Answer(seq));
         let mut known = HashSet::new();
         for business in businesses {
             let id = business.id;
             if let Some(slot) = inner.entities.slots().find(id) {
                 known.insert(slot);
             }
-            if inner.entities.base_version(id).is_some() {
-                inner.change_business(id, |entities| entities.upsert(business.clone()));
-            } else if inner.entities.upsert(business.clone()) {
-                inner.dirty.insert(Target::Business(id));
-            }
+            inner.change_business(id, |entities| entities.upsert(business.clone()));
         }
+        inner.entities.hear(News::Own);
         known
     }
 }
@@ -157,6 +223,10 @@ impl Inner {
             slot,
             before: before.as_ref().map(|lead| self.entities.look_before(lead)),
             after: self.entities.look(slot),
+            base: self.entities.packed(slot),
+            waits: self.entities.is_pending(id) || matches!(before, Some(Before::Shown(_))),
+            news: self.entities.news(),
+            position: self.entities.position(),
         };
         let lists = Key::business_lists();
         for entry in self.entries.under(&lists) {
@@ -169,6 +239,9 @@ impl Inner {
             let Some(verdict) = list.and_then(|list| list.judge(change)) else {
                 continue;
             };
+            if verdict.is_doubtful {
+                self.doubtful.push(entry.key.clone());
+            }
             let Some(mut data) = state.data.take() else {
                 continue;
             };

@@ -150,7 +150,7 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let client = &world.client;
     let mut model = Model::default();
     for (filter, sort) in lists() {
-        let list = client.first_page(filter.clone(), sort, &page(&[], 1), 0);
+        let list = client.first_page(filter.clone(), sort, &page(&[], 1), (0, None));
         client.set(&Key::business_list(&filter, sort), list);
     }
     for step in steps {
@@ -218,7 +218,7 @@ fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
                     event(client, &mut model, *lead, draft);
                 }
                 for (filter, sort, page, since) in asked {
-                    let list = client.first_page(filter.clone(), sort, &page, since);
+                    let list = client.first_page(filter.clone(), sort, &page, (since, None));
                     client.set(&Key::business_list(&filter, sort), list);
                 }
             }

@@ -50,7 +50,7 @@ pub use bulk::{Refetch, Settled};
 pub use client::QueryClient;
 pub use conditions::Conditions;
 pub use context::{FetchContext, Signal};
-pub use entities::{Before, Entities, Lead, Overlay, Packed, Slot, Slots, Tags, View};
+pub use entities::{Before, Entities, Lead, News, Overlay, Packed, Slot, Slots, Tags, View};
 pub use env::{Env, backoff};
 pub use event::{ActionKind, CacheEvent, MutationAction};
 pub use fetch::Fetched;

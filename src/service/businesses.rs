@@ -6,7 +6,7 @@ use crate::{
         BulkAnswer, BulkChange, Business, BusinessFilter, BusinessPatch, EventPage, Failure,
         MAX_LIMIT, NewBusiness, Page, Seq, Sort, Stats, Topic, Uuid,
     },
-    net::{Http, Method},
+    net::{Answer, Http, Method},
 };
 use serde::Serialize;
 
@@ -20,25 +20,25 @@ struct ListQuery<'a> {
     cursor: Option<&'a str>,
 }
 
-/// A page of leads: the first, or the one at `cursor`.
+/// A page of leads: the first, or the one at `cursor`; and the position that it reflects.
 pub async fn list_businesses(
     http: &Http,
     filter: &BusinessFilter,
     sort: Sort,
     cursor: Option<&str>,
-) -> Result<Page<Business>, Failure> {
+) -> Result<Answer<Page<Business>>, Failure> {
     let query = ListQuery {
         filter,
         sort,
         limit: MAX_LIMIT,
         cursor,
     };
-    Ok(http.get("/businesses", &query).await?.data)
+    http.get("/businesses", &query).await
 }
 
-/// One lead.
-pub async fn get_business(http: &Http, id: Uuid) -> Result<Business, Failure> {
-    Ok(http.get(&format!("/businesses/{id}"), &NOTHING).await?.data)
+/// One lead, and the position that it reflects.
+pub async fn get_business(http: &Http, id: Uuid) -> Result<Answer<Business>, Failure> {
+    http.get(&format!("/businesses/{id}"), &NOTHING).await
 }
 
 /// Makes a lead.

@@ -15,7 +15,7 @@ pub use lead::{Lead, Packed, Tags, View};
 pub use overlay::Overlay;
 pub use slots::{Slot, Slots};
 
-use crate::model::{Business, Timestamp, Uuid};
+use crate::model::{Business, Seq, Timestamp, Uuid};
 use arena::{Arena, CHUNK};
 use held::Held;
 use overlay::Pending;
@@ -28,6 +28,31 @@ use words::Words;
 
 /// Changes that are remembered for answers that were on their way meanwhile.
 const RECENT: usize = 4_096;
+
+/// Who tells of a change of a lead, and what follows from that for lists, which
+/// counted leads that are not known here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum News {
+    /// This device: the server knows nothing of it yet, or answered it alone.
+    #[default]
+    Own,
+    /// An event: before it there was no such lead, or a deleted one.
+    Created(Option<Seq>),
+    /// An event: the lead was there before.
+    Changed(Option<Seq>),
+    /// An answer that reflects a position. Nothing happened with it.
+    Answer(Option<Seq>),
+}
+
+impl News {
+    /// The position that it is known at.
+    pub fn seq(self) -> Option<Seq> {
+        match self {
+            Self::Own => None,
+            Self::Created(seq) | Self::Changed(seq) | Self::Answer(seq) => seq,
+        }
+    }
+}
 
 /// Leads by id. What is shown = what the server said + pending changes in order:
 /// a confirmation drops one change and loses nothing that arrived meanwhile.
@@ -42,8 +67,12 @@ pub struct Entities {
     /// Versions at which leads were deleted that were never seen.
     graves: HashMap<Slot, i64>,
     /// What changed last, newest behind, and how many changes there were before.
-    recent: VecDeque<Slot>,
+    recent: VecDeque<(Slot, News)>,
     forgotten: u64,
+    /// Who tells of what changes now.
+    news: News,
+    /// The newest event that was heard.
+    position: Option<Seq>,
     scratch: Vec<u8>,
 }
 
@@ -117,14 +146,36 @@ impl Entities {
         true
     }
 
-    /// Takes the news that a lead was deleted. Whether it changed anything.
+    /// Says who tells of the changes that follow.
+    pub fn hear(&mut self, news: News) {
+        self.news = news;
+        if let News::Created(seq) | News::Changed(seq) = news {
+            self.position = self.position.max(seq);
+        }
+    }
+
+    /// Who tells of what changes now.
+    pub fn news(&self) -> News {
+        self.news
+    }
+
+    /// The newest event that was heard.
+    pub fn position(&self) -> Option<Seq> {
+        self.position
+    }
+
+    /// Takes the news that a lead was deleted. Whether it is news.
     pub fn bury(&mut self, id: Uuid, version: i64, at: Timestamp) -> bool {
         let slot = self.number(id);
         let Some(known) = self.packed(slot) else {
             // An answer that is older must not bring it back.
             let grave = self.graves.entry(slot).or_default();
+            let is_news = version > *grave;
             *grave = version.max(*grave);
-            return false;
+            if is_news {
+                self.note(slot);
+            }
+            return is_news;
         };
         if known.version() >= version {
             return false;
@@ -267,7 +318,7 @@ impl Entities {
     }
 
     /// What changed after there had been `changes`; the newest 4,096, if it is more.
-    pub fn changed_since(&self, changes: u64) -> HashSet<Slot> {
+    pub fn changed_since(&self, changes: u64) -> Vec<(Slot, News)> {
         let known = changes.saturating_sub(self.forgotten);
         let known = usize::try_from(known).unwrap_or(usize::MAX);
         self.recent
@@ -290,7 +341,7 @@ impl Entities {
             self.recent.pop_front();
             self.forgotten += 1;
         }
-        self.recent.push_back(slot);
+        self.recent.push_back((slot, self.news));
     }
 
     fn unpack(&self, slot: Slot, id: Uuid) -> Option<Rc<Business>> {

@@ -80,7 +80,7 @@ fn what_is_kept_in_parts_comes_back_and_only_parts_that_changed_are_kept_again()
                 entities.push(id, id, Overlay::Create(Box::new(new)));
             }
             // One that was gone before it was seen.
-            1 => assert!(!entities.bury(id, 9, 9)),
+            1 => assert!(entities.bury(id, 9, 9) && !entities.bury(id, 9, 9)),
             _ => assert!(entities.upsert(named(n).into_business(id, 0))),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{List, Rows};
 use crate::{
-    model::{BusinessFilter, Sort},
+    model::{BusinessFilter, Seq, Sort},
     query::{Entities, Slot, Slots},
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub struct ListHead {
     pub total: u64,
     /// See [`List::next_cursor`].
     pub next_cursor: Option<String>,
+    /// The position that what the server counted reflects.
+    #[serde(default)]
+    pub reflects: Option<Seq>,
 }
 
 impl List {
@@ -61,6 +64,7 @@ impl List {
             sort: self.sort,
             total: self.total,
             next_cursor: self.next_cursor.clone(),
+            reflects: self.reflects,
         }
     }
 
@@ -77,6 +81,8 @@ impl List {
             rows: Rows::from_pieces(slots, pieces),
             total: head.total,
             next_cursor: head.next_cursor,
+            reflects: head.reflects,
+            is_doubtful: false,
         }
     }
 }

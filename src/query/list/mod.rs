@@ -9,10 +9,10 @@ pub use page::Arrival;
 pub use rows::Rows;
 
 use super::{
-    Entities, Lead, Slot,
+    Entities, Lead, News, Slot,
     filter::{Order, Sieve},
 };
-use crate::model::{BusinessFilter, Sort, Uuid};
+use crate::model::{BusinessFilter, Seq, Sort, Uuid};
 use std::{cmp::Ordering, ops::Range};
 
 /// The loaded start of a list. Rows beyond it are counted, not known.
@@ -28,6 +28,10 @@ pub struct List {
     pub total: u64,
     /// Where the next page begins; `None` when everything is loaded.
     pub next_cursor: Option<String>,
+    /// The position that what the server counted reflects.
+    reflects: Option<Seq>,
+    /// Whether what is known does not tell how many rows there are.
+    is_doubtful: bool,
 }
 
 /// A change of a lead, as lists see it.
@@ -39,13 +43,27 @@ pub struct Move<'a> {
     pub before: Option<Lead<'a>>,
     /// As it is shown; nothing, if it was never made.
     pub after: Option<Lead<'a>>,
+    /// As the server has it after the change.
+    pub base: Option<Lead<'a>>,
+    /// Whether something else is shown of it, or was.
+    pub waits: bool,
+    /// Who tells of it.
+    pub news: News,
+    /// The newest event that was heard.
+    pub position: Option<Seq>,
 }
 
-/// Whether a lead belongs to a list, before and after a change.
+/// What a change of a lead is to a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
+    /// Whether it belonged to it, as far as is known.
     was: bool,
+    /// Whether it does.
     is: bool,
+    /// Rows that there are more of, of a list that is not complete.
+    more: i64,
+    /// Whether only the server can tell how many rows there are now.
+    pub is_doubtful: bool,
 }
 
 impl List {
@@ -90,31 +108,81 @@ impl List {
         self.next_cursor.is_none()
     }
 
+    /// Whether what is known does not tell how many rows there are: ask again.
+    pub fn is_doubtful(&self) -> bool {
+        self.is_doubtful
+    }
+
     /// What a change of a lead is to the list; nothing, if it does not concern it.
     pub fn judge(&self, change: Move<'_>) -> Option<Verdict> {
         let (was, is) = self.passes(change);
         let stays = was && is && self.same_place(change);
-        (!stays && (was || is)).then_some(Verdict { was, is })
+        let counted = self.counted(change, was);
+        let verdict = Verdict {
+            was,
+            is,
+            more: counted.map_or(0, |counted| i64::from(is) - i64::from(counted)),
+            is_doubtful: counted.is_none(),
+        };
+        let is_concerned = !stays && (was || is) || verdict.more != 0 || verdict.is_doubtful;
+        is_concerned.then_some(verdict)
+    }
+
+    /// Whether the rows in all count a lead, before a change that brings it to what is
+    /// shown after; nothing, if that is not known.
+    ///
+    /// A list that is complete is its rows. Of any other the server counted leads that
+    /// are not known here, as they were at the position that its answer reflects.
+    fn counted(&self, change: Move<'_>, was: bool) -> Option<bool> {
+        let seq = change.news.seq();
+        if self.is_complete() {
+            return Some(was);
+        }
+        // As the server has it after the change already.
+        let base = || self.takes(change.base);
+        if seq.is_some() && seq <= self.reflects {
+            return (change.before.is_none() || !change.waits).then(base);
+        }
+        if change.before.is_some() {
+            return Some(was);
+        }
+        match change.news {
+            News::Own | News::Created(_) => Some(false),
+            News::Changed(_) => self.takes_all().then_some(true),
+            // What it tells of has been heard, by the list as well.
+            News::Answer(_) => (seq <= change.position).then(base),
+        }
+    }
+
+    /// Whether a lead belongs to it.
+    fn takes(&self, lead: Option<Lead<'_>>) -> bool {
+        let sieve = Sieve::of(&self.filter);
+        lead.is_some_and(|lead| sieve.passes(&lead.view()))
+    }
+
+    /// Whether every lead that is there belongs to it.
+    fn takes_all(&self) -> bool {
+        self.filter == BusinessFilter::default()
     }
 
     /// Puts a lead that changed where it belongs now. Whether the list changed.
     pub fn place(&mut self, change: Move<'_>, verdict: Verdict, entities: &Entities) -> bool {
-        let Verdict { was, is } = verdict;
+        let Verdict { was, is, more, .. } = verdict;
         let position = was.then(|| self.find(change.slot, change.before, entities));
         let position = position.flatten();
         if let Some(position) = position {
             self.rows.remove(position);
         }
-        let placed = is && self.insert(change, entities);
-        // One that was not known may have been counted, unless it is new.
-        let is_new = change.after.is_some_and(|after| after.version() <= 1);
-        self.total = match (was, is) {
-            _ if self.is_complete() => self.rows.len() as u64,
-            (false, true) if change.before.is_some() || is_new => self.total + 1,
-            (true, false) => self.total.saturating_sub(1),
-            _ => self.total,
+        let placed = is && self.insert(change.slot, change.after, entities);
+        self.add(more);
+        placed || position.is_some() || more != 0
+    }
+
+    fn add(&mut self, more: i64) {
+        self.total = match self.is_complete() {
+            true => self.rows.len() as u64,
+            false => self.total.saturating_add_signed(more),
         };
-        placed || position.is_some() || was != is
     }
 
     /// Where a lead stands that was shown as `before`.
@@ -136,11 +204,11 @@ impl List {
 
     /// Puts a lead that passes and is not in the list at its place, if that is
     /// loaded: beyond the loaded rows it belongs to a page that is not here yet.
-    fn insert(&mut self, change: Move<'_>, entities: &Entities) -> bool {
-        let Some(after) = change.after else {
+    fn insert(&mut self, slot: Slot, lead: Option<Lead<'_>>, entities: &Entities) -> bool {
+        let Some(lead) = lead else {
             return false;
         };
-        self.insert_among(change.slot, after, |other| entities.look(other))
+        self.insert_among(slot, lead, |other| entities.look(other))
     }
 
     /// The same among leads as `look` shows them.

@@ -1,10 +1,10 @@
 //! Pages of a list as they come: older than what events told meanwhile, and
 //! without what waits for the server. Both are laid over them.
 
-use super::{List, Move};
+use super::List;
 use crate::{
-    model::{Business, BusinessFilter, Page, Sort},
-    query::{Entities, Lead, Slot},
+    model::{Business, BusinessFilter, Page, Seq, Sort},
+    query::{Entities, Lead, News, Slot},
 };
 use std::collections::HashSet;
 
@@ -14,8 +14,12 @@ pub struct Arrival<'a> {
     pub page: &'a Page<Business>,
     /// Leads of it that were known before it came: only they can be in the list.
     pub known: HashSet<Slot>,
-    /// Leads that changed since it was asked for.
-    pub changed: HashSet<Slot>,
+    /// What changed since it was asked for.
+    pub changed: Vec<(Slot, News)>,
+    /// The position that it reflects.
+    pub seq: Option<Seq>,
+    /// The newest event that was heard.
+    pub position: Option<Seq>,
 }
 
 impl List {
@@ -37,6 +41,8 @@ impl List {
             page,
             known,
             changed,
+            seq,
+            position,
         } = arrival;
         let numbered = page.data.iter().filter_map(|lead| {
             let slot = entities.slots().find(lead.id)?;
@@ -62,42 +68,60 @@ impl List {
         self.rows.extend(exact);
         self.total = page.meta.total;
         self.next_cursor.clone_from(&page.meta.next_cursor);
-        // What the server counted of leads that are not on the page: what it said
-        // before what waits, and for the rest most likely what it says now.
-        let pending: HashSet<Slot> = entities.pending_slots().into_iter().collect();
-        for slot in changed.union(&pending) {
-            if !said.contains(slot) {
-                others.push((*slot, entities.packed(*slot)));
-            }
-        }
+        self.reflects = self.reflects.max(*seq);
+        let others: Vec<_> = others
+            .into_iter()
+            .map(|(slot, row)| (slot, self.takes(row)))
+            .collect();
         for (slot, counted) in others {
+            self.lay(slot, counted, entities);
+        }
+        let mut laid = said;
+        // What the server counted of leads that are not on the page: those that an
+        // event tells of which it did not reflect, as they were before; others as now.
+        for (slot, news) in changed {
+            // When the server confirmed what was changed here is not told.
+            let is_later = news.seq().is_none() || news.seq() > *seq;
+            if laid.contains(slot) || matches!(news, News::Own) || !is_later {
+                continue;
+            }
+            laid.insert(*slot);
+            let counted = match news {
+                News::Created(_) => Some(false),
+                News::Changed(_) if self.takes_all() => Some(true),
+                _ => None,
+            };
+            self.is_doubtful |= counted.is_none();
+            let now = || self.takes(entities.packed(*slot));
+            self.lay(*slot, counted.unwrap_or_else(now), entities);
+        }
+        let pending = entities.pending_slots();
+        let changed = changed.iter().map(|(slot, _)| *slot);
+        for slot in changed.chain(pending) {
+            if !laid.insert(slot) {
+                continue;
+            }
+            let counted = self.takes(entities.packed(slot));
+            // It may have counted what is still to be heard of.
+            self.is_doubtful |= seq > position && counted != self.takes(entities.look(slot));
             self.lay(slot, counted, entities);
         }
         if self.is_complete() {
             self.total = self.rows.len() as u64;
+            self.is_doubtful = false;
         }
     }
 
     /// Puts a lead where it belongs as it is shown, unless it is there: the page does
-    /// not tell. `counted` is what the server counted.
-    fn lay(&mut self, slot: Slot, counted: Option<Lead<'_>>, entities: &Entities) {
+    /// not tell. `counted` says whether the server counted it.
+    fn lay(&mut self, slot: Slot, counted: bool, entities: &Entities) {
         let after = entities.look(slot);
-        let change = Move {
-            slot,
-            before: counted,
-            after,
-        };
-        let (was, is) = self.passes(change);
-        let position = self.find(slot, after, entities);
-        match (is, position) {
-            (true, None) => drop(self.insert(change, entities)),
+        let is = self.takes(after);
+        match (is, self.find(slot, after, entities)) {
+            (true, None) => drop(self.insert(slot, after, entities)),
             (false, Some(position)) => self.rows.remove(position),
             _ => {}
         }
-        match (was, is) {
-            (false, true) => self.total += 1,
-            (true, false) => self.total = self.total.saturating_sub(1),
-            _ => {}
-        }
+        self.add(i64::from(is) - i64::from(counted));
     }
 }

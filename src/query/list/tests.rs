@@ -26,7 +26,9 @@ fn arrival(page: &Page<Business>) -> Arrival<'_> {
     Arrival {
         page,
         known: HashSet::new(),
-        changed: HashSet::new(),
+        changed: Vec::new(),
+        seq: None,
+        position: None,
     }
 }
 
@@ -57,6 +59,14 @@ fn place(
         slot,
         before: before.map(Lead::from),
         after: entities.look(slot),
+        base: entities.packed(slot),
+        waits: false,
+        news: match before {
+            Some(_) => News::Changed(None),
+            None if after.version > 1 => News::Changed(None),
+            None => News::Created(None),
+        },
+        position: None,
     };
     let verdict = list.judge(change);
     verdict.is_some_and(|verdict| list.place(change, verdict, entities))
@@ -78,6 +88,54 @@ fn beyond_the_loaded_rows_it_is_only_counted() {
     let (mut list, mut entities) = by_name(&[lead(1, "A"), lead(3, "C")], true);
     assert!(place(&mut list, None, &lead(9, "Z"), &mut entities));
     assert_eq!((ids(&list), list.total), (vec![1, 3], 3));
+}
+
+#[test]
+fn a_lead_that_is_loaded_before_its_event_comes_is_counted_once() {
+    let mut entities = Entities::default();
+    let page = page(&[lead(1, "A"), lead(3, "C")], true);
+    let at = |seq| Arrival {
+        seq: Some(seq),
+        ..arrival(&page)
+    };
+    let filter = BusinessFilter::default;
+    let mut list = List::first(filter(), BY_NAME, &at(7), &entities);
+    let event = |entities: &mut Entities, news| {
+        entities.upsert(lead(9, "Z"));
+        let slot = entities.slots().find(Uuid::from_u128(9)).unwrap();
+        (slot, news)
+    };
+    let (slot, news) = event(&mut entities, News::Created(Some(7)));
+    let change = Move {
+        slot,
+        before: None,
+        after: entities.look(slot),
+        base: entities.packed(slot),
+        waits: false,
+        news,
+        position: Some(6),
+    };
+    let verdict = list.judge(change).unwrap();
+    assert!(!list.place(change, verdict, &entities) && list.total == 2);
+    let change = Move {
+        news: News::Created(Some(8)),
+        ..change
+    };
+    let verdict = list.judge(change).unwrap();
+    assert!(list.place(change, verdict, &entities) && list.total == 3);
+    let won = BusinessFilter {
+        stage: Some(Stage::New),
+        ..filter()
+    };
+    let filtered = List::first(won, BY_NAME, &at(7), &entities);
+    let change = Move {
+        news: News::Changed(Some(8)),
+        ..change
+    };
+    assert!(
+        filtered.judge(change).unwrap().is_doubtful,
+        "nobody here knows whether it was counted"
+    );
 }
 
 #[test]

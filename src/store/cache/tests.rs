@@ -96,7 +96,7 @@ fn load(client: &QueryClient, count: usize) {
             ..Default::default()
         },
     };
-    let list = client.first_page(BusinessFilter::default(), BY_NAME, &page, 0);
+    let list = client.first_page(BusinessFilter::default(), BY_NAME, &page, (0, None));
     client.set(&key(), list);
 }
 
