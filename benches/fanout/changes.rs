@@ -101,8 +101,8 @@ fn marker(n: usize) -> String {
     format!("bench-{n:08}")
 }
 
-/// The change that a frame tells of.
-pub fn marked(frame: &str) -> Option<usize> {
-    let at = frame.find("\"bench-")? + "\"bench-".len();
-    frame.get(at..at + 8)?.parse().ok()
+/// The changes that a frame tells of.
+pub fn marked(frame: &str) -> impl Iterator<Item = usize> {
+    let marks = frame.split("\"bench-").skip(1);
+    marks.filter_map(|mark| mark.get(..8)?.parse().ok())
 }

@@ -107,12 +107,12 @@ async fn listen(
             return Err(format!("a listener got {message:?}").into());
         };
         let now = Instant::now();
-        if let Some(sent) = marked(&text).and_then(|n| sent.get(n)?.get()) {
+        for sent in marked(&text).filter_map(|n| sent.get(n)?.get()) {
             times.push(now - *sent);
             uncounted += 1;
         }
         let done = times.len() == sent.len();
-        if uncounted == COUNT_BY || done {
+        if uncounted >= COUNT_BY || done {
             heard.fetch_add(uncounted, Ordering::Relaxed);
             uncounted = 0;
         }

@@ -70,7 +70,7 @@ run('wasm-bindgen', ['--target', 'web', '--no-typescript', '--remove-name-sectio
   join(root, 'target/wasm/wasm32-unknown-unknown/wasm-release/leadwire.wasm')]);
 // The lowest kilobyte is the end of the stack, which is never reached.
 const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
-run(join(here, 'node_modules/.bin/wasm-opt'), ['-Oz', '--converge', '--low-memory-unused', '--strip-target-features', ...features.map(name => `--enable-${name}`),
+run(join(here, 'node_modules/.bin/wasm-opt'), ['--flatten', '--rereloop', '-Oz', '--gufa', '--merge-similar-functions', '-Oz', '--low-memory-unused', '--strip-target-features', ...features.map(name => `--enable-${name}`),
   join(work, 'leadwire_bg.wasm'), '-o', join(work, 'small.wasm')]);
 
 const out = join(work, 'dist');

@@ -29,7 +29,7 @@ const OWN_KEPT: Timestamp = 10 * 60 * 1_000;
 
 /// What a tab says to the others.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "word", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 enum Word {
     /// These are on disk, as they are here.
     Kept { changes: Vec<Mutation> },

@@ -1,5 +1,6 @@
 //! Events on their way from a committed change to the sockets.
 
+mod batch;
 mod hub;
 mod listeners;
 pub mod log;

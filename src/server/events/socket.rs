@@ -2,6 +2,7 @@
 
 use super::{
     Delivery, Listener,
+    batch::Batch,
     hub::Lag,
     log,
     presence::Seat,
@@ -196,7 +197,7 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
         first: Result<Delivery, RecvError>,
         deliveries: &mut Listener<Delivery>,
     ) -> Result<(), End> {
-        let mut frames = 0;
+        let mut together: Vec<Utf8Bytes> = Vec::new();
         let mut bytes = 0;
         let mut next = first;
         loop {
@@ -205,9 +206,8 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
                     self.lag.took(&delivery);
                     for published in delivery.iter() {
                         if self.told.live(&published.event) {
-                            frames += 1;
                             bytes += published.frame.len();
-                            self.put(published.frame.clone()).await?;
+                            together.push(published.frame.clone());
                         }
                     }
                 }
@@ -224,10 +224,25 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
                 Err(TryRecvError::Closed) => Err(RecvError::Closed),
             };
         }
-        if frames == 0 {
+        if together.is_empty() {
             return Ok(());
         }
-        self.sent.increment(frames);
+        if let [only] = &mut together[..] {
+            // Shared by all connections, as it is.
+            let only = std::mem::take(only);
+            self.feed(only).await?;
+        } else {
+            // A browser is longer busy with the coming of a frame than with reading it.
+            let mut batch = Batch::default();
+            for event in &together {
+                if let Some(full) = batch.push(event) {
+                    self.feed(full).await?;
+                }
+            }
+            if let Some(rest) = batch.take() {
+                self.feed(rest).await?;
+            }
+        }
         self.flush().await
     }
 
@@ -318,9 +333,8 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
 
     /// Tells what happened on `topics` after `since`, in batches under the frame limit.
     async fn replay(&mut self, topics: &[Topic], since: Seq, up_to: Seq) -> Result<(), End> {
-        const HEAD: &str = r#"{"type":"batch","events":["#;
         let mut position = since;
-        let mut batch = String::from(HEAD);
+        let mut batch = Batch::default();
         while position < up_to {
             let events =
                 log::read_after(self.state.db.readers(), position, up_to, REPLAY_PAGE).await?;
@@ -333,20 +347,13 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
                     continue;
                 }
                 let text = serde_json::to_string(&event).map_err(DbError::from)?;
-                if batch.len() + text.len() + 3 > MAX_FRAME && batch.len() > HEAD.len() {
-                    batch.push_str("]}");
-                    self.feed(std::mem::replace(&mut batch, HEAD.into()).into())
-                        .await?;
+                if let Some(full) = batch.push(&text) {
+                    self.feed(full).await?;
                 }
-                if batch.len() > HEAD.len() {
-                    batch.push(',');
-                }
-                batch.push_str(&text);
             }
         }
-        if batch.len() > HEAD.len() {
-            batch.push_str("]}");
-            self.feed(batch.into()).await?;
+        if let Some(rest) = batch.take() {
+            self.feed(rest).await?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::Person;
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
@@ -14,7 +14,11 @@ use tokio_tungstenite::{
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// An open socket.
-pub struct Socket(WebSocketStream<TcpStream>);
+pub struct Socket {
+    stream: WebSocketStream<TcpStream>,
+    /// What came together with what was read last.
+    together: VecDeque<Value>,
+}
 
 /// The request that opens a person's socket.
 pub fn request(person: &Person) -> Request {
@@ -39,7 +43,10 @@ impl Socket {
         socket.set_recv_buffer_size(16 * 1024).unwrap();
         let stream = socket.connect(addr).await.unwrap();
         match client_async(request, stream).await {
-            Ok((socket, _)) => Ok(Self(socket)),
+            Ok((stream, _)) => Ok(Self {
+                stream,
+                together: VecDeque::new(),
+            }),
             Err(Error::Http(answer)) => Err(answer.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
@@ -61,7 +68,6 @@ impl Socket {
             let frame = self.frame().await;
             match frame["type"].as_str().unwrap() {
                 "subscribed" => return missed,
-                "batch" => missed.extend(frame["events"].as_array().unwrap().iter().cloned()),
                 _ => missed.push(frame),
             }
         }
@@ -75,7 +81,7 @@ impl Socket {
     /// Sends anything.
     pub async fn send_raw(&mut self, message: Message) {
         // A server that has closed says why; that is read, not written.
-        let _ = self.0.send(message).await;
+        let _ = self.stream.send(message).await;
     }
 
     /// The next frame.
@@ -104,12 +110,30 @@ impl Socket {
         }
     }
 
-    /// The next frame, or the code with which the server closes.
+    /// The next frame, those of a batch one by one, or the code with which the server closes.
     pub async fn next(&mut self) -> Result<Value, u16> {
+        if let Some(frame) = self.together.pop_front() {
+            return Ok(frame);
+        }
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.0.next()).await;
+            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await;
             match message.expect("something comes") {
-                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Text(text))) => {
+                    let mut frame: Value = serde_json::from_str(&text).unwrap();
+                    if frame["type"] != "batch" {
+                        return Ok(frame);
+                    }
+                    let Value::Array(events) = frame["events"].take() else {
+                        panic!("no batch: {text}");
+                    };
+                    self.together.extend(events.into_iter().map(|mut event| {
+                        event["type"] = "event".into();
+                        event
+                    }));
+                    if let Some(first) = self.together.pop_front() {
+                        return Ok(first);
+                    }
+                }
                 Some(Ok(Message::Close(frame))) => {
                     return Err(frame.map_or(1005, |frame| frame.code.into()));
                 }
