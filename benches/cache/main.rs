@@ -140,7 +140,7 @@ fn queries() {
             observe(&client, key);
         }
     }
-    let took = median(500, |_| drop(client.invalidate(&Key::businesses())));
+    let took = median(500, |_| drop(client.invalidate(Key::businesses())));
     line(
         "invalidate a prefix over 1,000 inactive and 100 active",
         took,

@@ -255,10 +255,10 @@ impl Outbox {
         self.client.batch(|| {
             for (id, lead) in &missing {
                 self.end(*id, *lead, None);
-                self.client.invalidate(&Key::business(*lead));
+                self.client.invalidate_often(Key::business(*lead));
             }
         });
-        self.client.invalidate(&Key::business_lists());
+        self.client.invalidate_often(Key::business_lists());
         self.tell();
     }
 

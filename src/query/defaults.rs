@@ -1,11 +1,12 @@
 //! What holds for queries that do not say it themselves.
 
-use super::{Key, QueryClient, Settings};
+use super::{Key, QueryClient, Settings, hydrate::Codec};
 
 /// What holds for all queries, and for those under a key.
 #[derive(Default)]
 pub(super) struct Defaults {
     by_key: Vec<(Key, Settings)>,
+    pub codecs: Vec<(Key, Codec)>,
 }
 
 impl QueryClient {

@@ -54,6 +54,11 @@ impl Key {
         self.child(serde_json::to_value(part).unwrap_or_default())
     }
 
+    /// A key that was written down as text.
+    pub(super) fn written(text: &str) -> Self {
+        Self(text.into())
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0

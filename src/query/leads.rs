@@ -245,10 +245,8 @@ impl Inner {
             let Some(mut data) = state.data.take() else {
                 continue;
             };
-            let copy = data
-                .downcast_ref::<List>()
-                .filter(|_| Rc::strong_count(&data) > 1)
-                .map(List::clone);
+            let is_shared = Rc::strong_count(&data) > 1;
+            let copy = data.downcast_ref::<List>().filter(|_| is_shared).cloned();
             if let Some(copy) = copy {
                 data = Rc::new(copy);
             }

@@ -26,7 +26,10 @@ mod fetch;
 mod filter;
 mod flight;
 mod fold;
+mod hydrate;
 mod index;
+mod infinite;
+mod infinite_observer;
 mod kept;
 mod key;
 mod leads;
@@ -36,6 +39,7 @@ mod matching;
 mod mutations;
 mod observer;
 mod observers;
+mod parallel;
 mod plan;
 mod retry;
 mod settings;
@@ -57,6 +61,9 @@ pub use fetch::Fetched;
 pub use filter::{Fit, compare, fits, parse_point};
 pub use flight::{FetchError, Running};
 pub use fold::fold;
+pub use hydrate::{Dehydrated, DehydratedQuery};
+pub use infinite::{InfiniteQuery, PageContext, Pages};
+pub use infinite_observer::InfiniteObserver;
 pub use key::Key;
 pub use list::{Arrival, List, ListHead, Move, Rows, Verdict};
 pub use listeners::Listening;
@@ -68,11 +75,14 @@ pub use mutations::{
 };
 pub use observer::{Looked, Observer, Observing};
 pub use observers::{ObserverId, Target};
+pub use parallel::Queries;
 pub use plan::Query;
 pub use retry::{
     Attempts, DelayOf, NetworkMode, Patience, Progress, Retry, RetryDelay, ShouldRetry, attempt,
 };
-pub use settings::{Enabled, GcTime, Interval, OnLeave, RefetchOn, Settings, StaleTime};
+pub use settings::{
+    Enabled, GcTime, Interval, IntervalOf, OnLeave, RefetchOn, Settings, StaleTime,
+};
 pub use snapshot::Snapshot;
 pub use state::{Direction, FetchStatus, State, Status};
 

@@ -39,6 +39,12 @@ pub struct Observer<S> {
 #[must_use = "dropping it ends the subscription"]
 pub struct Observing(Option<Box<dyn FnOnce()>>);
 
+impl Observing {
+    pub(super) fn new(end: impl FnOnce() + 'static) -> Self {
+        Self(Some(Box::new(end)))
+    }
+}
+
 impl Drop for Observing {
     fn drop(&mut self) {
         if let Some(end) = self.0.take() {
@@ -126,7 +132,7 @@ impl<S: 'static> Observer<S> {
             core.mount();
         }
         let core = core.clone();
-        Observing(Some(Box::new(move || core.unsubscribe(number))))
+        Observing::new(move || core.unsubscribe(number))
     }
 
     /// Looks at another query, or at the same in another way.

@@ -45,6 +45,9 @@ pub(super) struct Plan {
     pub initial: Option<Initial>,
 }
 
+/// What is kept of old data when new comes.
+type Share = Rc<dyn Fn(&Data, Data) -> Data>;
+
 /// How an answer keeps what it has in common with what was known.
 #[derive(Clone)]
 pub(super) enum Sharing {
@@ -55,7 +58,7 @@ pub(super) enum Sharing {
     /// All of it, if it is equal.
     Equal(fn(&dyn Any, &dyn Any) -> bool),
     /// As the function says.
-    With(Rc<dyn Fn(&Data, Data) -> Data>),
+    With(Share),
 }
 
 /// Data to begin with, and when it is from.
@@ -270,12 +273,12 @@ impl<T: 'static, S: 'static> Query<T, S> {
         T: Clone,
     {
         self.erased.plan.sharing = Sharing::With(Rc::new(move |old, new| {
-            match (old.clone().downcast::<T>(), new.clone().downcast::<T>()) {
-                (Ok(old), Ok(data)) => {
-                    drop(new);
-                    share(&old, Rc::unwrap_or_clone(data))
-                }
-                _ => new,
+            let Ok(old) = old.clone().downcast::<T>() else {
+                return new;
+            };
+            match new.downcast::<T>() {
+                Ok(new) => share(&old, Rc::unwrap_or_clone(new)),
+                Err(new) => new,
             }
         }));
         self

@@ -60,6 +60,9 @@ pub enum Enabled {
     When(Rc<dyn Fn(&State) -> bool>),
 }
 
+/// Says how often to fetch.
+pub type IntervalOf = Rc<dyn Fn(&State) -> Option<Duration>>;
+
 /// How often to fetch while somebody observes.
 #[derive(Clone)]
 pub enum Interval {
@@ -68,7 +71,7 @@ pub enum Interval {
     /// This often.
     Every(Duration),
     /// As the function says, after each change; nothing stops it.
-    With(Rc<dyn Fn(&State) -> Option<Duration>>),
+    With(IntervalOf),
 }
 
 /// What becomes of a fetch when the last observer leaves.

@@ -91,9 +91,12 @@ impl World {
         self.run();
     }
 
-    /// Sets the clock without time passing.
-    pub fn set_clock(&self, now: i64) {
-        self.now.set(now);
+    /// Sets the clock without time passing: whoever sleeps sleeps on.
+    pub fn jump(&self, milliseconds: i64) {
+        self.now.set(self.now.get() + milliseconds);
+        for (at, _) in &mut *self.timers.borrow_mut() {
+            *at += milliseconds;
+        }
     }
 
     /// What a future brings, which must not need more than running.

@@ -27,7 +27,7 @@ pub fn Dashboard() -> Element {
         div { class: "body",
             div { class: "column",
                 if let Some(error) = &stats.error {
-                    FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(&Key::stats())) }
+                    FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::stats())) }
                 }
                 match &stats.data {
                     None => rsx! { Skeleton {} },

@@ -149,7 +149,7 @@ fn Earlier(but: Option<Uuid>) -> Element {
         .collect();
     rsx! {
         if let Some(error) = &jobs.error {
-            FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(&Key::job_list())) }
+            FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::job_list())) }
         }
         if !earlier.is_empty() {
             section { class: "card panel", "aria-label": "Earlier imports",

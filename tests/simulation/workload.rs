@@ -154,7 +154,7 @@ pub fn act(device: &Rc<Device>, ledger: &Ledger, action: Action) {
         Action::NextPage { list } => device.load_next(list),
         Action::Refetch { list } => {
             let (filter, sort) = &device.lists[list % device.lists.len()];
-            drop(run.client.refetch(&Key::business_list(filter, *sort)));
+            drop(run.client.refetch(Key::business_list(filter, *sort)));
         }
         Action::Listen { lead } | Action::Leave { lead } => {
             if let Some((link, _)) = &*run.live.borrow() {

@@ -7,7 +7,7 @@ fn cancelling_a_first_fetch_puts_back_that_nothing_is_known() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let fetched = world.client.fetch(&server.query(key("a")));
     world.run();
-    world.client.cancel(&key("a"));
+    world.client.cancel(key("a"));
     let state = world.client.state(&key("a")).unwrap();
     assert_eq!(
         (state.status, state.fetch_status),
@@ -28,7 +28,7 @@ fn cancelling_a_refetch_puts_back_the_state_before_and_gives_the_data_before() {
     world.client.set(&key("a"), 1u32);
     world
         .client
-        .invalidate_with(&key("a"), Refetch::Nothing, Running::Share);
+        .invalidate_with(key("a"), Refetch::Nothing, Running::Share);
     let fetched = world.client.fetch(&query);
     world.run();
     world.client.cancel(Filter::all());
@@ -47,7 +47,7 @@ fn cancelling_puts_back_an_error_too() {
     drop(world.client.fetch(&query));
     world.run();
     assert!(world.client.snapshot::<u32>(&key("a")).is_pending());
-    world.client.cancel(&key("a"));
+    world.client.cancel(key("a"));
     assert!(world.client.snapshot::<u32>(&key("a")).is_error());
 }
 
@@ -58,7 +58,7 @@ fn a_fetch_paused_offline_can_be_cancelled() {
     let fetched = world.client.fetch(&server.query(key("a")));
     world.run();
     assert!(world.client.snapshot::<u32>(&key("a")).is_paused());
-    world.client.cancel(&key("a"));
+    world.client.cancel(key("a"));
     assert_eq!(world.get(fetched).unwrap_err(), FetchError::Cancelled);
     world.client.set_online(true);
     world.run();
@@ -71,7 +71,7 @@ fn cancelling_touches_only_what_is_meant() {
     drop(world.client.fetch(&server.query(key("a"))));
     drop(world.client.fetch(&server.query(key("b"))));
     world.run();
-    world.client.cancel(&key("a"));
+    world.client.cancel(key("a"));
     assert_eq!(world.client.is_fetching(Filter::all()), 1);
 }
 
@@ -89,7 +89,7 @@ fn a_cancelled_query_can_be_fetched_again() {
     let query = server.query(key("a"));
     drop(world.client.fetch(&query));
     world.run();
-    world.client.cancel(&key("a"));
+    world.client.cancel(key("a"));
     drop(world.client.fetch(&query));
     world.run();
     server.answer(&mut world, Ok(1));
@@ -113,7 +113,7 @@ fn the_signal_tells_what_goes_on_elsewhere() {
     drop(world.client.fetch(&query));
     world.run();
     assert!(!told.get());
-    world.client.cancel(&key("a"));
+    world.client.cancel(key("a"));
     world.run();
     assert!(told.get());
 }
@@ -202,7 +202,7 @@ fn cancelling_tells_observers() {
     );
     let _observing = observer.subscribe(heard.listener());
     world.run();
-    world.client.cancel(&key("a"));
+    world.client.cancel(key("a"));
     assert_eq!(
         heard.all(|seen| seen.fetch_status),
         [FetchStatus::Fetching, FetchStatus::Idle]

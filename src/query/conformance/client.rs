@@ -17,7 +17,7 @@ fn is_fetching_counts_what_is_meant() {
     drop(world.client.fetch(&server.query(key("a"))));
     drop(world.client.fetch(&server.query(key("b"))));
     assert_eq!(world.client.is_fetching(Filter::all()), 2);
-    assert_eq!(world.client.is_fetching(&key("a")), 1);
+    assert_eq!(world.client.is_fetching(key("a")), 1);
     server.answer(&mut world, Ok(1));
     assert_eq!(world.client.is_fetching(Filter::all()), 1);
     world.client.set_online(false);
@@ -43,7 +43,7 @@ fn filters_tell_active_from_inactive_and_stale_from_fresh() {
     let off = Observer::new(&world.client, server.query(key("b")).enabled(false));
     let _off = off.subscribe(|_| {});
     world.client.set(&key("c"), 1u32);
-    world.client.invalidate(&key("c"));
+    world.client.invalidate(key("c"));
     let keys = |filter| world.client.keys(filter);
     assert_eq!(keys(Filter::all().active()), [key("a")]);
     assert_eq!(keys(Filter::all().inactive()), [key("b"), key("c")]);
@@ -57,8 +57,8 @@ fn filters_are_joined_by_and() {
     for (n, name) in ["a", "b", "c"].into_iter().enumerate() {
         world.client.set(&key(name), n as u32);
     }
-    world.client.invalidate(&key("a"));
-    world.client.invalidate(&key("b"));
+    world.client.invalidate(key("a"));
+    world.client.invalidate(key("b"));
     let meant = Filter::under(&Key::new(["test"]))
         .stale()
         .matching(|_, state| state.data::<u32>().as_deref() == Some(&1));

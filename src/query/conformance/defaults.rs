@@ -80,7 +80,7 @@ fn a_hydrated_or_set_query_is_fetched_as_its_observer_says() {
         server.query(key("a")).stale_time(StaleTime::Never),
     );
     let _observing = observer.subscribe(|_| {});
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     server.answer(&mut world, Ok(2));
     assert_eq!(observer.current().data.as_deref(), Some(&2));
 }

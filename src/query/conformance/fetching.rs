@@ -39,7 +39,7 @@ fn fetch_takes_fresh_data_from_the_cache() {
 fn fetch_asks_again_for_stale_data_by_default() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     world.client.set(&key("a"), 5u32);
-    let _ = world.client.fetch(&server.query(key("a")));
+    drop(world.client.fetch(&server.query(key("a"))));
     world.run();
     assert_eq!(server.asked(), 1);
 }
@@ -49,8 +49,8 @@ fn fetch_asks_again_for_data_that_was_invalidated_however_fresh() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let query = server.query(key("a")).stale_time(StaleTime::Never);
     world.client.set(&key("a"), 5u32);
-    world.client.invalidate(&key("a"));
-    let _ = world.client.fetch(&query);
+    world.client.invalidate(key("a"));
+    drop(world.client.fetch(&query));
     world.run();
     assert_eq!(server.asked(), 1);
 }
@@ -60,7 +60,7 @@ fn fetch_never_asks_again_for_static_data() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let query = server.query(key("a")).stale_time(StaleTime::Static);
     world.client.set(&key("a"), 5u32);
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     let fetched = world.client.fetch(&query);
     assert_eq!(*world.get(fetched).unwrap(), 5);
     assert_eq!(server.asked(), 0);
@@ -93,7 +93,7 @@ fn fetch_tries_again_if_the_defaults_say_so() {
     world
         .client
         .set_defaults(Key::root(), Settings::new().retry(1));
-    let _ = world.client.fetch(&server.query(key("a")));
+    drop(world.client.fetch(&server.query(key("a"))));
     server.answer(&mut world, Err(unreachable()));
     world.advance(1_000);
     assert_eq!(server.asked(), 2);
@@ -116,7 +116,7 @@ fn fetch_joins_the_flight_of_an_observer_with_its_tries() {
 fn ensure_gives_what_is_cached_however_old() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     world.client.set(&key("a"), 5u32);
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     world.advance(1_000);
     let ensured = world.client.ensure(&server.query(key("a")));
     assert_eq!(*world.get(ensured).unwrap(), 5);
@@ -136,7 +136,7 @@ fn ensure_fresh_gives_the_old_and_fetches_the_new() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let query = server.query(key("a")).stale_time(ms(100));
     world.client.set(&key("a"), 5u32);
-    let _ = world.client.ensure_fresh(&query);
+    drop(world.client.ensure_fresh(&query));
     world.run();
     assert_eq!(server.asked(), 0, "it is fresh");
     world.advance(100);
@@ -194,7 +194,7 @@ fn a_failed_refetch_leaves_the_data_stale() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let query = server.query(key("a")).stale_time(StaleTime::Never);
     world.client.set(&key("a"), 7u32);
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     drop(world.client.fetch(&query));
     server.answer(&mut world, Err(forbidden()));
     drop(world.client.fetch(&query));

@@ -108,11 +108,22 @@ fn an_observer_whose_query_went_begins_anew_when_it_mounts() {
 
 #[test]
 fn a_clock_that_jumps_neither_drops_nor_keeps_anything() {
-    let mut world = World::new();
-    world.client.set(&key("a"), 9u32);
-    world.advance(1_000);
-    world.client.set(&key("b"), 9u32);
-    assert_eq!(world.client.keys(Filter::all()).len(), 2);
-    world.advance(5 * 60_000);
-    assert!(world.client.keys(Filter::all()).is_empty());
+    for jump in [-3_600_000, 3_600_000] {
+        let mut world = World::new();
+        world.client.set(&key("a"), 9u32);
+        world.advance(60_000);
+        let start = world.now();
+        world.jump(jump);
+        world.client.set(&key("b"), 9u32);
+        world.advance(4 * 60_000 - 1);
+        assert_eq!(
+            world.client.keys(Filter::all()),
+            [key("a"), key("b")],
+            "{jump}"
+        );
+        // Late by no more than what was being slept.
+        world.advance(6 * 60_000);
+        assert!(world.client.keys(Filter::all()).is_empty(), "{jump}");
+        assert!(world.now() - start - jump > 0);
+    }
 }

@@ -48,8 +48,8 @@ fn invalidation_never_fetches_what_is_disabled() {
     let _observing = observer.subscribe(|_| {});
     world
         .client
-        .invalidate_with(&key("a"), Refetch::All, Running::Restart);
-    drop(world.client.refetch(&key("a")));
+        .invalidate_with(key("a"), Refetch::All, Running::Restart);
+    drop(world.client.refetch(key("a")));
     world.run();
     assert_eq!(server.asked(), 0);
     assert!(world.client.state(&key("a")).unwrap().is_invalidated);
@@ -63,7 +63,7 @@ fn one_enabled_observer_makes_a_query_active() {
     let off = Observer::new(&world.client, query.clone().enabled(false));
     let on = Observer::new(&world.client, query);
     let _observing = (off.subscribe(|_| {}), on.subscribe(|_| {}));
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     world.run();
     assert_eq!(server.asked(), 1);
 }
@@ -77,8 +77,8 @@ fn invalidation_never_fetches_what_is_static() {
         server.query(key("a")).stale_time(StaleTime::Static),
     );
     let _observing = observer.subscribe(|_| {});
-    world.client.invalidate(&key("a"));
-    drop(world.client.refetch(&key("a")));
+    world.client.invalidate(key("a"));
+    drop(world.client.refetch(key("a")));
     world.run();
     assert_eq!(server.asked(), 0);
     assert!(!observer.current().is_stale);
@@ -125,7 +125,7 @@ fn invalidation_calls_off_a_refetch_for_another() {
     let (observer, _observing) = observed(&mut world, &server, "a");
     let refetched = observer.refetch();
     world.run();
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     assert!(!server.answer(&mut world, Ok(2)));
     assert_eq!(server.asked(), 3);
     server.answer(&mut world, Ok(3));
@@ -144,7 +144,7 @@ fn invalidation_may_leave_a_refetch_alone() {
     world.run();
     world
         .client
-        .invalidate_with(&key("a"), Refetch::Active, Running::Share);
+        .invalidate_with(key("a"), Refetch::Active, Running::Share);
     assert!(server.answer(&mut world, Ok(2)));
     assert_eq!(server.asked(), 2);
 }
@@ -157,8 +157,8 @@ fn invalidation_during_the_first_fetch_lets_another_follow_it() {
     let observer = Observer::new(&world.client, server.query(key("a")));
     let _observing = observer.subscribe(|_| {});
     world.run();
-    world.client.invalidate(&key("a"));
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
+    world.client.invalidate(key("a"));
     world.run();
     assert_eq!(server.asked(), 1, "there is nothing to show meanwhile");
     server.answer(&mut world, Ok(1));
@@ -175,10 +175,10 @@ fn invalidation_during_the_first_fetch_lets_another_follow_it() {
 fn invalidations_that_come_often_let_a_refetch_end() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let (observer, _observing) = observed(&mut world, &server, "a");
-    world.client.invalidate_often(&key("a"));
+    world.client.invalidate_often(key("a"));
     world.run();
-    world.client.invalidate_often(&key("a"));
-    world.client.invalidate_often(&key("a"));
+    world.client.invalidate_often(key("a"));
+    world.client.invalidate_often(key("a"));
     assert!(server.answer(&mut world, Ok(2)));
     assert_eq!(observer.current().data.as_deref(), Some(&2));
     assert_eq!(server.asked(), 3, "one more for all that came meanwhile");
@@ -189,7 +189,7 @@ fn an_invalidated_query_is_fetched_when_somebody_comes_to_look() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let query = server.query(key("a")).stale_time(StaleTime::Never);
     world.client.set(&key("a"), 1u32);
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     let observer = Observer::new(&world.client, query);
     let _observing = observer.subscribe(|_| {});
     world.run();
@@ -200,7 +200,7 @@ fn an_invalidated_query_is_fetched_when_somebody_comes_to_look() {
 fn success_ends_an_invalidation() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let (_observer, _observing) = observed(&mut world, &server, "a");
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     server.answer(&mut world, Ok(2));
     assert!(!world.client.state(&key("a")).unwrap().is_invalidated);
 }
@@ -278,10 +278,10 @@ fn refetch_calls_off_a_refetch_unless_told_to_share_it() {
     let (observer, _observing) = observed(&mut world, &server, "a");
     drop(observer.refetch());
     world.run();
-    drop(world.client.refetch_with(&key("a"), Running::Share));
+    drop(world.client.refetch_with(key("a"), Running::Share));
     world.run();
     assert_eq!(server.asked(), 2);
-    drop(world.client.refetch(&key("a")));
+    drop(world.client.refetch(key("a")));
     world.run();
     assert_eq!(server.asked(), 3);
 }
@@ -293,7 +293,7 @@ fn refetch_never_calls_off_a_first_fetch() {
     let _observing = observer.subscribe(|_| {});
     world.run();
     drop(observer.refetch());
-    drop(world.client.refetch(&key("a")));
+    drop(world.client.refetch(key("a")));
     world.run();
     assert_eq!(server.asked(), 1);
 }
@@ -304,7 +304,7 @@ fn refetch_uses_what_observers_say_whoever_fetched_last() {
     let (_observer, _observing) = observed(&mut world, &server, "a");
     drop(world.client.fetch(&server.query(key("a"))));
     server.answer(&mut world, Ok(2));
-    drop(world.client.refetch(&key("a")));
+    drop(world.client.refetch(key("a")));
     server.answer(&mut world, Err(unreachable()));
     world.advance(1_000);
     assert_eq!(server.asked(), 4, "tried again, as observers are");
@@ -345,7 +345,7 @@ fn reset_goes_back_to_initial_data() {
     let observer = Observer::new(&world.client, server.query(key("a")).initial_data(10));
     let _observing = observer.subscribe(|_| {});
     server.answer(&mut world, Ok(1));
-    drop(world.client.reset(&key("a")));
+    drop(world.client.reset(key("a")));
     assert_eq!(observer.current().data.as_deref(), Some(&10));
     world.run();
     assert_eq!(server.asked(), 2);
@@ -359,7 +359,7 @@ fn reset_ends_a_flight_and_an_error() {
     server.answer(&mut world, Err(forbidden()));
     let fetched = world.client.fetch(&query);
     world.run();
-    drop(world.client.reset(&key("a")));
+    drop(world.client.reset(key("a")));
     let seen = world.client.snapshot::<u32>(&key("a"));
     assert!(seen.is_pending() && seen.error.is_none() && !seen.is_fetching());
     assert_eq!(world.get(fetched).unwrap_err(), FetchError::Cancelled);
@@ -375,7 +375,7 @@ fn reset_tells_observers_though_nothing_is_fetched() {
         Observer::new(&world.client, server.query(key("a")).enabled(false)),
     );
     let _observing = observer.subscribe(heard.listener());
-    drop(world.client.reset(&key("a")));
+    drop(world.client.reset(key("a")));
     world.run();
     assert_eq!(heard.all(|seen| seen.data.is_some()), [false]);
     assert_eq!(server.asked(), 0);
@@ -385,7 +385,7 @@ fn reset_tells_observers_though_nothing_is_fetched() {
 fn removal_takes_a_query_out_and_its_observer_keeps_what_it_sees() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let (observer, _observing) = observed(&mut world, &server, "a");
-    world.client.remove(&key("a"));
+    world.client.remove(key("a"));
     assert!(world.client.state(&key("a")).is_none());
     assert_eq!(observer.current().data.as_deref(), Some(&1));
     drop(observer.refetch());

@@ -181,7 +181,7 @@ fn whether_it_is_enabled_may_depend_on_what_is_known() {
     let _observing = observer.subscribe(|_| {});
     server.answer(&mut world, Ok(1));
     assert!(!observer.current().is_enabled);
-    world.client.invalidate(&key("a"));
+    world.client.invalidate(key("a"));
     world.run();
     assert_eq!(server.asked(), 1);
 }

@@ -205,7 +205,7 @@ fn a_paused_retry_can_be_cancelled() {
     server.answer(&mut world, Err(unreachable()));
     world.client.set_online(false);
     world.advance(1_000);
-    world.client.cancel(&key("a"));
+    world.client.cancel(key("a"));
     assert_eq!(observer.current().fetch_status, FetchStatus::Idle);
     let _ = observer;
     assert_eq!(server.asked(), 1);

@@ -49,7 +49,7 @@ fn Screen(id: Uuid) -> Element {
             },
             Some(error) => rsx! {
                 TopBar { before: rsx! { BackLink {} } }
-                FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(&CacheKey::business(id))) }
+                FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(CacheKey::business(id))) }
             },
             None => rsx! { Skeleton {} },
         };

@@ -135,7 +135,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
         }
         Toolbar { query: query.clone() }
         if let Some(error) = rows.snapshot.error.clone() {
-            FaultPanel { text: explain(&error), on_retry: move |()| drop(client.invalidate(&CacheKey::business_lists())) }
+            FaultPanel { text: explain(&error), on_retry: move |()| drop(client.invalidate(CacheKey::business_lists())) }
         }
         if total == 0 && rows.snapshot.is_success() {
             div { class: "filler", Nothing { is_filtered: query.filter != BusinessFilter::default() } }
