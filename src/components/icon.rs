@@ -12,6 +12,7 @@ pub fn Icon(name: &'static str) -> Element {
         "settings" => "M2.5 4.5h6M11.5 4.5h2M2.5 11.5h2M7.5 11.5h6M10 3v3M6 10v3",
         "search" => "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.6 10.6 14 14",
         "plus" => "M8 3v10M3 8h10",
+        "flag" => "M4 14V2.500h8l-2 3 2 3H4",
         "minus" => "M3.500 8h9",
         "person" => "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2.500 14a5.500 5.500 0 0 1 11 0",
         "close" => "m4 4 8 8M12 4l-8 8",

@@ -1,12 +1,12 @@
 //! Sign in, who am I, sign out.
 
-use crate::support::{ADMIN, PASSWORD, TestApp, socket::Socket};
+use crate::support::{ADMIN, Answer, PASSWORD, TestApp, socket::Socket};
 use leadwire::{
     model::Role,
     server::{auth::users, db::Origin},
 };
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn sign_in(email: &str, password: &str, client: &str) -> serde_json::Value {
     json!({"email": email, "password": password, "client": client})
@@ -217,4 +217,20 @@ async fn a_session_that_expired_or_a_new_password_ended_is_none() {
     old.post("/session", sign_in(ADMIN, PASSWORD, "app"))
         .await
         .refused(401, "UNAUTHENTICATED");
+}
+
+#[tokio::test]
+async fn everybody_knows_who_there_is_and_administrators_how_to_write_to_them() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.admin().await, app.person("bob", Role::Rep).await);
+    let addresses = |answer: Answer| {
+        let users = answer.json["data"].as_array().unwrap().clone();
+        let pair = |user: &Value| (user["name"].clone(), user["email"].clone());
+        users.iter().map(pair).collect::<Vec<_>>()
+    };
+    let (admin, rep) = (json!("admin@leadwire.test"), json!("bob@leadwire.test"));
+    let both = [(json!("Admin"), admin), (json!("bob"), rep.clone())];
+    assert_eq!(addresses(ada.get("/users").await), both);
+    let own = [(json!("Admin"), json!("")), (json!("bob"), rep)];
+    assert_eq!(addresses(bob.get("/users").await), own);
 }

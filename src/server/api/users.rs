@@ -28,13 +28,17 @@ struct Users {
 
 /// People
 ///
-/// Everybody with an account, by name.
+/// Everybody with an account, by name: whom a lead can be given to. Administrators
+/// read the e-mail addresses too; for others those of other people are empty.
 #[utoipa::path(get, path = "/users", tag = "people",
     responses((status = 200, body = Users), (status = 401, body = Problem)))]
-async fn list(State(state): State<AppState>, _: CurrentUser) -> ApiResult<Json<Users>> {
-    Ok(Json(Users {
-        data: users::all(&state.db).await?,
-    }))
+async fn list(State(state): State<AppState>, user: CurrentUser) -> ApiResult<Json<Users>> {
+    let mut data = users::all(&state.db).await?;
+    if user.user.role != Role::Admin {
+        let others = data.iter_mut().filter(|other| other.id != user.user.id);
+        others.for_each(|other| other.email.clear());
+    }
+    Ok(Json(Users { data }))
 }
 
 /// Change a person

@@ -59,7 +59,7 @@ pub fn ActionBar(filter: BusinessFilter, loaded: u64, total: u64) -> Element {
                     "Select all {format::count(total)}"
                 }
             }
-            Pick { label: "Stage", icon: "leads",
+            Pick { label: "Stage", icon: "flag",
                 options: Stage::ALL.iter().map(|stage| (stage.as_str().to_owned(), stage_name(*stage).to_owned())).collect::<Vec<_>>(),
                 on_pick: move |value: String| {
                     if let Ok(stage) = value.parse() {
