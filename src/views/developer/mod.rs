@@ -7,7 +7,7 @@ mod socket;
 mod toolbar;
 
 use super::shell::use_pressed;
-use crate::{components::Icon, hooks::developer::use_pulse_provider};
+use crate::{components::Icon, hooks::developer::use_pulse_provider, platform};
 use changes::ChangesTab;
 use dioxus::prelude::*;
 use queries::QueriesTab;
@@ -73,8 +73,20 @@ fn Panel(on_close: Callback<()>) -> Element {
             Edge { height }
             header {
                 div { class: "kinds", role: "tablist", "aria-label": "Developer panel",
+                    onkeydown: move |event| {
+                        let at = TABS.iter().position(|(which, _)| *which == tab()).unwrap_or(0);
+                        let to = match event.key() {
+                            Key::ArrowRight => (at + 1) % TABS.len(),
+                            Key::ArrowLeft => (at + TABS.len() - 1) % TABS.len(),
+                            _ => return,
+                        };
+                        event.prevent_default();
+                        tab.set(TABS[to].0);
+                        platform::focus(".developer [role=tab][aria-selected=true]");
+                    },
                     for (which, name) in TABS {
                         button { key: "{name}", role: "tab", "aria-selected": if tab() == which { "true" } else { "false" },
+                            tabindex: if tab() == which { "0" } else { "-1" },
                             onclick: move |_| tab.set(which),
                             {name}
                         }
