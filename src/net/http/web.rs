@@ -9,7 +9,7 @@ use web_sys::{AbortController, Headers, RequestInit, Response};
 
 /// The browser is all that it takes.
 #[derive(Clone, Default)]
-pub(super) struct Client;
+pub(super) struct Client {}
 
 /// Ends a call that nobody waits for any more.
 struct Abort(AbortController);
