@@ -87,3 +87,33 @@ async fn queries_are_listed_read_and_acted_on() {
     page.miss("inactive jobs/list").await;
     page.see("businesses/list/").await;
 }
+
+#[tokio::test]
+async fn a_job_is_started_again_once_there_is_a_network() {
+    let app = TestApp::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&app.admin().await, home.path()).await;
+    page.see("Live").await;
+    let file = app.folder().join("fruit.csv");
+    std::fs::write(&file, "pear,plum\n1,2\n").unwrap();
+    page.press("Import").await;
+    page.pick("Choose a file", &file).await;
+    page.see("No column is called name").await;
+    page.press("Find a lead or a command").await;
+    page.press(COMMAND).await;
+    page.press("Mutations & Outbox").await;
+    page.see("success").await;
+    page.see("import/start fruit.csv (14 bytes)").await;
+
+    page.press("Go offline").await;
+    page.press("Retry").await;
+    page.see("The job starts again as soon as you are online.")
+        .await;
+    page.see("paused").await;
+    page.see("jobs/retry").await;
+    page.press("Dashboard").await;
+    page.press("Go online").await;
+    page.miss("paused").await;
+    page.see("2 remembered").await;
+    page.miss("pending").await;
+}
