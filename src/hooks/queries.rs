@@ -9,11 +9,11 @@ use crate::{
         Business, BusinessFilter, Failure, Job, Page, Rejection, Sort, Stats, Timestamp, User, Uuid,
     },
     net::Http,
-    query::{Key, List, Query, QueryClient, Snapshot, Target},
+    query::{Key, List, Query, QueryClient, Snapshot, Status, Target},
     service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
-use std::{ops::Range, rc::Rc};
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
 /// A query that calls the API.
 fn call<T: PartialEq + 'static, F: Future<Output = Result<T, Failure>> + 'static>(
@@ -155,10 +155,12 @@ async fn load_next(client: &QueryClient, http: &Http, key: &Key, end: usize) {
     }
 }
 
-/// A list of leads. What is loaded stays on screen while it is fetched again.
+/// A list of leads. What is loaded stays on screen while it is fetched again. Until
+/// it is loaded, and as long as there is no network, it is made of what is known.
 pub fn use_business_list(filter: BusinessFilter, sort: Sort) -> BusinessList {
     let key = Key::business_list(&filter, sort);
-    let snapshot = use_cached(key, |key| {
+    let standing = use_hook(|| Rc::new(RefCell::new(None::<Standing>)));
+    let mut snapshot = use_cached(key.clone(), |key| {
         let (filter, client) = (filter.clone(), use_leadwire_now().client);
         call(move |http| {
             let (filter, client) = (filter.clone(), client.clone());
@@ -169,11 +171,40 @@ pub fn use_business_list(filter: BusinessFilter, sort: Sort) -> BusinessList {
             }
         })(key)
     });
+    let is_known = snapshot.data.is_some();
+    let mut standing = standing.borrow_mut();
+    if is_known {
+        *standing = None;
+    } else {
+        let client = use_leadwire_now().client;
+        let is_alone = snapshot.is_paused() || snapshot.failure_count > 0;
+        if is_alone || client.knows_all() {
+            let changes = client.changes();
+            let made = standing
+                .take()
+                .filter(|made| made.key == key && made.changes == changes);
+            let made = made.unwrap_or_else(|| Standing {
+                key,
+                changes,
+                list: Rc::new(client.known_list(filter.clone(), sort)),
+            });
+            snapshot.data = Some(made.list.clone());
+            (snapshot.status, snapshot.is_placeholder) = (Status::Success, true);
+            *standing = Some(made);
+        }
+    }
     BusinessList {
         snapshot,
         filter,
         sort,
     }
+}
+
+/// A list that stands in for one that is not loaded, and what it was made of.
+struct Standing {
+    key: Key,
+    changes: u64,
+    list: Rc<List>,
 }
 
 /// One lead as it is to be shown, for a row: only what changes it redraws it.

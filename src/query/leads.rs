@@ -173,6 +173,23 @@ impl QueryClient {
         });
     }
 
+    /// The list of what is known, without asking: what there is to see with no
+    /// network, and everything there is if [`Self::knows_all`].
+    pub fn known_list(&self, filter: BusinessFilter, sort: Sort) -> List {
+        List::of_known(filter, sort, &self.inner.borrow().entities)
+    }
+
+    /// Whether every lead of the server is known: a list without a filter has been
+    /// loaded to its end, and events keep it.
+    pub fn knows_all(&self) -> bool {
+        let lists = self.get_matching::<List>(Key::business_lists());
+        lists.iter().any(|(key, list)| {
+            list.filter == BusinessFilter::default()
+                && list.is_complete()
+                && self.state(key).is_some_and(|state| !state.is_invalidated)
+        })
+    }
+
     fn arrive<'a>(
         &self,
         page: &'a Page<Business>,

@@ -303,6 +303,8 @@ fn check(client: &QueryClient, model: &Model) -> Result<(), TestCaseError> {
             sort,
             filter
         );
+        let known: Vec<Uuid> = client.known_list(filter.clone(), sort).iter().collect();
+        prop_assert_eq!(&known, &wanted, "what is known, asking nobody");
         let total = wanted.len() as u64;
         prop_assert!(list.total == total || !list.is_complete() && model.raced);
     }

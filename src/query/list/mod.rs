@@ -1,6 +1,7 @@
 //! A list of leads as far as it is loaded: rows in order.
 
 mod kept;
+mod known;
 mod page;
 mod rows;
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::Uuid,
-    query::{List, QueryClient, Slot},
+    query::{QueryClient, Slot},
     store::Write,
 };
 use std::{collections::HashMap, rc::Rc};
@@ -92,10 +92,19 @@ fn lists(client: &QueryClient, on_disk: &mut OnDisk, writes: &mut Vec<Write>) {
     for (key, list) in client.lists() {
         let name = key.to_string();
         let known = before.remove(&name);
+        let is_stale = client.state(&key).is_none_or(|state| state.is_invalidated);
         let kept = match known {
             // Held since it was written: had it changed, it would be another.
-            Some(known) if Rc::ptr_eq(&known.list, &list) => known,
-            known => write_list(client, &name, list, known, &mut on_disk.names, writes),
+            Some(known) if Rc::ptr_eq(&known.list, &list) && known.is_stale == is_stale => known,
+            known => {
+                let pieces = known.map(|known| known.pieces).unwrap_or_default();
+                let now = KeptList {
+                    list,
+                    is_stale,
+                    pieces,
+                };
+                write_list(client, &name, now, &mut on_disk.names, writes)
+            }
         };
         on_disk.lists.insert(name, kept);
     }
@@ -108,16 +117,15 @@ fn lists(client: &QueryClient, on_disk: &mut OnDisk, writes: &mut Vec<Write>) {
 fn write_list(
     client: &QueryClient,
     name: &str,
-    list: Rc<List>,
-    known: Option<KeptList>,
+    kept: KeptList,
     names: &mut u64,
     writes: &mut Vec<Write>,
 ) -> KeptList {
-    let settled = list.settled(&client.entities());
-    let known = known.map(|known| known.pieces).unwrap_or_default();
+    let settled = kept.list.settled(&client.entities());
     // Pieces that are held are not changed but replaced: the same place is the same rows.
     let place = |piece: &Rc<Vec<Slot>>| Rc::as_ptr(piece) as usize;
-    let mut known: HashMap<usize, (Rc<Vec<Slot>>, u64)> = known
+    let mut known: HashMap<usize, (Rc<Vec<Slot>>, u64)> = kept
+        .pieces
         .into_iter()
         .map(|(piece, name)| (place(&piece), (piece, name)))
         .collect();
@@ -135,12 +143,13 @@ fn write_list(
     writes.extend(known.into_values().map(|(_, name)| delete_rows(name)));
     let head = KeptHead {
         head: settled.head(),
+        is_stale: kept.is_stale,
         pieces: pieces.iter().map(|(_, name)| *name).collect(),
     };
     // Texts and numbers: always writable.
     let head = serde_json::to_vec(&head).unwrap_or_default();
     writes.push(Write::Put(format!("{LISTS}{name}"), head));
-    KeptList { list, pieces }
+    KeptList { pieces, ..kept }
 }
 
 fn rows_key(name: u64) -> String {

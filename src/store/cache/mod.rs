@@ -87,6 +87,7 @@ struct OnDisk {
 /// A list on disk.
 struct KeptList {
     list: Rc<List>,
+    is_stale: bool,
     /// Its pieces, and under which name each is kept.
     pieces: Vec<(Rc<Vec<Slot>>, u64)>,
 }

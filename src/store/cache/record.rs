@@ -52,6 +52,8 @@ pub fn stamp(head: &[u8]) -> Option<Uuid> {
 pub struct KeptHead {
     #[serde(flatten)]
     pub head: ListHead,
+    /// Whether it is to be asked for again.
+    pub is_stale: bool,
     pub pieces: Vec<u64>,
 }
 

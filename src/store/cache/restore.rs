@@ -60,21 +60,26 @@ pub fn restore(client: &QueryClient, user: Uuid, kept: &[Entry]) -> Option<OnDis
             }
             pieces.push((Rc::new(piece), name));
         }
-        lists.push((kept.head, pieces));
+        lists.push((kept.head, kept.is_stale, pieces));
     }
     on_disk.changes = entities.changes();
     client.with_entities(|known| *known = entities);
     client.batch(|| {
-        for (head, pieces) in lists {
+        for (head, is_stale, pieces) in lists {
             let key = Key::business_list(&head.filter, head.sort);
             let rows = pieces.iter().map(|(piece, _)| piece.clone()).collect();
             client.set(&key, List::from_pieces(head, slots.clone(), rows));
             // What happened since is only told if it is known since when.
-            if on_disk.position.is_none() {
+            let is_stale = is_stale || on_disk.position.is_none();
+            if is_stale {
                 drop(client.invalidate(&key));
             }
             if let Some(list) = client.get::<List>(&key) {
-                let kept = KeptList { list, pieces };
+                let kept = KeptList {
+                    list,
+                    is_stale,
+                    pieces,
+                };
                 on_disk.lists.insert(key.to_string(), kept);
             }
         }

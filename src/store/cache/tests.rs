@@ -148,6 +148,23 @@ fn what_was_known_is_there_at_the_next_start_with_the_position_that_it_reflects(
 }
 
 #[test]
+fn a_list_that_is_to_be_asked_for_again_still_is_after_a_restart() {
+    let disk = Disk::default();
+    let (client, keeper) = start(&disk, ADA);
+    load(&client, 10);
+    keeper.follow(|| at(42));
+    block_on(keeper.flush());
+    let is_stale = || {
+        let (client, _) = start(&disk, ADA);
+        client.state(&key()).unwrap().is_invalidated
+    };
+    assert!(!is_stale());
+    drop(client.invalidate(Key::business_lists()));
+    block_on(keeper.flush());
+    assert!(is_stale());
+}
+
+#[test]
 fn only_what_changed_is_written_and_nothing_if_nothing_did() {
     let disk = Disk::default();
     let (client, keeper) = start(&disk, ADA);
