@@ -9,18 +9,19 @@ use crate::{
         Business, BusinessFilter, Failure, Job, Page, Rejection, Sort, Stats, Timestamp, User, Uuid,
     },
     net::Http,
-    query::{Key, List, Query, QueryClient, Snapshot, Status, Target},
+    query::{Key, List, Query, QueryClient, Snapshot, StaleTime, Status, Target},
     service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
-use std::{cell::RefCell, ops::Range, rc::Rc};
+use std::{cell::RefCell, ops::Range, rc::Rc, time::Duration};
 
-/// A query that calls the API.
+/// A query that calls the API. Events keep what it brings fresh, or mark it stale:
+/// it is not asked for again only because somebody looks again.
 fn call<T: PartialEq + 'static, F: Future<Output = Result<T, Failure>> + 'static>(
     call: impl Fn(Http) -> F + 'static,
 ) -> impl FnOnce(Key) -> Query<T> {
     let http = use_leadwire_now().http;
-    move |key| Query::new(key, move |_| call(http.clone()))
+    move |key| Query::new(key, move |_| call(http.clone())).stale_time(StaleTime::Never)
 }
 
 /// The data layer, from inside a hook that found it before.
@@ -59,7 +60,9 @@ pub fn use_rejections(job: Uuid) -> Snapshot<Page<Rejection>> {
 /// People.
 pub fn use_users() -> Snapshot<Vec<User>> {
     use_cached(Key::users(), |key| {
+        // Of people no event tells.
         call(async |http| service::list_users(&http).await)(key)
+            .stale_time(StaleTime::After(Duration::ZERO))
     })
 }
 
