@@ -5,16 +5,19 @@ use crate::{
         context::{Leadwire, SessionState, ToastKind, Toasts, put},
         mutations::offer_undo,
     },
-    live::Connection,
+    live::{Connection, State},
     net::Http,
     outbox::{Counts, News, Outbox, over_http},
     platform::{self, Wake},
-    query::{Env, QueryClient},
+    query::{Env, Key, OnLeave, QueryClient, Settings, StaleTime},
     store::{Keeper, StoreError},
 };
 use dioxus::{core::spawn_forever, prelude::*};
 use futures::StreamExt;
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+/// How long data counts as fresh while nobody tells of changes.
+const FRESH_UNTOLD: Duration = Duration::from_secs(30);
 
 /// Makes the data layer, once, and hands it down.
 #[component]
@@ -51,6 +54,7 @@ fn make() -> Leadwire {
         open: Signal::new_in_scope(None, ScopeId::ROOT),
         toasts: Toasts(Signal::new_in_scope(Vec::new(), ScopeId::ROOT)),
     };
+    set_defaults(&leadwire);
     let pending = leadwire.pending;
     leadwire
         .outbox
@@ -111,6 +115,25 @@ fn make() -> Leadwire {
         }
     });
     leadwire
+}
+
+/// How queries of this app behave: while the socket is up it tells of all that changes,
+/// so data stays fresh; while it is not, data gets old. Who leaves a screen may come
+/// back, so what is on its way for it is awaited.
+fn set_defaults(leadwire: &Leadwire) {
+    let connection = leadwire.connection;
+    let stale_time = StaleTime::With(Rc::new(move |_| {
+        // The connection may be gone with the app.
+        let connection = connection.try_peek();
+        match connection.is_ok_and(|connection| connection.state == State::Connected) {
+            true => StaleTime::Never,
+            false => StaleTime::After(FRESH_UNTOLD),
+        }
+    }));
+    let settings = Settings::new()
+        .stale_time(stale_time)
+        .on_leave(OnLeave::Keep);
+    leadwire.client.set_defaults(Key::root(), settings);
 }
 
 /// Says, once for all of it, that the device keeps nothing.

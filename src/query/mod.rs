@@ -5,13 +5,59 @@
 //! Dioxus, does no I/O and has no clock of its own: see [`Env`].
 //!
 //! - [`Key`]: hierarchical names of what is cached; invalidation goes by prefix.
-//! - [`QueryClient`]: entries with data *and* error, one flight for each key,
-//!   retries, observers.
+//! - [`Query`], [`Settings`]: what is asked for, and how it behaves.
+//! - [`QueryClient`]: fetches, keeps, changes and forgets. It holds data *and* error, and
+//!   has one flight for each key. [`Filter`] says which queries are meant.
+//! - [`Observer`], [`Queries`], [`InfiniteObserver`]: what a component holds. They give
+//!   [`Snapshot`]s.
+//! - [`MutationOptions`], [`MutationObserver`]: changes on their way to the server.
 //! - [`Entities`]: each lead once, whatever lists show it; newer versions only,
 //!   with pending changes laid over what the server said.
 //! - [`List`]: ids in order; leads are put at their place as events come.
 //!
-//! Semantics are those of TanStack Query v5 where it has them.
+//! Semantics are those of TanStack Query v5 where it has them; `docs/tanstack.md` maps
+//! each of its features, and `conformance/` tests each behaviour.
+//!
+//! ```
+//! use futures::{executor::LocalPool, task::LocalSpawnExt};
+//! use leadwire::query::{Env, Key, Observer, Query, QueryClient};
+//! use std::{rc::Rc, time::Duration};
+//!
+//! // The world is handed in: here a pool of tasks, and a clock that stands still.
+//! let mut pool = LocalPool::new();
+//! let spawner = pool.spawner();
+//! let client = QueryClient::new(Env {
+//!     now: Rc::new(|| 0),
+//!     spawn: Rc::new(move |task| spawner.spawn_local(task).unwrap()),
+//!     sleep: Rc::new(|_| Box::pin(std::future::pending())),
+//!     random: Rc::new(|| 0.0),
+//! });
+//!
+//! // What is asked for, said once, anywhere.
+//! let todos = || {
+//!     Query::new(Key::new(["todos"]), |_| async { Ok(vec!["write".to_owned()]) })
+//!         .stale_time(Duration::from_secs(30))
+//! };
+//!
+//! // A component looks at it: it is fetched, and told of every change.
+//! let count = Observer::new(&client, todos().select(Vec::len));
+//! let observing = count.subscribe(|seen| println!("{:?} to do", seen.data));
+//! assert!(count.current().is_loading());
+//! pool.run_until_stalled();
+//! assert_eq!(count.current().data.as_deref(), Some(&1));
+//!
+//! // Somebody changes it, before the server confirms it or because it said so.
+//! client.update::<Vec<String>>(&Key::new(["todos"]), |todos| todos.push("rest".to_owned()));
+//! assert_eq!(count.current().data.as_deref(), Some(&2));
+//!
+//! // Marked stale, it is fetched again, as somebody looks at it.
+//! client.invalidate(Key::new(["todos"]));
+//! pool.run_until_stalled();
+//! assert_eq!(count.current().data.as_deref(), Some(&1));
+//!
+//! // Nobody looks any more: it is kept for five minutes.
+//! drop(observing);
+//! ```
 
 mod bulk;
 mod client;
