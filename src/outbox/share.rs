@@ -136,11 +136,7 @@ impl Outbox {
         let leads = self.inner.borrow().drain.leads;
         match word {
             Word::Kept { changes } => {
-                // Of what it knows already, the leader knows best.
-                let is_news = |change: &Mutation| {
-                    let inner = self.inner.borrow();
-                    !leads || (inner.queue.get(change.id).is_none() && !change.is_parked())
-                };
+                let is_news = |change: &Mutation| !leads || self.is_news_to_leader(change);
                 let news = changes.into_iter().filter(is_news);
                 self.admit(news.map(|change| (change, None)).collect());
             }
@@ -219,6 +215,7 @@ impl Outbox {
         self.admit(changes.into_iter().map(|it| (it, None)).collect());
         if leads {
             asked.into_iter().for_each(|it| self.carry_out(it));
+            self.sweep(&found, keys);
         } else {
             self.inner.borrow_mut().asked = asked;
             self.miss(&found, before, keys, is_sure);
@@ -226,12 +223,34 @@ impl Outbox {
     }
 
     /// Whether something read from disk says more than is known. What was heard
-    /// since the reading began is newer, and of what it knows the leader knows best.
+    /// since the reading began is newer.
     fn is_news(&self, read: &Mutation, before: u64) -> bool {
         let inner = self.inner.borrow();
         match inner.queue.get(read.id) {
             None => !inner.gone.has(read.id),
-            Some(known) => !inner.drain.leads && known.heard <= before && known.mutation != *read,
+            Some(known) if known.heard > before => false,
+            Some(_) if inner.drain.leads => self.is_news_to_leader(read),
+            Some(known) => known.mutation != *read,
+        }
+    }
+
+    /// Of what it knows already the leader knows best; but the one before it may have
+    /// let a parked change go.
+    fn is_news_to_leader(&self, change: &Mutation) -> bool {
+        let inner = self.inner.borrow();
+        let known = inner.queue.get(change.id);
+        !change.is_parked() && known.is_none_or(|known| known.mutation.is_parked())
+    }
+
+    /// What a tab wrote that led before, of changes that have ended since.
+    fn sweep(&self, found: &HashSet<Uuid>, keys: Keys) {
+        let over: Vec<_> = {
+            let inner = self.inner.borrow();
+            let over = found.iter().filter(|id| inner.gone.has(**id));
+            over.map(|id| keys.delete(*id)).collect()
+        };
+        if !over.is_empty() {
+            self.write(over, |_| {});
         }
     }
 
@@ -262,10 +281,10 @@ impl Outbox {
         self.tell();
     }
 
+    /// The leader alone writes it, and knows best.
     fn take_own(&self, lead: Uuid, own: super::own::Own) {
         let mut inner = self.inner.borrow_mut();
-        let is_newer = |known: &super::own::Own| known.at >= own.at;
-        if !inner.queue.own.get(&lead).is_some_and(is_newer) {
+        if !inner.drain.leads || !inner.queue.own.contains_key(&lead) {
             inner.queue.own.insert(lead, own);
         }
     }

@@ -1,6 +1,7 @@
 //! The outbox on devices whose time stands until a test moves it, against a server
 //! that answers by a script.
 
+mod chaos;
 mod drain;
 mod parked;
 mod sending;
@@ -30,6 +31,8 @@ type Timers = BTreeMap<(i64, u64), oneshot::Sender<()>>;
 #[derive(Clone, Default)]
 struct Clock {
     now: Rc<Cell<i64>>,
+    /// By how much the device's clock is wrong.
+    skew: Rc<Cell<i64>>,
     timers: Rc<RefCell<Timers>>,
     count: Rc<Cell<u64>>,
 }
@@ -150,11 +153,11 @@ impl Device {
     fn start(clock: Clock, store: Rc<dyn Store>, server: &Server, tabs: Rc<dyn Tabs>) -> Self {
         let pool = LocalPool::new();
         let spawner = pool.spawner();
-        let (now, sleeping) = (clock.now.clone(), clock.clone());
-        // Told from others' by a number that only grows.
+        let (shown, sleeping) = (clock.clone(), clock.clone());
+        // The same in every run, and each another.
         let random = clock.count.clone();
         let env = Env {
-            now: Rc::new(move || now.get()),
+            now: Rc::new(move || shown.now.get() + shown.skew.get()),
             spawn: Rc::new(move |task| spawner.spawn_local(task).unwrap()),
             sleep: Rc::new(move |time| {
                 let over = sleeping.sleep(i64::try_from(time.as_millis()).unwrap());
@@ -162,7 +165,9 @@ impl Device {
             }),
             random: Rc::new(move || {
                 random.set(random.get() + 1);
-                random.get() as f64 / 2f64.powi(40)
+                let mut bits = random.get().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                (bits >> 11) as f64 / 2f64.powi(53)
             }),
         };
         let outbox = Outbox::new(QueryClient::new(env), store.clone(), server.send()).among(tabs);

@@ -107,6 +107,7 @@ fn one_tab_leads_and_sends_what_others_change() {
 fn all_tabs_show_what_waits_and_what_was_refused() {
     let mut window = Window::new(2, Server::scripted(vec![]));
     drop(window.tab(0).outbox.update(Uuid::nil(), stage(Stage::Won)));
+    window.advance(1);
     drop(window.tab(1).outbox.update(Uuid::nil(), phone()));
     window.run();
     assert_eq!(window.counts(), [(2, 0); 2]);
@@ -172,7 +173,9 @@ fn when_the_leading_tab_crashes_another_goes_on_with_the_same_keys() {
             .outbox
             .update(Uuid::nil(), stage(Stage::Contacted)),
     );
+    window.advance(1);
     drop(window.tab(1).outbox.update(Uuid::nil(), stage(Stage::Won)));
+    window.advance(1);
     let mut receipt = window.tab(2).outbox.update(Uuid::nil(), phone());
     window.run();
     assert_eq!(window.sent().len(), 1);

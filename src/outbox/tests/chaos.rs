@@ -1,0 +1,493 @@
+//! Tabs that open, crash, fight for the lead and do not hear each other, over a disk
+//! that takes its time, with a server that is away or loses answers, and a clock that
+//! jumps: each world from a seed. `OUTBOX_SEEDS=n` for more than a few.
+
+use super::*;
+use crate::{
+    model::Field,
+    outbox::tabs::{Browser, Tab},
+    store::Write,
+};
+use std::{
+    collections::HashSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+/// Numbers that a seed determines (SplitMix64).
+#[derive(Clone)]
+struct Dice(Rc<Cell<u64>>);
+
+impl Dice {
+    fn roll(&self, sides: usize) -> usize {
+        self.0.set(self.0.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
+        let mut bits = self.0.get();
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) % sides as u64) as usize
+    }
+}
+
+/// Lets others run so many times.
+struct Yields(usize);
+
+impl Future for Yields {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.0 == 0 {
+            return Poll::Ready(());
+        }
+        self.0 -= 1;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// A disk that takes its time: what was being written when a tab crashed is not there.
+#[derive(Clone)]
+struct SlowDisk(Memory, Dice);
+
+impl Store for SlowDisk {
+    fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>> {
+        let (read, wait) = (self.0.read(prefix), Yields(self.1.roll(4)));
+        Box::pin(async move {
+            let read = read.await;
+            wait.await;
+            read
+        })
+    }
+
+    fn write(&self, writes: Vec<Write>) -> LocalBoxFuture<'static, Result<(), StoreError>> {
+        let (disk, wait) = (self.0.clone(), Yields(self.1.roll(6)));
+        let after = Yields(self.1.roll(3));
+        Box::pin(async move {
+            wait.await;
+            disk.write(writes).await?;
+            after.await;
+            Ok(())
+        })
+    }
+}
+
+/// A lead on the server.
+struct Kept {
+    lead: Business,
+    /// Of each field, and which change wrote it.
+    versions: HashMap<Field, (i64, Uuid)>,
+}
+
+/// What the server has.
+#[derive(Default)]
+struct Database {
+    leads: HashMap<Uuid, Kept>,
+    answers: HashMap<Uuid, (Mutation, Business)>,
+    /// The phones that were written, in order.
+    written: Vec<(Uuid, String)>,
+}
+
+fn no(status: u16, code: ProblemCode) -> Failure {
+    Failure::Refused(Box::new(Problem::new(status, code, "no")))
+}
+
+impl Database {
+    /// Makes a change once; the same key with another body is a mistake.
+    fn take(&mut self, sent: &Mutation) -> Outcome {
+        if let Some((before, answer)) = self.answers.get(&sent.id) {
+            assert_eq!(before.change, sent.change, "one key, two bodies");
+            return Ok(answer.clone());
+        }
+        let lead = self.change(sent)?;
+        self.answers.insert(sent.id, (sent.clone(), lead.clone()));
+        Ok(lead)
+    }
+
+    fn change(&mut self, sent: &Mutation) -> Outcome {
+        let id = sent.business;
+        if let Change::Create(new) = &sent.change {
+            assert!(!self.leads.contains_key(&id), "made twice");
+            if new.name == "bad" {
+                return Err(no(422, ProblemCode::Validation));
+            }
+            let mut lead = NewBusiness::clone(new).into_business(id, 0);
+            lead.version = 1;
+            let versions = Field::ALL.iter().map(|field| (*field, (1, sent.id)));
+            let versions = versions.collect();
+            let made = lead.clone();
+            self.leads.insert(id, Kept { lead, versions });
+            return Ok(made);
+        }
+        let kept = self.leads.get_mut(&id);
+        let Kept { lead, versions } = kept.ok_or(no(404, ProblemCode::NotFound))?;
+        match &sent.change {
+            Change::Update(patch) => {
+                let fields = patch.changes.fields();
+                let newest = fields.iter().map(|field| versions[field]).max();
+                if let Some((_, writer)) = newest.filter(|(it, _)| *it > patch.base_version) {
+                    // Over what was made later, somebody has to decide.
+                    assert!(
+                        writer > sent.id,
+                        "{sent:?} is in conflict with {writer}, on which it was made: {lead:?}"
+                    );
+                    return Err(no(409, ProblemCode::VersionConflict));
+                }
+                let phone = patch.changes.phone.clone().flatten().unwrap_or_default();
+                if phone.starts_with("bad") {
+                    return Err(no(422, ProblemCode::Validation));
+                }
+                patch.changes.apply(lead);
+                lead.version += 1;
+                let of = |field| (field, (lead.version, sent.id));
+                versions.extend(fields.into_iter().map(of));
+                self.written.push((id, phone));
+            }
+            Change::Delete if lead.deleted_at.is_none() => {
+                (lead.deleted_at, lead.version) = (Some(1), lead.version + 1);
+            }
+            Change::Restore if lead.deleted_at.is_some() => {
+                (lead.deleted_at, lead.version) = (None, lead.version + 1);
+            }
+            _ => {}
+        }
+        Ok(lead.clone())
+    }
+}
+
+/// A phone that was written in a tab.
+struct Written {
+    tab: usize,
+    lead: Uuid,
+    phone: String,
+    kept: Option<oneshot::Receiver<()>>,
+}
+
+struct Chaos {
+    dice: Dice,
+    clock: Clock,
+    disk: SlowDisk,
+    browser: Browser,
+    server: Server,
+    database: Rc<RefCell<Database>>,
+    is_away: Rc<Cell<bool>>,
+    tabs: Vec<Option<(Device, Rc<Tab>)>>,
+    leads: Vec<Uuid>,
+    phones: usize,
+    written: Vec<Written>,
+    /// Phones of which somebody decided that they may be given up.
+    discarded: HashSet<String>,
+}
+
+impl Chaos {
+    fn new(seed: u64) -> Self {
+        let dice = Dice(Rc::new(Cell::new(seed)));
+        let clock = Clock::default();
+        clock.now.set(1_000_000);
+        let database: Rc<RefCell<Database>> = Rc::default();
+        let is_away = Rc::new(Cell::new(false));
+        let (asked, away, luck, time) = (
+            database.clone(),
+            is_away.clone(),
+            dice.clone(),
+            clock.clone(),
+        );
+        let server = Server::answering(move |mutation| {
+            let (database, mutation) = (asked.clone(), mutation.clone());
+            let (there, back) = (luck.roll(300) as i64, luck.roll(300) as i64);
+            let is_lost = away.get() || luck.roll(12) == 0;
+            // On the way there, or on the way back.
+            let arrives = !is_lost || luck.roll(2) == 0;
+            let (clock, is_dumb) = (time.clone(), luck.roll(20) == 0);
+            Box::pin(async move {
+                let _ = clock.sleep(there).await;
+                let answer = match arrives {
+                    true => database.borrow_mut().take(&mutation),
+                    false => Err(Failure::Unreachable),
+                };
+                if is_dumb {
+                    std::future::pending::<()>().await;
+                }
+                let _ = clock.sleep(back).await;
+                if is_lost {
+                    Err(Failure::Unreachable)
+                } else {
+                    answer
+                }
+            })
+        });
+        let mut chaos = Self {
+            disk: SlowDisk(Memory::default(), dice.clone()),
+            dice,
+            clock,
+            browser: Browser::default(),
+            server,
+            database,
+            is_away,
+            tabs: Vec::new(),
+            leads: Vec::new(),
+            phones: 0,
+            written: Vec::new(),
+            discarded: HashSet::new(),
+        };
+        chaos.open();
+        chaos
+    }
+
+    fn open(&mut self) {
+        let tab = self.browser.tab();
+        let disk = Rc::new(self.disk.clone());
+        let device = Device::start(self.clock.clone(), disk, &self.server, tab.clone());
+        let outbox = device.outbox.clone();
+        (device.outbox.client.env().spawn)(Box::pin(async move { outbox.open(ADA).await }));
+        self.tabs.push(Some((device, tab)));
+    }
+
+    /// One of the open tabs.
+    fn any(&self) -> Option<usize> {
+        let open: Vec<_> = (0..self.tabs.len())
+            .filter(|tab| self.tabs[*tab].is_some())
+            .collect();
+        (!open.is_empty()).then(|| open[self.dice.roll(open.len())])
+    }
+
+    fn act(&mut self) {
+        let Some(tab) = self.any() else {
+            return self.open();
+        };
+        let lead = (!self.leads.is_empty()).then(|| self.leads[self.dice.roll(self.leads.len())]);
+        let (device, membership) = self.tabs[tab].as_mut().unwrap();
+        let (outbox, membership) = (device.outbox.clone(), membership.clone());
+        match self.dice.roll(100) {
+            0..45 => drop(device.pool.try_run_one()),
+            45..58 => {
+                let until = self.clock.now.get() + self.dice.roll(2_000) as i64;
+                if !self.clock.tick(until) {
+                    self.clock.now.set(until);
+                }
+            }
+            58..72 => {
+                let Some(lead) = lead else { return };
+                // A lead is changed where it is seen.
+                if outbox.client.business(lead).is_none() {
+                    return;
+                }
+                let kind = if self.dice.roll(8) == 0 {
+                    "bad"
+                } else {
+                    "good"
+                };
+                self.phones += 1;
+                let phone = format!("{kind} {}", self.phones);
+                let changes = BusinessChanges {
+                    phone: Some(Some(phone.clone())),
+                    ..Default::default()
+                };
+                let kept = outbox.update(lead, changes).kept;
+                self.written.push(Written {
+                    tab,
+                    lead,
+                    phone,
+                    kept: Some(kept),
+                });
+            }
+            72..76 => {
+                let name = if self.dice.roll(4) == 0 {
+                    "bad"
+                } else {
+                    "good"
+                };
+                self.leads.push(outbox.create(NewBusiness::named(name)).0);
+            }
+            76..79 => drop(lead.map(|lead| outbox.delete(lead))),
+            79..82 => drop(lead.and_then(|lead| outbox.undo_delete(lead))),
+            82..85 => self.crash(tab),
+            85..88 if self.tabs.iter().flatten().count() < 4 => self.open(),
+            88..90 => membership.steal(),
+            90..93 => self.is_away.set(self.dice.roll(3) == 0),
+            93..95 => {
+                let dice = self.dice.clone();
+                let deaf = self.dice.roll(3);
+                self.browser
+                    .lose_announcements(move |_| dice.roll(3) >= deaf);
+            }
+            95..97 => self.decide(&outbox),
+            97 => self.clock.skew.set(self.dice.roll(40_000) as i64 - 20_000),
+            98 => outbox.nudge(),
+            _ => {}
+        }
+    }
+
+    fn decide(&mut self, outbox: &Outbox) {
+        let (parked, _) = outbox.oldest(9);
+        if parked.is_empty() {
+            return;
+        }
+        let chosen = parked[self.dice.roll(parked.len())].clone();
+        match self.dice.roll(3) {
+            0 => outbox.retry(chosen.id),
+            1 => outbox.retry_over(chosen.id),
+            _ => {
+                for other in outbox.pending() {
+                    if other.business == chosen.business
+                        && let Change::Update(patch) = other.change
+                    {
+                        self.discarded.extend(patch.changes.phone.flatten());
+                    }
+                }
+                outbox.discard(chosen.id);
+            }
+        }
+    }
+
+    fn crash(&mut self, tab: usize) {
+        self.note_kept();
+        // What it had not been told of it need not keep.
+        self.written.retain(|it| it.tab != tab || it.kept.is_none());
+        self.tabs[tab] = None;
+    }
+
+    /// Notes what has been kept.
+    fn note_kept(&mut self) {
+        for written in &mut self.written {
+            if let Some(kept) = &mut written.kept
+                && matches!(kept.try_recv(), Ok(Some(())))
+            {
+                written.kept = None;
+            }
+        }
+    }
+
+    fn settle(&mut self, milliseconds: i64) {
+        let until = self.clock.now.get() + milliseconds;
+        loop {
+            for _ in 0..8 {
+                for (device, _) in self.tabs.iter_mut().flatten() {
+                    device.run();
+                }
+            }
+            if !self.clock.tick(until) {
+                break;
+            }
+        }
+        self.clock.now.set(until);
+    }
+
+    /// Everything is well again: what is to come, comes.
+    fn heal(&mut self) {
+        self.is_away.set(false);
+        self.browser.lose_announcements(|_| true);
+        self.open();
+        self.settle(600_000);
+        for (device, _) in self.tabs.iter_mut().flatten() {
+            device.outbox.nudge();
+        }
+        self.settle(600_000);
+        self.note_kept();
+    }
+
+    fn check(&mut self) {
+        let on_disk = self.tabs.iter_mut().flatten().next().unwrap().0.kept();
+        let on_disk: Vec<Mutation> = on_disk
+            .iter()
+            .map(|(key, bytes)| match serde_json::from_slice(bytes) {
+                Ok(mutation) => mutation,
+                Err(error) => panic!("{key} is left: {error}"),
+            })
+            .collect();
+        assert!(on_disk.iter().all(Mutation::is_parked), "{on_disk:?}");
+        for (device, _) in self.tabs.iter().flatten() {
+            assert_eq!(device.outbox.pending(), on_disk);
+            for lead in &self.leads {
+                let entities = device.outbox.client.entities();
+                assert!(
+                    !entities.is_pending(*lead),
+                    "{lead} is still shown as waiting"
+                );
+            }
+        }
+        let database = self.database.borrow();
+        let times = |phone: &str| {
+            let written = database.written.iter();
+            written.filter(|(_, other)| other == phone).count()
+        };
+        let is_parked = |phone: &str| {
+            on_disk.iter().any(|it| match &it.change {
+                Change::Update(patch) => patch.changes.phone == Some(Some(phone.to_owned())),
+                _ => false,
+            })
+        };
+        for Written { phone, kept, .. } in &self.written {
+            let expected = match (kept, is_parked(phone), self.discarded.contains(phone)) {
+                (None, false, false) => 1..=1,
+                (None, true, _) => 0..=0,
+                _ => 0..=1,
+            };
+            let times = times(phone);
+            assert!(
+                expected.contains(&times),
+                "{phone}: {times} times{}",
+                self.story(phone, &on_disk)
+            );
+        }
+        self.check_order(&database);
+    }
+
+    /// What was sent of a lead of which a change went wrong, and what is left of it.
+    fn story(&self, phone: &str, on_disk: &[Mutation]) -> String {
+        let written = self.written.iter().find(|it| it.phone == phone);
+        let is_of = |it: &&Mutation| written.is_some_and(|own| own.lead == it.business);
+        let tell = |what: &str, it: &Mutation| {
+            let change = match &it.change {
+                Change::Update(patch) => format!("{:?}", patch.changes.phone.clone().flatten()),
+                other => format!("{other:?}").chars().take(7).collect(),
+            };
+            let why = it.refusal.as_ref().map(|refusal| refusal.status);
+            format!("\n{what} {} {change} {why:?} {:?}", it.id, it.waits_for)
+        };
+        let sent = self.server.sent.borrow();
+        let sent = sent.iter().filter(is_of).map(|it| tell("sent", it));
+        let left = on_disk.iter().filter(is_of).map(|it| tell("left", it));
+        sent.chain(left).collect()
+    }
+
+    /// What one tab did to a lead was done in that order.
+    fn check_order(&self, database: &Database) {
+        for tab in 0..self.tabs.len() {
+            for lead in &self.leads {
+                let made = self.written.iter();
+                let made = made.filter(|it| it.tab == tab && it.lead == *lead);
+                // What was parked may have been sent again later.
+                let made = made.filter(|it| it.phone.starts_with("good"));
+                let made: Vec<_> = made.map(|it| &it.phone).collect();
+                let written = database.written.iter().map(|(_, phone)| phone);
+                let places = written.filter_map(|it| made.iter().position(|own| *own == it));
+                let places: Vec<_> = places.collect();
+                assert!(places.is_sorted(), "{made:?} came as {places:?}");
+            }
+        }
+    }
+}
+
+fn run(seed: u64) {
+    let mut chaos = Chaos::new(seed);
+    for _ in 0..600 {
+        chaos.act();
+    }
+    chaos.heal();
+    chaos.check();
+}
+
+#[test]
+fn whatever_happens_to_the_tabs_every_change_is_made_once_and_in_order() {
+    let seeds = std::env::var("OUTBOX_SEEDS").ok();
+    let seeds: u64 = seeds.and_then(|text| text.parse().ok()).unwrap_or(60);
+    let from = std::env::var("OUTBOX_FROM").ok();
+    let from: u64 = from.and_then(|text| text.parse().ok()).unwrap_or(1);
+    for seed in from..from + seeds {
+        let done = catch_unwind(AssertUnwindSafe(|| run(seed)));
+        assert!(
+            done.is_ok(),
+            "seed {seed}: OUTBOX_FROM={seed} OUTBOX_SEEDS=1"
+        );
+    }
+}
