@@ -4,6 +4,9 @@ import init from 'leadwire';
 /** How often a page that stays open asks for a newer build, in ms. */
 const ASK_EVERY = 3_600_000;
 
+// The browser opens what it keeps for this site while the client is compiled.
+self.indexedDB?.databases?.().catch(() => {});
+
 init({ module_or_path: WASM }).then(() => (self.requestIdleCallback ?? setTimeout)(async () => {
   try {
     // There is none on a page without https.
