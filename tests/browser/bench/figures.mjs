@@ -8,7 +8,7 @@ export function quantile(values, share) {
 }
 
 /** Median, p99 and maximum of milliseconds. */
-export const spread = values => [['p50', 0.5], ['p99', 0.99], ['max', 1]].map(([name, share]) => `${name} ${quantile(values, share).toFixed(1)}`).join('  ') + ' ms';
+export const spread = values => values.length === 0 ? 'none' : [['p50', 0.5], ['p99', 0.99], ['max', 1]].map(([name, share]) => `${name} ${quantile(values, share).toFixed(1)}`).join('  ') + ' ms';
 
 export const mebibytes = bytes => `${(bytes / 1048576).toFixed(1)} MiB`;
 

@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Server, browser, live, rootNumber, signIn } from '../support.mjs';
 import { LATE, quantile, spread, tell, tellBeside, tellMachine } from './figures.mjs';
-import { keepMemory, loadAll, slow, tellMemory, worked } from './pages.mjs';
+import { count, keepMemory, loadAll, slow, tellMemory, worked } from './pages.mjs';
 
 const LEADS = 10_000;
 const PER_SECOND = 1_000;
@@ -17,7 +17,9 @@ const listen = () => new Promise((ready, fail) => {
   document.body.textContent = '';
   const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/api/v1/ws`);
   window.came = new Map();
-  socket.onopen = () => socket.send(JSON.stringify({ type: 'subscribe', topics: ['businesses'] }));
+  const say = frame => socket.send(JSON.stringify(frame));
+  socket.onopen = () => say({ type: 'subscribe', topics: ['businesses'] });
+  setInterval(say, 20_000, { type: 'ping' });
   socket.onerror = () => fail(new Error('no socket'));
   socket.onmessage = ({ data }) => {
     const now = performance.timeOrigin + performance.now();
@@ -106,7 +108,7 @@ try {
     const rows = new Set(await page.locator('.lead-row[data-id]').evaluateAll((rows, count) => rows.slice(0, count).map(row => row.dataset.id), IN_SIGHT));
     const leads = inSight ? all.filter(({ id }) => rows.has(id)) : all;
     const cdp = await slow(page, { rate });
-    await cdp.send('Performance.enable', { timeDomain: 'timeTicks' });
+    await count(cdp);
 
     // Once to see what it costs, once to see what it shows: to look costs too.
     let applied = await rootNumber(page, 'applied');

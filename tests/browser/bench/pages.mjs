@@ -55,9 +55,12 @@ export async function slow(page, { rate = 1, network = false }) {
   return cdp;
 }
 
-/** What the main thread has worked so far, in s, by what. */
+/** Counts what the main thread works in time of the processor, whatever else the machine does. */
+export const count = cdp => cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+
+/** What the main thread has worked so far, in s, by what, and when that is. */
 export async function worked(cdp) {
   const { metrics } = await cdp.send('Performance.getMetrics');
   const of = name => metrics.find(metric => metric.name === name).value;
-  return { at: of('Timestamp'), task: of('TaskDuration'), script: of('ScriptDuration'), style: of('RecalcStyleDuration'), layout: of('LayoutDuration') };
+  return { at: performance.now() / 1000, task: of('TaskDuration'), script: of('ScriptDuration'), style: of('RecalcStyleDuration'), layout: of('LayoutDuration') };
 }
