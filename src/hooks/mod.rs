@@ -2,6 +2,7 @@
 //! link; these bind them to the view.
 //!
 //! - [`queries`]: what is known. Reading subscribes.
+//! - [`feeds`]: what everybody does, and how the server is doing.
 //! - [`mutations`]: what the user does. Shown at once.
 //! - [`many`]: what the user does to many leads at once.
 //! - [`jobs`]: what the user does to jobs; [`mutation`] binds such changes.
@@ -15,6 +16,7 @@ mod cached;
 pub mod context;
 #[cfg(debug_assertions)]
 pub mod developer;
+pub mod feeds;
 pub mod jobs;
 pub mod many;
 pub mod mutation;
@@ -30,6 +32,7 @@ pub use context::{
     SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_open_provider,
     use_session, use_toasts,
 };
+pub use feeds::*;
 pub use jobs::*;
 pub use many::*;
 pub use mutation::{UseMutation, use_mutation};

@@ -11,6 +11,7 @@
 mod apply;
 mod context;
 mod drive;
+pub mod feed;
 mod frames;
 mod link;
 mod pulse;

@@ -2,6 +2,7 @@
 
 mod http;
 mod socket;
+pub mod sse;
 #[cfg(debug_assertions)]
 pub mod workbench;
 

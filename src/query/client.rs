@@ -104,8 +104,10 @@ impl QueryClient {
     /// Says whether somebody looks. When they do again, what was paused meanwhile
     /// goes on, and queries that want to are refetched.
     pub fn set_focused(&self, focused: bool) {
-        if self.conditions.set_focused(focused) && focused {
-            self.resume(Occasion::Focus);
+        match self.conditions.set_focused(focused) {
+            true if focused => self.resume(Occasion::Focus),
+            true => self.wake(),
+            false => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! How it is going: counts, charts, jobs. All live.
 
-use super::job_card::JobCard;
+use super::{activity::ActivityPanel, job_card::JobCard};
 use crate::{
     components::{
         Attribution, Bars, BarsRow, Days, Empty, FaultPanel, Icon, TopBar, format, stage_name,
@@ -49,6 +49,7 @@ pub fn Dashboard() -> Element {
                 if may_run_jobs {
                     Jobs {}
                 }
+                ActivityPanel {}
             }
             Attribution {}
         }

@@ -1,5 +1,6 @@
 //! The screens.
 
+mod activity;
 mod dashboard;
 #[cfg(debug_assertions)]
 mod developer;

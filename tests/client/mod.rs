@@ -1,6 +1,7 @@
 //! The whole app, without a window, against a real server: every screen, hook,
 //! provider, the cache, the socket and the outbox as they are.
 
+mod activity;
 mod connection;
 #[cfg(debug_assertions)]
 mod developer;

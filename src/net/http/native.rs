@@ -45,6 +45,18 @@ async fn finish(mut request: RequestBuilder, headers: Vec<Header>) -> Option<Raw
 }
 
 impl Http {
+    /// A question that is answered as a stream, with the session.
+    pub(in crate::net) fn request(&self, path: &str) -> RequestBuilder {
+        let mut request = self.client.get(self.url(path));
+        for (name, value) in self.as_user() {
+            request = request.header(name, value);
+        }
+        match self.token() {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
     /// Sends a file of `length` bytes as it is read, once however often with the same `key`.
     ///
     /// # Errors

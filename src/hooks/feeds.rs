@@ -1,0 +1,89 @@
+//! What streams tell, in the cache: listed once, then told one by one.
+
+use super::{cached::use_cached, context::use_leadwire};
+use crate::{
+    live::feed::{End, Open, add, follow},
+    model::{Activity, METRICS_KEPT, Metrics, RESET_EVENT},
+    net::sse::Message,
+    platform,
+    query::{Key, Query, QueryClient, Snapshot},
+    service,
+};
+use dioxus::prelude::*;
+use std::{cell::Cell, rc::Rc};
+
+/// What is kept of what everybody did.
+const ACTIVITY_KEPT: usize = 50;
+
+/// Hands over what a stream tells after `last`, from when that is known on, as long
+/// as the component is there.
+fn use_stream(last: Option<String>, open: Open, take: impl Fn(&QueryClient, &Message) + 'static) {
+    let client = use_leadwire().client;
+    let begun = use_hook(|| Rc::new(Cell::new(false)));
+    if last.is_none() || begun.replace(true) {
+        return;
+    }
+    spawn(async move {
+        let frame: &dyn Fn() -> _ = &|| Box::pin(platform::frame()) as _;
+        let ended = follow(&client, &open, frame, last, |message| {
+            take(&client, message);
+        });
+        tracing::debug!(failure = %ended.await, "the stream is over");
+    });
+}
+
+/// What everybody did last, newest first; the screen follows what they do.
+pub fn use_activity() -> Snapshot<Vec<Activity>> {
+    let http = use_leadwire().http;
+    let asked = http.clone();
+    let snapshot = use_cached(Key::activity(), move |key| {
+        Query::new(key, move |_| {
+            let http = asked.clone();
+            async move { service::list_activity(&http).await }
+        })
+    });
+    let newest = snapshot.data.as_ref().map(|all| {
+        let seq = all.first().map_or(0, |newest| newest.seq);
+        seq.to_string()
+    });
+    let open: Open = Rc::new(move |last| {
+        let http = http.clone();
+        Box::pin(async move { service::stream_activity(&http, last).await })
+    });
+    use_stream(newest, open, |client, message| {
+        let key = Key::activity();
+        if message.event == RESET_EVENT {
+            client.invalidate_often(&key);
+        } else if let Ok(one) = serde_json::from_slice::<Activity>(message.data.as_bytes()) {
+            add(client, &key, one, End::Front, ACTIVITY_KEPT, |one| one.seq);
+        }
+    });
+    snapshot
+}
+
+/// How the server is doing, newest last.
+pub fn use_metrics() -> Snapshot<Vec<Metrics>> {
+    let http = use_leadwire().http;
+    let asked = http.clone();
+    let snapshot = use_cached(Key::metrics(), move |key| {
+        Query::new(key, move |_| {
+            let http = asked.clone();
+            async move { service::list_metrics(&http).await }
+        })
+    });
+    let newest = snapshot.data.as_ref().map(|all| {
+        let at = all.last().map_or(0, |newest| newest.at);
+        at.to_string()
+    });
+    let open: Open = Rc::new(move |last| {
+        let http = http.clone();
+        Box::pin(async move { service::stream_metrics(&http, last).await })
+    });
+    use_stream(newest, open, |client, message| {
+        if let Ok(one) = serde_json::from_slice::<Metrics>(message.data.as_bytes()) {
+            let key = Key::metrics();
+            add(client, &key, one, End::Back, METRICS_KEPT, |one| one.at);
+        }
+    });
+    snapshot
+}

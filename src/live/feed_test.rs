@@ -1,0 +1,143 @@
+use super::{super::testing::World, *};
+use futures::{channel::mpsc, stream};
+use std::cell::{Cell, RefCell};
+
+fn list(world: &World) -> Vec<u32> {
+    world
+        .client
+        .get::<Vec<u32>>(&Key::metrics())
+        .unwrap()
+        .to_vec()
+}
+
+#[test]
+fn an_item_goes_to_its_end_once_and_the_oldest_goes() {
+    let world = World::new();
+    let put = |item: u32, end| add(&world.client, &Key::metrics(), item, end, 3, |item| *item);
+    put(1, End::Back);
+    assert!(
+        world.client.get::<Vec<u32>>(&Key::metrics()).is_none(),
+        "not known yet"
+    );
+    world.client.set(&Key::metrics(), vec![1u32, 2]);
+    put(2, End::Back);
+    put(3, End::Back);
+    put(4, End::Back);
+    assert_eq!(list(&world), [2, 3, 4]);
+    put(1, End::Front);
+    put(3, End::Front);
+    assert_eq!(list(&world), [1, 2, 3]);
+}
+
+/// Streams as the test opens and ends them.
+#[derive(Default)]
+struct Server {
+    asked: RefCell<Vec<(i64, Option<String>)>>,
+    open: RefCell<Option<mpsc::UnboundedSender<Message>>>,
+    refusal: RefCell<Option<Failure>>,
+    heard: RefCell<Vec<String>>,
+    ended: Cell<bool>,
+}
+
+impl Server {
+    fn tell(&self, world: &mut World, id: &str) {
+        let message = Message {
+            id: id.into(),
+            event: "activity".into(),
+            data: id.into(),
+        };
+        let open = self.open.borrow().clone().expect("a stream");
+        let _ = open.unbounded_send(message);
+        world.run();
+    }
+
+    fn ids(&self) -> Vec<Option<String>> {
+        self.asked
+            .borrow()
+            .iter()
+            .map(|(_, last)| last.clone())
+            .collect()
+    }
+}
+
+fn following() -> (World, Rc<Server>) {
+    let mut world = World::new();
+    let server = Rc::new(Server::default());
+    let (asked, shared) = (server.clone(), world.shared.clone());
+    let open: Open = Rc::new(move |last| {
+        asked.asked.borrow_mut().push((shared.now.get(), last));
+        let refusal = asked.refusal.borrow().clone();
+        if let Some(refusal) = refusal {
+            return futures::future::ready(Err(refusal)).boxed_local();
+        }
+        let (sender, receiver) = mpsc::unbounded();
+        *asked.open.borrow_mut() = Some(sender);
+        futures::future::ready(Ok(receiver.chain(stream::empty()).boxed_local())).boxed_local()
+    });
+    let (client, heard) = (world.client.clone(), server.clone());
+    (world.client.env().spawn)(Box::pin(async move {
+        let take = |message: &Message| heard.heard.borrow_mut().push(message.data.clone());
+        follow(
+            &client,
+            &open,
+            &|| futures::future::ready(()).boxed_local(),
+            Some("7".into()),
+            take,
+        )
+        .await;
+        heard.ended.set(true);
+    }));
+    world.run();
+    (world, server)
+}
+
+#[test]
+fn a_stream_that_ends_is_opened_again_after_its_last_message() {
+    let (mut world, server) = following();
+    server.tell(&mut world, "8");
+    server.tell(&mut world, "9");
+    server.open.take();
+    world.pass(2_000);
+    assert_eq!(server.ids(), [Some("7".into()), Some("9".into())]);
+    server.tell(&mut world, "10");
+    assert_eq!(*server.heard.borrow(), ["8", "9", "10"]);
+}
+
+#[test]
+fn tries_grow_rarer_while_the_server_is_away() {
+    let (mut world, server) = following();
+    *server.refusal.borrow_mut() = Some(Failure::Unreachable);
+    server.open.take();
+    world.pass(20_000);
+    let times: Vec<_> = server.asked.borrow().iter().map(|(at, _)| *at).collect();
+    let gaps: Vec<_> = times
+        .windows(2)
+        .map(|two| (two[1] - two[0]) / 1_000)
+        .collect();
+    assert_eq!(gaps, [1, 2, 4, 8]);
+}
+
+#[test]
+fn there_is_no_stream_while_nobody_looks_and_nothing_is_missed() {
+    let (mut world, server) = following();
+    server.tell(&mut world, "8");
+    world.client.set_focused(false);
+    world.run();
+    assert!(server.open.borrow().as_ref().unwrap().is_closed());
+    world.pass(600_000);
+    assert_eq!(server.ids().len(), 1);
+    world.client.set_focused(true);
+    world.run();
+    assert_eq!(server.ids()[1], Some("8".into()), "at once");
+}
+
+#[test]
+fn a_refusal_ends_it() {
+    let (mut world, server) = following();
+    let problem = crate::model::Problem::new(403, crate::model::ProblemCode::Forbidden, "no");
+    *server.refusal.borrow_mut() = Some(Failure::Refused(Box::new(problem)));
+    server.open.take();
+    world.pass(600_000);
+    assert!(server.ended.get());
+    assert_eq!(server.ids().len(), 2);
+}
