@@ -5,6 +5,7 @@ mod hub;
 mod listeners;
 pub mod log;
 mod presence;
+mod quiet;
 mod socket;
 mod subscriptions;
 mod threads;

@@ -6,6 +6,7 @@ use super::{
     hub::Lag,
     log,
     presence::Seat,
+    quiet::Quiet,
     subscriptions::{MAX_TOPICS, Subscriptions, may_listen},
 };
 use crate::model::{AnyEvent, ClientFrame, MAX_FRAME, ProblemCode, Seq, ServerFrame, Topic, close};
@@ -55,6 +56,14 @@ enum Signal {
     Down,
     /// Something happened to a session.
     Session(Result<SessionChange, RecvError>),
+}
+
+/// What comes to a connection besides events.
+enum Heard {
+    /// From elsewhere in the server.
+    Signal(Signal),
+    /// From the client; nothing more comes after `None`.
+    Message(Option<Result<Message, axum::Error>>),
 }
 
 /// Serves one connection until it ends: a WebSocket, or what stands for one in a
@@ -107,12 +116,15 @@ struct Connection<S> {
 impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
     async fn run(
         &mut self,
-        mut stream: impl Stream<Item = Result<Message, axum::Error>> + Unpin,
+        stream: impl Stream<Item = Result<Message, axum::Error>> + Unpin,
     ) -> End {
         // Listen before reading the position: what commits in between arrives twice
         // rather than never, and `Subscriptions` tells it once.
         let mut deliveries = self.state.db.events.listen();
-        let mut signals = self.signals();
+        let messages = stream.map(|message| Heard::Message(Some(message)));
+        let messages = messages.chain(stream::iter([Heard::Message(None)]));
+        let signals = self.signals().map(Heard::Signal);
+        let mut heard = Quiet::new(stream::select(signals, messages));
         let seq = self.state.db.events.newest();
         self.told = Subscriptions::starting_at(seq);
         let hello = ServerFrame::Hello {
@@ -132,15 +144,17 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
             // What is rare is boxed, so that a connection that waits is small.
             let step = tokio::select! {
                 biased;
-                Some(signal) = signals.next() => Box::pin(self.heed(signal)).await,
-                message = stream.next() => {
-                    idle.as_mut().reset(tokio::time::Instant::now() + IDLE);
-                    match message {
-                        Some(Ok(message)) => Box::pin(self.take(message)).await,
-                        Some(Err(error)) if is_too_large(&error) => Err(End::Close(1009, "a frame is at most 64 KiB")),
-                        _ => Err(End::Gone),
+                Some(heard) = heard.next() => match heard {
+                    Heard::Signal(signal) => Box::pin(self.heed(signal)).await,
+                    Heard::Message(message) => {
+                        idle.as_mut().reset(tokio::time::Instant::now() + IDLE);
+                        match message {
+                            Some(Ok(message)) => Box::pin(self.take(message)).await,
+                            Some(Err(error)) if is_too_large(&error) => Err(End::Close(1009, "a frame is at most 64 KiB")),
+                            _ => Err(End::Gone),
+                        }
                     }
-                }
+                },
                 delivery = deliveries.recv() => self.tell_all(delivery, &mut deliveries).await,
                 () = &mut idle => Err(End::Close(close::IDLE, "no ping came")),
             };
@@ -150,8 +164,8 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
         }
     }
 
-    /// What comes from elsewhere in the server, hardly ever. Each is asked only once it
-    /// has something to say: all connections wait for the same, and asking takes a lock.
+    /// What comes from elsewhere in the server, hardly ever. All connections wait for
+    /// the same, and asking takes a lock.
     fn signals(&self) -> SelectAll<BoxStream<'static, Signal>> {
         let mut shutdown = self.state.shutdown.clone();
         let down = async move {
