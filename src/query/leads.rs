@@ -102,6 +102,9 @@ impl QueryClient {
     pub fn settle_overlay(&self, id: Uuid, mutation: Uuid, confirmed: Option<Business>) {
         let mut inner = self.inner.borrow_mut();
         let is_answer = confirmed.is_some() && inner.entities.news() == News::Own;
+        // An answer that the server gave again may be an old one: events correct what is
+        // known of a lead, but of one that is not known they may have been missed.
+        let confirmed = confirmed.filter(|_| !is_answer || inner.entities.get(id).is_some());
         if is_answer {
             inner.entities.hear(News::Answer(None));
         }

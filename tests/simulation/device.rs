@@ -20,6 +20,7 @@ use leadwire::{
 use serde::de::DeserializeOwned;
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeMap,
     rc::{Rc, Weak},
     time::Duration,
 };
@@ -43,6 +44,8 @@ pub struct Device {
     remembered: Cell<Option<Uuid>>,
     pub lists: Vec<(BusinessFilter, Sort)>,
     run: RefCell<Option<Rc<Run>>>,
+    /// What was said of its lists.
+    pub told: RefCell<BTreeMap<String, String>>,
     /// Polls after which it loses power.
     pub crash_in: Cell<Option<u32>>,
 }
@@ -91,6 +94,7 @@ impl Device {
             remembered: Cell::default(),
             lists,
             run: RefCell::default(),
+            told: RefCell::default(),
             crash_in: Cell::default(),
         });
         device.start();

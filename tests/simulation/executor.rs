@@ -143,9 +143,14 @@ impl Executor {
         }
     }
 
+    /// Whether everything is told.
+    pub fn is_loud(&self) -> bool {
+        self.0.is_loud
+    }
+
     /// Notes something that has to be the same when the seed runs again.
     pub fn note(&self, what: &str) {
-        if self.0.is_loud && !what.starts_with(|it: char| it.is_ascii_digit()) {
+        if self.0.is_loud && what.contains(' ') {
             let time = self.now() - BEGINNING;
             eprintln!("{time:>7} {}", what.chars().take(300).collect::<String>());
         }

@@ -12,7 +12,10 @@ use super::{
     template::Template,
     workload,
 };
-use leadwire::model::Uuid;
+use leadwire::{
+    model::Uuid,
+    query::{Key, List, QueryClient},
+};
 use std::{cell::Cell, path::Path, rc::Rc, time::Duration};
 
 /// Polls after which a world counts as one that never rests.
@@ -95,6 +98,9 @@ impl World {
         loop {
             self.until(self.executor.now() + 5_000)?;
             self.sign_in();
+            // Whoever sees an error asks again.
+            let runs = self.devices.iter().filter_map(|device| device.run());
+            runs.for_each(|run| drop(run.client.retry_failed()));
             let waits = check::waits(self);
             let time = self.executor.now() - healed;
             match waits {
@@ -149,6 +155,9 @@ impl World {
             if run.user.get().is_some() {
                 self.ledger.on_screen(device.index, &run.outbox.pending());
             }
+            if self.executor.is_loud() {
+                self.tell_lists(device, &run.client);
+            }
             run.watch.look(&run.client, self.ledger.leads().into_iter());
             if let Some(wrong) = run.watch.wrong() {
                 return Err(format!("seen: device {}: {wrong}", device.index));
@@ -168,6 +177,29 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Tells what lists are on a screen, for those who read what happened.
+    fn tell_lists(&self, device: &Device, client: &QueryClient) {
+        let leads = self.ledger.leads();
+        for (filter, sort) in &device.lists {
+            let key = Key::business_list(filter, *sort);
+            let Some(list) = client.get::<List>(&key) else {
+                continue;
+            };
+            let number = |id: Uuid| leads.iter().position(|lead| *lead == id);
+            let rows: Vec<_> = list
+                .iter()
+                .map(number)
+                .map(Option::unwrap_or_default)
+                .collect();
+            let more = if list.is_complete() { "" } else { " …" };
+            let said = format!("list {sort}: {rows:?}{more} of {}", list.total);
+            let mut told = device.told.borrow_mut();
+            if told.insert(key.to_string(), said.clone()).as_ref() != Some(&said) {
+                self.executor.note(&format!("{} {said}", device.index));
+            }
+        }
     }
 
     fn act(&self, step: &Step) {

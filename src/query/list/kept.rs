@@ -3,7 +3,7 @@
 
 use super::{List, Rows};
 use crate::{
-    model::{BusinessFilter, Seq, Sort},
+    model::{Business, BusinessFilter, Seq, Sort},
     query::{Entities, Slot, Slots},
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub struct ListHead {
     pub total: u64,
     /// See [`List::next_cursor`].
     pub next_cursor: Option<String>,
+    /// The last row of what was loaded, as the server had it.
+    #[serde(default)]
+    pub end: Option<Rc<Business>>,
     /// The position that what the server counted reflects.
     #[serde(default)]
     pub reflects: Option<Seq>,
@@ -64,6 +67,7 @@ impl List {
             sort: self.sort,
             total: self.total,
             next_cursor: self.next_cursor.clone(),
+            end: self.end.clone(),
             reflects: self.reflects,
         }
     }
@@ -81,6 +85,7 @@ impl List {
             rows: Rows::from_pieces(slots, pieces),
             total: head.total,
             next_cursor: head.next_cursor,
+            end: head.end,
             reflects: head.reflects,
             is_doubtful: false,
         }

@@ -13,8 +13,8 @@ use super::{
     Entities, Lead, News, Slot,
     filter::{Order, Sieve},
 };
-use crate::model::{BusinessFilter, Seq, Sort, Uuid};
-use std::{cmp::Ordering, ops::Range};
+use crate::model::{Business, BusinessFilter, Seq, Sort, Uuid};
+use std::{cmp::Ordering, ops::Range, rc::Rc};
 
 /// The loaded start of a list. Rows beyond it are counted, not known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +29,9 @@ pub struct List {
     pub total: u64,
     /// Where the next page begins; `None` when everything is loaded.
     pub next_cursor: Option<String>,
+    /// The last row of what was loaded, as the server had it: the next page begins
+    /// after it, wherever that lead is by now.
+    end: Option<Rc<Business>>,
     /// The position that what the server counted reflects.
     reflects: Option<Seq>,
     /// Whether what is known does not tell how many rows there are.
@@ -144,6 +147,10 @@ impl List {
         if seq.is_some() && seq <= self.reflects {
             return (change.before.is_none() || !change.waits).then(base);
         }
+        if change.news == News::Answer(None) && self.reflects > change.position {
+            // Perhaps it counted what was confirmed just now.
+            return None;
+        }
         if change.before.is_some() {
             return Some(was);
         }
@@ -220,11 +227,18 @@ impl List {
         look: impl Fn(Slot) -> Option<Lead<'a>>,
     ) -> bool {
         let at = self.partition(slot, lead, look);
-        let is_loaded = at < self.rows.len() || self.is_complete();
+        let is_loaded = at < self.rows.len() || self.is_complete() || self.is_before_end(lead);
         if is_loaded {
             self.rows.insert(at, slot);
         }
         is_loaded
+    }
+
+    /// Whether the next page does not bring `lead`.
+    fn is_before_end(&self, lead: Lead<'_>) -> bool {
+        let order = Order::of(self.sort, &self.filter);
+        let end = self.end.as_deref().map(Lead::Whole);
+        end.is_some_and(|end| order.compare(lead, end) != Ordering::Greater)
     }
 
     /// How many rows but its own stand before `lead`.

@@ -6,7 +6,7 @@ use crate::{
     model::{Business, BusinessFilter, Page, Seq, Sort},
     query::{Entities, Lead, News, Slot},
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, rc::Rc};
 
 /// A page, with what was known when it was asked for.
 pub struct Arrival<'a> {
@@ -68,6 +68,7 @@ impl List {
         self.rows.extend(exact);
         self.total = page.meta.total;
         self.next_cursor.clone_from(&page.meta.next_cursor);
+        self.end = page.data.last().cloned().map(Rc::new);
         self.reflects = self.reflects.max(*seq);
         let others: Vec<_> = others
             .into_iter()
