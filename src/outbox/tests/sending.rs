@@ -80,6 +80,8 @@ fn changes_of_one_lead_go_in_order_and_are_no_conflict_to_each_other() {
     assert_eq!(device.bases(), [1, 2]);
     // Also if the app ends between the two.
     let mut again = device.crash(vec![Ok(lead(3, Stage::Won))]);
+    let known = lead(2, Stage::Contacted);
+    again.outbox.client.upsert_businesses([known]);
     again.open(ADA);
     again.run();
     assert_eq!(again.bases(), [2]);
