@@ -15,13 +15,13 @@ use crate::{
 use dioxus::{core::spawn_forever, prelude::*};
 use std::{cell::RefCell, ops::Range, rc::Rc, time::Duration};
 
-/// A query that calls the API. Events keep what it brings fresh, or mark it stale:
-/// it is not asked for again only because somebody looks again.
+/// A query that calls the API. While the socket is up, events keep what it brings fresh
+/// or mark it stale: it is not asked for again only because somebody looks again.
 fn call<T: PartialEq + 'static, F: Future<Output = Result<T, Failure>> + 'static>(
     call: impl Fn(Http) -> F + 'static,
 ) -> impl FnOnce(Key) -> Query<T> {
     let http = use_leadwire_now().http;
-    move |key| Query::new(key, move |_| call(http.clone())).stale_time(StaleTime::Never)
+    move |key| Query::new(key, move |_| call(http.clone()))
 }
 
 /// The data layer, from inside a hook that found it before.
