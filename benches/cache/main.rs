@@ -8,13 +8,16 @@
 mod memory;
 mod world;
 
+use futures::executor::block_on;
 use leadwire::{
     model::{BusinessChanges, Stage, Uuid},
     query::{Key, Observer, Overlay, Query, QueryClient},
+    store::{Keeper, Memory},
 };
 use memory::in_use;
 use std::{
     hint::black_box,
+    rc::Rc,
     time::{Duration, Instant},
 };
 use world::{BY_NAME, NEWEST, client, id, lead, load};
@@ -213,8 +216,16 @@ fn fill() {
         Some(900_000.0),
     );
     drop(leads);
+    let (user, disk) = (Uuid::from_u128(1), Rc::new(Memory::default()));
+    let keep = |client: &QueryClient| {
+        let keeper = Keeper::new(client.clone(), disk.clone());
+        keeper.let_write(true);
+        block_on(keeper.open(user));
+        keeper
+    };
     let before = in_use();
     let client = client();
+    let keeper = keep(&client);
     load(&client, MANY, BY_NAME);
     let used = in_use() - before;
     println!(
@@ -222,5 +233,34 @@ fn fill() {
         "memory of 100,000 leads in one list",
         used as f64 / f64::from(1 << 20),
         30
+    );
+    let start = Instant::now();
+    block_on(keeper.flush());
+    line(
+        "keep 100,000 leads and their list, the first time",
+        start.elapsed(),
+        300_000.0,
+        None,
+    );
+    client.upsert_businesses([changed(1, MANY)]);
+    let start = Instant::now();
+    block_on(keeper.flush());
+    line(
+        "the same after 1 of them changed",
+        start.elapsed(),
+        1_000.0,
+        None,
+    );
+    drop((client, keeper));
+    let took = median(5, |_| {
+        let client = self::client();
+        keep(&client);
+        assert_eq!(client.entities().len(), MANY);
+    });
+    line(
+        "hydrate 100,000 leads and their list",
+        took,
+        300_000.0,
+        Some(900_000.0),
     );
 }
