@@ -11,12 +11,14 @@
 //! and hear from it how they ended.
 
 mod admit;
+mod counts;
 mod decide;
 mod drain;
 mod gone;
 #[cfg(feature = "client")]
 mod http;
 mod journal;
+mod look;
 mod mutation;
 mod own;
 mod queue;
@@ -26,6 +28,7 @@ mod settle;
 mod share;
 pub mod tabs;
 
+pub use counts::Counts;
 pub use drain::IN_FLIGHT;
 #[cfg(feature = "client")]
 pub use http::over_http;
@@ -34,10 +37,11 @@ pub use receipt::{Ended, ManyReceipt, Receipt};
 pub use tabs::{Alone, Joined, News, Tabs};
 
 use crate::{
-    model::{Business, BusinessChanges, BusinessPatch, Failure, NewBusiness, Timestamp, Uuid},
+    model::{Business, BusinessChanges, BusinessPatch, Failure, NewBusiness, Uuid},
     query::QueryClient,
     store::{Store, StoreError, Write},
 };
+use counts::Told;
 use decide::Decision;
 use drain::Drain;
 use futures::{channel::oneshot, future::LocalBoxFuture};
@@ -46,29 +50,13 @@ use journal::Journal;
 use queue::Queue;
 use receipt::{Asker, Many};
 use record::Keys;
-use std::{cell::RefCell, collections::HashSet, rc::Rc, time::Duration};
+use std::{cell::RefCell, collections::HashSet, rc::Rc};
 
 /// Sends a mutation once.
 pub type Send = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Business, Failure>>>;
 
 /// How a mutation ended.
 pub type Outcome = Result<Business, Failure>;
-
-/// How often is said how many changes there are, at most, in milliseconds.
-const TOLD_EVERY: Timestamp = 100;
-
-/// How many changes there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// That wait to be sent or answered.
-    pub waiting: usize,
-    /// That the server refused, and what waits for those.
-    pub parked: usize,
-    /// That were sent since there was last nothing to send: of `sent + waiting`.
-    pub sent: usize,
-    /// When the server is tried again, if it is away.
-    pub retry_at: Option<Timestamp>,
-}
 
 /// The queue; clones share it.
 #[derive(Clone)]
@@ -105,15 +93,6 @@ struct Inner {
     told: Told,
 }
 
-/// What was said last.
-#[derive(Default)]
-struct Told {
-    counts: Counts,
-    at: Timestamp,
-    /// It is going to be said again soon.
-    is_planned: bool,
-}
-
 impl Outbox {
     /// An empty queue, of an app that has `store` to itself.
     pub fn new(client: QueryClient, store: Rc<dyn Store>, send: Send) -> Self {
@@ -146,17 +125,6 @@ impl Outbox {
     /// Who is told of leads whose deletion was found on disk and can be taken back.
     pub fn on_undoable(&self, told: impl Fn(Vec<Uuid>) + 'static) {
         self.inner.borrow_mut().on_undoable = Some(Rc::new(told));
-    }
-
-    /// How many changes there are.
-    pub fn counts(&self) -> Counts {
-        let inner = self.inner.borrow();
-        Counts {
-            waiting: inner.queue.waiting_count(),
-            parked: inner.queue.parked_count(),
-            sent: inner.drain.sent,
-            retry_at: inner.drain.retry_at(),
-        }
     }
 
     /// Whether this tab sends what waits, also for others.
@@ -318,61 +286,6 @@ impl Outbox {
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         (self.client.env().spawn)(Box::pin(task));
-    }
-
-    fn tell_undoable(&self) {
-        let now = (self.client.env().now)();
-        let (told, leads) = {
-            let inner = self.inner.borrow();
-            let items = inner.queue.items().map(|item| &item.mutation);
-            let left = items.filter(|it| !it.is_parked() && it.undo_left(now) > 0);
-            let leads: Vec<_> = left.map(|it| it.business).collect();
-            (inner.on_undoable.clone(), leads)
-        };
-        if let (Some(told), false) = (told, leads.is_empty()) {
-            told(leads);
-        }
-    }
-
-    /// Says how many changes there are: at once if it matters, else soon.
-    fn tell(&self) {
-        let now = (self.client.env().now)();
-        if self.inner.borrow().queue.waiting_count() == 0 {
-            self.inner.borrow_mut().drain.sent = 0;
-        }
-        let counts = self.counts();
-        {
-            let mut inner = self.inner.borrow_mut();
-            let told = &mut inner.told;
-            let is_same = counts == told.counts;
-            let was_quiet = told.counts.waiting == 0 || (now - told.at).abs() >= TOLD_EVERY;
-            let is_urgent = was_quiet || counts.waiting == 0 || counts.parked != told.counts.parked;
-            if is_same || (!is_urgent && told.is_planned) {
-                return;
-            }
-            if !is_urgent {
-                told.is_planned = true;
-                drop(inner);
-                return self.tell_later();
-            }
-            (told.counts, told.at) = (counts, now);
-        }
-        let told = self.inner.borrow().on_change.clone();
-        if let Some(told) = told {
-            told(counts);
-        }
-        self.announce_progress();
-    }
-
-    fn tell_later(&self) {
-        let outbox = self.clone();
-        let soon = Duration::from_millis(TOLD_EVERY.unsigned_abs());
-        let sleep = (self.client.env().sleep)(soon);
-        self.spawn(async move {
-            sleep.await;
-            outbox.inner.borrow_mut().told.is_planned = false;
-            outbox.tell();
-        });
     }
 }
 

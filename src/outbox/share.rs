@@ -1,31 +1,20 @@
 //! What the tabs tell each other, and what each makes of it. The disk has the
 //! truth; announcements save a look at it, and any may be lost.
 
-use super::{
-    Mutation, News, Outbox, Outcome,
-    decide::Decision,
-    record::{Keys, Record},
-};
-use crate::{
-    model::{Business, Failure, Timestamp, Uuid},
-    query::Key,
-};
+use super::{Mutation, News, Outbox, Outcome, decide::Decision};
+use crate::model::{Business, Failure, Uuid};
 use futures::{
     StreamExt,
     channel::oneshot,
     future::{Either, select},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 
 /// How often a tab looks on disk for what it was not told.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// More changes than this are not sent along, but looked for.
 const SENT_ALONG: usize = 200;
-/// How long it is known what fields became by changes of ours, in milliseconds, once
-/// nothing of the lead waits: another tab may be about to write a change that was
-/// made before.
-const OWN_KEPT: Timestamp = 10 * 60 * 1_000;
 
 /// What a tab says to the others.
 #[derive(Serialize, Deserialize)]
@@ -164,7 +153,7 @@ impl Outbox {
 
     /// A change has ended in another tab: with the lead as it is now if the server
     /// took it, else it is given up or taken back.
-    fn end(&self, id: Uuid, lead: Uuid, confirmed: Option<Business>) {
+    pub(super) fn end(&self, id: Uuid, lead: Uuid, confirmed: Option<Business>) {
         let item = {
             let mut inner = self.inner.borrow_mut();
             inner.gone.note(id);
@@ -177,142 +166,6 @@ impl Outbox {
         let asker = item.and_then(|item| item.asker);
         if let (Some(asker), Some(confirmed)) = (asker, confirmed) {
             asker.tell(Ok(confirmed));
-        }
-    }
-
-    /// Reads what is on disk, and takes from it what is not known yet. What is no
-    /// longer there has ended: at once if `is_sure`, else if the next look does not
-    /// find it either. Until then it may be said how.
-    pub(super) async fn look(&self, turn: u32, is_sure: bool) {
-        let (keys, before) = {
-            let inner = self.inner.borrow();
-            (inner.keys, inner.queue.position())
-        };
-        let Some(keys) = keys else { return };
-        let read = match self.journal.store().read(&keys.prefix()).await {
-            Ok(read) => read,
-            // Perhaps it can be read at the next look.
-            Err(error) => return self.journal.report(error),
-        };
-        if self.turn() != turn {
-            return;
-        }
-        let mut found = HashSet::new();
-        let (mut changes, mut asked) = (Vec::new(), Vec::new());
-        for record in read.iter().filter_map(|entry| keys.read(entry)) {
-            match record {
-                Record::Change(change) => {
-                    found.insert(change.id);
-                    changes.push(change);
-                }
-                Record::Own(lead, own) => self.take_own(lead, own),
-                Record::Asked(decision) => asked.push(decision),
-            }
-        }
-        self.inner.borrow_mut().has_looked = true;
-        let leads = self.inner.borrow().drain.leads;
-        changes.retain(|change| self.is_news(change, before));
-        self.admit(changes.into_iter().map(|it| (it, None)).collect());
-        if leads {
-            asked.into_iter().for_each(|it| self.carry_out(it));
-            self.sweep(&found, keys);
-        } else {
-            self.inner.borrow_mut().asked = asked;
-            self.miss(&found, before, keys, is_sure);
-        }
-    }
-
-    /// Whether something read from disk says more than is known. What was heard
-    /// since the reading began is newer.
-    fn is_news(&self, read: &Mutation, before: u64) -> bool {
-        let inner = self.inner.borrow();
-        match inner.queue.get(read.id) {
-            None => !inner.gone.has(read.id),
-            Some(known) if known.heard > before => false,
-            Some(_) if inner.drain.leads => self.is_news_to_leader(read),
-            Some(known) => known.mutation != *read,
-        }
-    }
-
-    /// Of what it knows already the leader knows best; but the one before it may have
-    /// let a parked change go.
-    fn is_news_to_leader(&self, change: &Mutation) -> bool {
-        let inner = self.inner.borrow();
-        let known = inner.queue.get(change.id);
-        !change.is_parked() && known.is_none_or(|known| known.mutation.is_parked())
-    }
-
-    /// What a tab wrote that led before, of changes that have ended since.
-    fn sweep(&self, found: &HashSet<Uuid>, keys: Keys) {
-        let over: Vec<_> = {
-            let inner = self.inner.borrow();
-            let over = found.iter().filter(|id| inner.gone.has(**id));
-            over.map(|id| keys.delete(*id)).collect()
-        };
-        if !over.is_empty() {
-            self.write(over, |_| {});
-        }
-    }
-
-    /// What was on disk and no longer is has ended, and nobody has said how: the
-    /// lead is asked for again.
-    fn miss(&self, found: &HashSet<Uuid>, before: u64, keys: Keys, is_sure: bool) {
-        let missing: Vec<_> = {
-            let mut inner = self.inner.borrow_mut();
-            let missing = inner.queue.items_mut().filter_map(|item| {
-                let (id, lead) = (item.mutation.id, item.mutation.business);
-                let is_there = item.heard > before || found.contains(&id);
-                let was_missed = std::mem::replace(&mut item.is_missed, !is_there);
-                let has_ended = !is_there && (is_sure || was_missed);
-                (has_ended && !self.journal.owes(&keys.change(id))).then_some((id, lead))
-            });
-            missing.collect()
-        };
-        if missing.is_empty() {
-            return;
-        }
-        self.client.batch(|| {
-            for (id, lead) in &missing {
-                self.end(*id, *lead, None);
-                self.client.invalidate_often(Key::business(*lead));
-            }
-        });
-        self.client.invalidate_often(Key::business_lists());
-        self.tell();
-    }
-
-    /// The leader alone writes it, and knows best.
-    fn take_own(&self, lead: Uuid, own: super::own::Own) {
-        let mut inner = self.inner.borrow_mut();
-        if !inner.drain.leads || !inner.queue.own.contains_key(&lead) {
-            inner.queue.own.insert(lead, own);
-        }
-    }
-
-    /// Forgets what fields became by changes of ours where that matters no longer.
-    fn prune(&self) {
-        let Some(keys) = self.inner.borrow().keys else {
-            return;
-        };
-        let now = (self.client.env().now)();
-        let over: Vec<_> = {
-            let mut inner = self.inner.borrow_mut();
-            if !inner.drain.leads {
-                return;
-            }
-            let queue = &mut inner.queue;
-            let own = queue.own.iter().filter(|(_, own)| {
-                // A clock that was put back says nothing of how long it was.
-                (now - own.at).abs() > OWN_KEPT
-            });
-            let old: Vec<_> = own.map(|(lead, _)| *lead).collect();
-            let over: Vec<_> = old.into_iter().filter(|lead| !queue.knows(*lead)).collect();
-            over.iter().for_each(|lead| drop(queue.own.remove(lead)));
-            over
-        };
-        let writes: Vec<_> = over.into_iter().map(|it| keys.delete_own(it)).collect();
-        if !writes.is_empty() {
-            self.write(writes, |_| {});
         }
     }
 

@@ -2,17 +2,16 @@
 //! that takes its time, with a server that is away or loses answers, and a clock that
 //! jumps: each world from a seed. `OUTBOX_SEEDS=n` for more than a few.
 
+mod database;
+mod disk;
+
 use super::*;
-use crate::{
-    model::Field,
-    outbox::tabs::{Browser, Tab},
-    store::Write,
-};
+use crate::outbox::tabs::{Browser, Tab};
+use database::Database;
+use disk::SlowDisk;
 use std::{
     collections::HashSet,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
-    task::{Context, Poll},
 };
 
 /// Numbers that a seed determines (SplitMix64).
@@ -26,131 +25,6 @@ impl Dice {
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         ((bits ^ (bits >> 31)) % sides as u64) as usize
-    }
-}
-
-/// Lets others run so many times.
-struct Yields(usize);
-
-impl Future for Yields {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if self.0 == 0 {
-            return Poll::Ready(());
-        }
-        self.0 -= 1;
-        context.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-/// A disk that takes its time: what was being written when a tab crashed is not there.
-#[derive(Clone)]
-struct SlowDisk(Memory, Dice);
-
-impl Store for SlowDisk {
-    fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>> {
-        let (read, wait) = (self.0.read(prefix), Yields(self.1.roll(4)));
-        Box::pin(async move {
-            let read = read.await;
-            wait.await;
-            read
-        })
-    }
-
-    fn write(&self, writes: Vec<Write>) -> LocalBoxFuture<'static, Result<(), StoreError>> {
-        let (disk, wait) = (self.0.clone(), Yields(self.1.roll(6)));
-        let after = Yields(self.1.roll(3));
-        Box::pin(async move {
-            wait.await;
-            disk.write(writes).await?;
-            after.await;
-            Ok(())
-        })
-    }
-}
-
-/// A lead on the server.
-struct Kept {
-    lead: Business,
-    /// Of each field, and which change wrote it.
-    versions: HashMap<Field, (i64, Uuid)>,
-}
-
-/// What the server has.
-#[derive(Default)]
-struct Database {
-    leads: HashMap<Uuid, Kept>,
-    answers: HashMap<Uuid, (Mutation, Business)>,
-    /// The phones that were written, in order.
-    written: Vec<(Uuid, String)>,
-}
-
-fn no(status: u16, code: ProblemCode) -> Failure {
-    Failure::Refused(Box::new(Problem::new(status, code, "no")))
-}
-
-impl Database {
-    /// Makes a change once; the same key with another body is a mistake.
-    fn take(&mut self, sent: &Mutation) -> Outcome {
-        if let Some((before, answer)) = self.answers.get(&sent.id) {
-            assert_eq!(before.change, sent.change, "one key, two bodies");
-            return Ok(answer.clone());
-        }
-        let lead = self.change(sent)?;
-        self.answers.insert(sent.id, (sent.clone(), lead.clone()));
-        Ok(lead)
-    }
-
-    fn change(&mut self, sent: &Mutation) -> Outcome {
-        let id = sent.business;
-        if let Change::Create(new) = &sent.change {
-            assert!(!self.leads.contains_key(&id), "made twice");
-            if new.name == "bad" {
-                return Err(no(422, ProblemCode::Validation));
-            }
-            let mut lead = NewBusiness::clone(new).into_business(id, 0);
-            lead.version = 1;
-            let versions = Field::ALL.iter().map(|field| (*field, (1, sent.id)));
-            let versions = versions.collect();
-            let made = lead.clone();
-            self.leads.insert(id, Kept { lead, versions });
-            return Ok(made);
-        }
-        let kept = self.leads.get_mut(&id);
-        let Kept { lead, versions } = kept.ok_or(no(404, ProblemCode::NotFound))?;
-        match &sent.change {
-            Change::Update(patch) => {
-                let fields = patch.changes.fields();
-                let newest = fields.iter().map(|field| versions[field]).max();
-                if let Some((_, writer)) = newest.filter(|(it, _)| *it > patch.base_version) {
-                    // Over what was made later, somebody has to decide.
-                    assert!(
-                        writer > sent.id,
-                        "{sent:?} is in conflict with {writer}, on which it was made: {lead:?}"
-                    );
-                    return Err(no(409, ProblemCode::VersionConflict));
-                }
-                let phone = patch.changes.phone.clone().flatten().unwrap_or_default();
-                if phone.starts_with("bad") {
-                    return Err(no(422, ProblemCode::Validation));
-                }
-                patch.changes.apply(lead);
-                lead.version += 1;
-                let of = |field| (field, (lead.version, sent.id));
-                versions.extend(fields.into_iter().map(of));
-                self.written.push((id, phone));
-            }
-            Change::Delete if lead.deleted_at.is_none() => {
-                (lead.deleted_at, lead.version) = (Some(1), lead.version + 1);
-            }
-            Change::Restore if lead.deleted_at.is_some() => {
-                (lead.deleted_at, lead.version) = (None, lead.version + 1);
-            }
-            _ => {}
-        }
-        Ok(lead.clone())
     }
 }
 
