@@ -102,7 +102,7 @@ async fn run(
 /// Every screen that is there without asking, once.
 async fn round(page: &mut Page) {
     page.press("Leads").await;
-    page.see("leads").await;
+    page.see("10,000 leads").await;
     page.key("ArrowDown").await;
     page.key("Enter").await;
     page.see("Contact Phone").await;
