@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn what_is_not_complete_at_the_end_is_not_told() {
         assert_eq!(data("data: a\n\ndata: b\n"), ["a"]);
-        assert_eq!(data("data: a"), [String::new(); 0]);
+        assert!(data("data: a").is_empty());
     }
 
     #[test]
