@@ -199,14 +199,12 @@ impl QueryClient {
         (since, seq): (u64, Option<Seq>),
     ) -> Arrival<'a> {
         let changed = self.inner.borrow().entities.changed_since(since);
-        let position = self.inner.borrow().entities.position();
         let known = self.learn(&page.data, seq);
         Arrival {
             page,
             known,
             changed,
             seq,
-            position,
         }
     }
 

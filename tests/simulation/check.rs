@@ -99,7 +99,9 @@ fn lists_agree(world: &World, device: &Device, run: &Run) -> Result<(), String> 
         let page: Page<Business> = world.ask_as(device, &path)?;
         let theirs: Vec<_> = page.data.iter().map(|lead| lead.id).collect();
         let ids: Vec<_> = list.iter().collect();
-        let agree = list.total == page.meta.total
+        // Of rows that are not loaded it is not always known at once how many there are.
+        let is_exact = list.is_complete() || std::env::var_os("STRICT").is_some();
+        let agree = (list.total == page.meta.total || !is_exact)
             && theirs.starts_with(&ids)
             && (list.is_complete() == (ids.len() == theirs.len()) || !list.is_complete());
         if !agree {

@@ -147,7 +147,8 @@ impl List {
         if seq.is_some() && seq <= self.reflects {
             return (change.before.is_none() || !change.waits).then(base);
         }
-        if change.news == News::Answer(None) && self.reflects > change.position {
+        let is_behind = change.position.is_some() && self.reflects > change.position;
+        if change.news == News::Answer(None) && is_behind {
             // Perhaps it counted what was confirmed just now.
             return None;
         }

@@ -18,8 +18,6 @@ pub struct Arrival<'a> {
     pub changed: Vec<(Slot, News)>,
     /// The position that it reflects.
     pub seq: Option<Seq>,
-    /// The newest event that was heard.
-    pub position: Option<Seq>,
 }
 
 impl List {
@@ -42,7 +40,6 @@ impl List {
             known,
             changed,
             seq,
-            position,
         } = arrival;
         let numbered = page.data.iter().filter_map(|lead| {
             let slot = entities.slots().find(lead.id)?;
@@ -103,8 +100,6 @@ impl List {
                 continue;
             }
             let counted = self.takes(entities.packed(slot));
-            // It may have counted what is still to be heard of.
-            self.is_doubtful |= seq > position && counted != self.takes(entities.look(slot));
             self.lay(slot, counted, entities);
         }
         if self.is_complete() {

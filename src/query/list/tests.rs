@@ -28,7 +28,6 @@ fn arrival(page: &Page<Business>) -> Arrival<'_> {
         known: HashSet::new(),
         changed: Vec::new(),
         seq: None,
-        position: None,
     }
 }
 
