@@ -30,6 +30,40 @@ test('every screen starts without a server, as whoever used it last', async () =
   await server.up();
 });
 
+/** Waits until a list that was loaded is on disk. */
+const onDisk = page => page.evaluate(() => new Promise((done, fail) => {
+  const opening = indexedDB.open('leadwire-cache');
+  opening.onerror = () => fail(opening.error);
+  opening.onsuccess = () => {
+    const look = () => {
+      opening.result.transaction('entries').objectStore('entries').getAllKeys().onsuccess = ({ target }) => {
+        if (!target.result.some(key => key.startsWith('lists/'))) return requestAnimationFrame(look);
+        opening.result.close();
+        done();
+      };
+    };
+    look();
+  };
+}));
+
+test('what was loaded is there without a server', async () => {
+  const api = await server.api();
+  await api('POST', '/businesses', { name: 'Seen before' });
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await kept(page);
+  await page.goto(`${server.url}/leads`);
+  const row = page.locator('.lead-row[data-id]', { hasText: 'Seen before' });
+  await row.waitFor();
+  await onDisk(page);
+  await server.kill();
+  await page.goto(`${server.url}/leads`);
+  await row.waitFor();
+  await page.goto(`${server.url}/leads?q=seen`);
+  await row.waitFor();
+  await server.up();
+  await live(page);
+});
+
 test('a lead made without a server survives reload and close, and is made once', async () => {
   const page = await signIn(chromium, server, 'ada@example.com');
   await kept(page);
