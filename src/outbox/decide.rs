@@ -88,7 +88,11 @@ impl Outbox {
             return;
         };
         let heard = keys.delete_asked(id);
-        let taken = self.inner.borrow().queue.parked_with(about);
+        let taken = if self.is_undecided(about) {
+            self.inner.borrow().queue.parked_with(about)
+        } else {
+            Vec::new()
+        };
         let Some(first) = taken.first() else {
             self.write(vec![heard], |_| {});
             return;
@@ -122,17 +126,23 @@ impl Outbox {
         self.tell();
     }
 
-    /// Puts another change in the place of a parked one.
+    /// Puts another change in the place of a parked one, which stands until the other
+    /// is kept: at no time there is nothing to save.
     fn replace(&self, parked: Uuid, again: Mutation, heard: Write) {
         let writes = {
             let mut inner = self.inner.borrow_mut();
             let Some(keys) = inner.keys else { return };
-            inner.queue.remove(parked);
-            inner.gone.note(parked);
+            inner.decided.insert(parked);
             vec![keys.delete(parked), keys.put(&again), heard]
         };
         let lead = again.business;
         self.write(writes, move |outbox| {
+            {
+                let mut inner = outbox.inner.borrow_mut();
+                inner.decided.remove(&parked);
+                inner.queue.remove(parked);
+                inner.gone.note(parked);
+            }
             outbox.announce_end(&[(parked, lead)], None);
             outbox.announce_kept(vec![again.clone()]);
             outbox.admit(vec![(again, None)]);
@@ -164,19 +174,18 @@ impl Outbox {
                 .flat_map(|keys| parked.iter().map(|it| keys.put(it))),
         );
         self.write(writes, move |outbox| {
-            // Somebody may have given it up meanwhile.
-            let is_parked = |it: &Mutation| outbox.is_parked(it.id);
+            // Somebody may have given it up meanwhile, or put another in its place.
+            let is_parked = |it: &Mutation| outbox.is_undecided(it.id);
             let released: Vec<_> = parked.into_iter().filter(is_parked).collect();
             outbox.announce_kept(released.clone());
             outbox.admit(released.into_iter().map(|it| (it, None)).collect());
         });
     }
 
-    fn is_parked(&self, id: Uuid) -> bool {
+    /// Whether a change is parked, and nothing is being put in its place.
+    fn is_undecided(&self, id: Uuid) -> bool {
         let inner = self.inner.borrow();
-        inner
-            .queue
-            .get(id)
-            .is_some_and(|item| item.mutation.is_parked())
+        let item = inner.queue.get(id);
+        item.is_some_and(|item| item.mutation.is_parked()) && !inner.decided.contains(&id)
     }
 }

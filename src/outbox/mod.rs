@@ -77,6 +77,8 @@ struct Inner {
     queue: Queue,
     drain: Drain,
     gone: Gone,
+    /// Parked changes in whose place others are being kept.
+    decided: HashSet<Uuid>,
     /// What tabs that do not lead decided, as it was found on disk.
     asked: Vec<Decision>,
     /// What another tab is sending.
@@ -202,6 +204,7 @@ impl Outbox {
             inner.drain.begin(false);
             inner.drain.sent = 0;
             inner.gone = Gone::default();
+            inner.decided.clear();
             inner.asked.clear();
             inner.elsewhere.clear();
             inner.say = None;

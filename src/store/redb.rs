@@ -10,11 +10,15 @@ use std::{
     fs::{File, OpenOptions},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 const VALUES: TableDefinition<&str, &[u8]> = TableDefinition::new("values");
 /// Where the first version of the app kept texts: what waits in it is still to be sent.
 const TEXTS: TableDefinition<&str, &str> = TableDefinition::new("entries");
+
+/// How soon an app that was closed lets go of the file: it may be writing its last change.
+const LET_GO_WITHIN: Duration = Duration::from_secs(1);
 
 /// A redb file, opened when it is first used, and anew after it failed: another
 /// window may have closed, or there is room again. Every write is on disk when it is
@@ -69,12 +73,18 @@ fn open(path: &Path) -> Result<Database, StoreError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(blocked)?;
     }
-    let file = open_private(path).map_err(blocked)?;
-    let database = Database::builder().create_file(file);
-    let database = database.map_err(|error| match error {
-        DatabaseError::DatabaseAlreadyOpen => StoreError::InUse,
-        error => blocked(error),
-    })?;
+    let opened_at = Instant::now();
+    let database = loop {
+        let file = open_private(path).map_err(blocked)?;
+        match Database::builder().create_file(file) {
+            Ok(database) => break database,
+            Err(DatabaseError::DatabaseAlreadyOpen) if opened_at.elapsed() < LET_GO_WITHIN => {
+                std::thread::sleep(LET_GO_WITHIN / 20);
+            }
+            Err(DatabaseError::DatabaseAlreadyOpen) => return Err(StoreError::InUse),
+            Err(error) => return Err(blocked(error)),
+        }
+    };
     let made = database.begin_write().map_err(failed)?;
     move_texts(&made).map_err(failed)?;
     made.commit().map_err(failed)?;
