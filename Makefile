@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev desktop mobile web server test lint sim test-rust test-browser bench soak release
+.PHONY: help run dev desktop mobile web server test lint sim sim-broken test-rust test-browser bench soak release
 SHELL := bash
 
 LEADWIRE_ADDR ?= 127.0.0.1:8080
@@ -48,6 +48,9 @@ lint: ## Format and clippy; warnings are errors
 
 sim: ## Worlds in trouble: SEEDS=100000 of them (FROM=1, JOBS=n), or SEED=n again
 	@SEEDS=$${SEEDS:-10000} cargo test --locked --quiet --profile serve --no-default-features --features server,desktop --test simulation
+
+sim-broken: ## Break the rules of sync one by one: within how many worlds is each seen?
+	@node tests/simulation/broken.mjs
 
 test-rust: ## Unit, component and server tests, and how much of the code they reach
 	@node platforms/coverage/run.mjs

@@ -79,7 +79,9 @@ fn env() -> Env {
 async fn make(store: &Path, user: Uuid, leads: usize) -> Result<(), Failure> {
     let nowhere = Http::new("http://127.0.0.1:9".into(), None);
     let store = Rc::new(Redb::at(Some(store.to_owned())));
-    let outbox = Outbox::new(QueryClient::new(env()), store, over_http(&nowhere));
+    let client = QueryClient::new(env());
+    let send = over_http(&nowhere, &client);
+    let outbox = Outbox::new(client, store, send);
     outbox.open(user).await;
     let begun = Instant::now();
     let mut kept = Vec::new();
@@ -119,7 +121,9 @@ async fn send(store: &Path, user: Uuid, http: &Http) -> Result<(), Failure> {
             break Rc::new(store);
         }
     };
-    let outbox = Outbox::new(QueryClient::new(env()), store, over_http(http));
+    let client = QueryClient::new(env());
+    let send = over_http(http, &client);
+    let outbox = Outbox::new(client, store, send);
     let begun = Instant::now();
     outbox.open(user).await;
     let count = outbox.counts().waiting;

@@ -147,6 +147,13 @@ impl Link {
         self.with_tally(|tally| tally.note_kept(epoch, seq))
     }
 
+    /// Whether another connection can go on from where this one is: not if answers
+    /// came, but never a word of which event log they reflect.
+    pub fn is_resumable(&self) -> bool {
+        let tally = self.tally();
+        tally.epoch.is_some() || tally.position.is_none()
+    }
+
     /// Listens to a topic, with everybody else who does.
     pub fn listen(&self, topic: Topic) {
         let mut inner = self.inner.borrow_mut();

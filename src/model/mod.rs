@@ -58,5 +58,8 @@ pub const USER_HEADER: &str = "leadwire-user";
 /// (draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
 
+/// The response header of an answer that was given before: it tells of what was then.
+pub const REPLAYED_HEADER: &str = "idempotent-replayed";
+
 #[cfg(test)]
 mod tests;

@@ -31,7 +31,7 @@ pub mod tabs;
 pub use counts::Counts;
 pub use drain::IN_FLIGHT;
 #[cfg(feature = "client")]
-pub use http::over_http;
+pub use http::{learn_repeated, over_http};
 pub use mutation::{Change, Mutation, UNDO_MS};
 pub use receipt::{Ended, ManyReceipt, Receipt};
 pub use tabs::{Alone, Joined, News, Tabs};

@@ -37,8 +37,12 @@ fn make() -> Leadwire {
     };
     let client = QueryClient::new(env);
     let http = Http::new(platform::saved_server().unwrap_or_default(), None);
-    let outbox = Outbox::new(client.clone(), platform::open_store(), over_http(&http))
-        .among(platform::tabs());
+    let outbox = Outbox::new(
+        client.clone(),
+        platform::open_store(),
+        over_http(&http, &client),
+    )
+    .among(platform::tabs());
     let keeper = Keeper::new(client.clone(), platform::open_cache());
     let leadwire = Leadwire {
         client,

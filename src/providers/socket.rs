@@ -33,8 +33,13 @@ pub fn SocketProvider(children: Element) -> Element {
         }
     });
     use_drop({
-        let mut link = leadwire.link;
-        move || link.set(None)
+        let (mut link, client) = (leadwire.link, leadwire.client.clone());
+        move || {
+            let ended = link.replace(None);
+            if ended.is_some_and(|ended| !ended.is_resumable()) {
+                client.invalidate_all();
+            }
+        }
     });
     rsx! { {children} }
 }

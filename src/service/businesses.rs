@@ -46,8 +46,8 @@ pub async fn create_business(
     http: &Http,
     key: Uuid,
     new: &NewBusiness,
-) -> Result<Business, Failure> {
-    http.write(Method::Post, "/businesses", key, Some(new))
+) -> Result<Answer<Business>, Failure> {
+    http.write_answer(Method::Post, "/businesses", key, Some(new))
         .await
 }
 

@@ -14,7 +14,7 @@ use leadwire::{
     live::{Link, Wire, drive},
     model::{Business, BusinessFilter, EventPage, Failure, Page, Seq, Session, Sort, Topic, Uuid},
     net::{Closed, read_problem},
-    outbox::{Change, Mutation, Outbox},
+    outbox::{Change, Mutation, Outbox, learn_repeated},
     query::{Env, Key, List, Query, QueryClient, StaleTime},
 };
 use serde::de::DeserializeOwned;
@@ -60,6 +60,8 @@ pub struct Run {
     /// In whose name calls are made.
     calls_as: Cell<Option<Uuid>>,
     /// The connection and the tasks that keep it up, while somebody is signed in.
+    /// Up to where the cache is right, after its connection ended.
+    reached: Cell<Option<(Uuid, Seq)>>,
     pub live: RefCell<Option<(Link, Group)>>,
     /// What has been seen on its screen.
     pub watch: Watch,
@@ -132,6 +134,7 @@ impl Device {
             outbox,
             user: Cell::default(),
             calls_as: Cell::default(),
+            reached: Cell::default(),
             live: RefCell::default(),
             watch: Watch::default(),
         });
@@ -149,8 +152,13 @@ impl Device {
         };
         self.executor.note("device down");
         self.disk.crash();
-        if let Some((_, group)) = run.live.take() {
+        if let Some((link, group)) = run.live.take() {
+            let tally = link.tally();
+            run.reached.set(tally.epoch.zip(tally.position));
             self.executor.kill(&group);
+            if !link.is_resumable() {
+                run.client.invalidate_all();
+            }
         }
         self.executor.kill(&run.group);
     }
@@ -245,6 +253,7 @@ impl Device {
             run.outbox.close();
             this.leave(&run);
             run.client.clear();
+            run.reached.set(None);
             run.watch.forget();
         });
     }
@@ -252,7 +261,9 @@ impl Device {
     /// The signed-in part of the app is gone.
     fn leave(&self, run: &Run) {
         run.user.set(None);
-        if let Some((_, group)) = run.live.take() {
+        if let Some((link, group)) = run.live.take() {
+            let tally = link.tally();
+            run.reached.set(tally.epoch.zip(tally.position));
             self.executor.kill(&group);
         }
     }
@@ -296,6 +307,9 @@ impl Device {
         let (link, driver) = drive(run.client.clone(), wire);
         link.listen(Topic::Businesses);
         link.listen(Topic::Stats);
+        if let Some((epoch, seq)) = run.reached.get() {
+            link.note_kept(epoch, seq);
+        }
         let group = self.executor.group(self.skew.clone());
         self.executor.spawn(&group, driver);
         *run.live.borrow_mut() = Some((link, group));
@@ -397,11 +411,17 @@ impl Device {
             key: Some(mutation.id),
             body,
         };
-        let answer = self.ask(call).await.and_then(|answer| read(&answer));
-        if answer.is_ok() {
-            self.ledger.confirmed(mutation.id);
+        let answer = self.ask(call).await?;
+        let made: Business = read(&answer)?;
+        let is_creation = matches!(mutation.change, Change::Create(_));
+        if let Some(run) = self.run().filter(|_| is_creation && answer.is_repeat)
+            && run.client.entities().base(id).is_none()
+        {
+            let now = self.get(Call::get(format!("/businesses/{id}"))).await;
+            learn_repeated(&run.client, &made, now)?;
         }
-        answer
+        self.ledger.confirmed(mutation.id);
+        Ok(made)
     }
 
     async fn poll(self: Rc<Self>, since: Seq, topics: Vec<Topic>) -> Result<EventPage, Failure> {

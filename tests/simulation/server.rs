@@ -14,7 +14,7 @@ use axum::{
     http::Request,
 };
 use leadwire::{
-    model::{ClientKind, SEQ_HEADER, Seq, Uuid, close},
+    model::{ClientKind, REPLAYED_HEADER, SEQ_HEADER, Seq, Uuid, close},
     server::{
         AppState, Config, api,
         auth::{CurrentUser, Hasher},
@@ -42,6 +42,7 @@ use tower::ServiceExt;
 pub struct Answer {
     pub status: u16,
     pub seq: Option<Seq>,
+    pub is_repeat: bool,
     pub body: Vec<u8>,
 }
 
@@ -171,10 +172,12 @@ impl Server {
                 let status = response.status().as_u16();
                 let seq = response.headers().get(SEQ_HEADER);
                 let seq = seq.and_then(|seq| seq.to_str().ok()?.parse().ok());
+                let is_repeat = response.headers().contains_key(REPLAYED_HEADER);
                 let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
                 Answer {
                     status,
                     seq,
+                    is_repeat,
                     body: body.to_vec(),
                 }
             };

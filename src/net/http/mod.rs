@@ -52,6 +52,7 @@ type Header = (&'static str, String);
 struct Raw {
     status: u16,
     seq: Option<Seq>,
+    is_repeat: bool,
     body: Vec<u8>,
 }
 
@@ -61,6 +62,8 @@ pub struct Answer<T> {
     pub data: T,
     /// The position in the event log that it reflects.
     pub seq: Option<Seq>,
+    /// Whether it was given before, to the same write: it tells of what was then.
+    pub is_repeat: bool,
 }
 
 /// Told of every position that an answer reflects.
@@ -184,6 +187,20 @@ impl Http {
         key: Uuid,
         body: Option<&impl Serialize>,
     ) -> Result<T, Failure> {
+        Ok(self.write_answer(method, path, key, body).await?.data)
+    }
+
+    /// The same, with what came besides the body.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_answer<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        key: Uuid,
+        body: Option<&impl Serialize>,
+    ) -> Result<Answer<T>, Failure> {
         let mut headers = self.as_user();
         headers.push((IDEMPOTENCY_HEADER, key.to_string()));
         let body = body
@@ -194,7 +211,7 @@ impl Http {
             headers.push(("content-type", "application/json".into()));
         }
         let answer = self.call(method, self.url(path), headers, body).await;
-        Ok(self.read(answer, path)?.data)
+        self.read(answer, path)
     }
 
     /// Sends, with the session; nothing if there is no answer.
@@ -227,13 +244,21 @@ impl Http {
         answer: Option<Raw>,
         path: &str,
     ) -> Result<Answer<T>, Failure> {
-        let Raw { status, seq, body } = self.check(answer, path)?;
+        let raw = self.check(answer, path)?;
         // From bytes, as everywhere in the client: reading texts too would be another
         // copy of every reader in the download.
-        let body: &[u8] = if status == 204 { b"null" } else { &body };
+        let body: &[u8] = if raw.status == 204 {
+            b"null"
+        } else {
+            &raw.body
+        };
         let data =
             serde_json::from_slice(body).map_err(|error| Failure::Unreadable(error.to_string()))?;
-        Ok(Answer { data, seq })
+        Ok(Answer {
+            data,
+            seq: raw.seq,
+            is_repeat: raw.is_repeat,
+        })
     }
 
     /// Refuses what is no success, and tells of positions and sessions: apart from

@@ -1,7 +1,7 @@
 //! Calls by reqwest.
 
 use super::{Answer, Header, Http, Method, Raw};
-use crate::model::{Failure, IDEMPOTENCY_HEADER, SEQ_HEADER, Uuid};
+use crate::model::{Failure, IDEMPOTENCY_HEADER, REPLAYED_HEADER, SEQ_HEADER, Uuid};
 use reqwest::{Body, RequestBuilder};
 use serde::de::DeserializeOwned;
 
@@ -40,8 +40,14 @@ async fn finish(mut request: RequestBuilder, headers: Vec<Header>) -> Option<Raw
     let status = response.status().as_u16();
     let seq = response.headers().get(SEQ_HEADER);
     let seq = seq.and_then(|seq| seq.to_str().ok()?.parse().ok());
+    let is_repeat = response.headers().contains_key(REPLAYED_HEADER);
     let body = response.bytes().await.ok()?.into();
-    Some(Raw { status, seq, body })
+    Some(Raw {
+        status,
+        seq,
+        is_repeat,
+        body,
+    })
 }
 
 impl Http {

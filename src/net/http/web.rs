@@ -1,7 +1,7 @@
 //! Calls by the browser's `fetch` (Fetch Standard); its cookie goes with them.
 
 use super::{Header, Method, Raw};
-use crate::model::SEQ_HEADER;
+use crate::model::{REPLAYED_HEADER, SEQ_HEADER};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -57,10 +57,12 @@ async fn ask(
     let response = JsFuture::from(window.fetch_with_str_and_init(url, &request)).await?;
     let response: Response = response.dyn_into()?;
     let seq = response.headers().get(SEQ_HEADER)?;
+    let is_repeat = response.headers().has(REPLAYED_HEADER)?;
     let body = JsFuture::from(response.array_buffer()?).await?;
     Ok(Raw {
         status: response.status(),
         seq: seq.and_then(|seq| seq.parse().ok()),
+        is_repeat,
         body: Uint8Array::new(&body).to_vec(),
     })
 }

@@ -9,7 +9,7 @@
 
 use super::{ApiError, ApiResult, Body, extract::parse_json};
 use crate::{
-    model::{IDEMPOTENCY_HEADER, Problem, ProblemCode, Timestamp, Uuid},
+    model::{IDEMPOTENCY_HEADER, Problem, ProblemCode, REPLAYED_HEADER, Timestamp, Uuid},
     server::{
         AppState,
         auth::CurrentUser,
@@ -32,7 +32,7 @@ const KEPT: Timestamp = 31 * 86_400_000;
 const UNFINISHED: u16 = 102;
 
 /// Says that an answer was given before.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+const REPLAYED: HeaderName = HeaderName::from_static(REPLAYED_HEADER);
 
 /// The key of a write, and what it was used for.
 #[derive(Clone, Copy, Debug)]
