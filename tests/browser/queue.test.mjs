@@ -51,7 +51,8 @@ const pile = ({ leads, rounds }) => new Promise((done, fail) => {
     const prefix = `outbox/${user}/`;
     entries.getAll(IDBKeyRange.bound(prefix, `${prefix}g`)).onsuccess = ({ target }) => {
       const [kept] = target.result.map(bytes => JSON.parse(new TextDecoder().decode(bytes)));
-      let at = kept.at;
+      // After the name of the one that waits: its time may be a little later than the change's.
+      let at = Number.parseInt(kept.id.replace('-', '').slice(0, 12), 16);
       for (let round = 1; round <= rounds; round++) for (const { id, version } of leads) {
         at++;
         const time = at.toString(16).padStart(12, '0');
