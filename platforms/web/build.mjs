@@ -13,9 +13,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = join(root, 'platforms/web');
 const dist = join(root, 'dist/web');
 const work = join(root, 'target/web');
+// make's tokens for jobs do not reach through node, and rustc complains of that.
+delete process.env.MAKEFLAGS;
+delete process.env.MFLAGS;
 const env = { ...process.env, CARGO_TARGET_DIR: join(root, 'target/wasm') };
-// make's tokens for jobs do not reach through node.
-delete env.MAKEFLAGS;
 const run = (command, args, more = {}) => execFileSync(command, args, { cwd: root, stdio: 'inherit', env, ...more });
 const hash = data => createHash('sha256').update(data).digest('hex');
 
