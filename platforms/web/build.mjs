@@ -1,23 +1,16 @@
 // Builds the web client into dist/web: compiled, optimised for size, named by
 // content, compressed, and checked against the size budget.
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, transformSync } from 'esbuild';
+import { compile, root, run } from './wasm.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = join(root, 'platforms/web');
 const dist = join(root, 'dist/web');
 const work = join(root, 'target/web');
-// make's tokens for jobs do not reach through node, and rustc complains of that.
-delete process.env.MAKEFLAGS;
-delete process.env.MFLAGS;
-const env = { ...process.env, CARGO_TARGET_DIR: join(root, 'target/wasm') };
-const run = (command, args, more = {}) => execFileSync(command, args, { cwd: root, stdio: 'inherit', env, ...more });
 const hash = data => createHash('sha256').update(data).digest('hex');
 
 /** Everything that the client is made of. */
@@ -28,7 +21,7 @@ function inputs() {
     else files.push(path);
   };
   for (const name of readdirSync(join(root, 'src')).sort()) if (!['server', 'bin'].includes(name)) walk(join(root, 'src', name));
-  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs', 'platforms/web/start.js', 'platforms/web/worker.js']) walk(join(root, name));
+  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs', 'platforms/web/start.js', 'platforms/web/wasm.mjs', 'platforms/web/worker.js']) walk(join(root, name));
   const all = createHash('sha256');
   for (const file of files) all.update(relative(root, file)).update(readFileSync(file));
   return all.digest('hex');
@@ -54,21 +47,16 @@ function checkBudget() {
   }
 }
 
-// rustup's own toolchain if it has the target, else the one that platforms/setup.sh made.
-const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' }).trim();
-if (!existsSync(join(sysroot, 'lib/rustlib/wasm32-unknown-unknown'))) env.RUSTUP_TOOLCHAIN = 'debian';
-
 // Where it was built says nothing to those who load it, and makes it larger.
 const folders = [root.replace(/\/$/, ''), join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src')];
-env.CARGO_ENCODED_RUSTFLAGS = folders.map(folder => `--remap-path-prefix=${folder}=`).join('\x1f');
 
 console.log('Compiling the web client (two minutes the first time) …');
-run('cargo', ['build', '--locked', '--quiet', '--profile', 'wasm-release', '--target', 'wasm32-unknown-unknown',
-  '--no-default-features', '--features', 'web', '--bin', 'leadwire']);
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
-run('wasm-bindgen', ['--target', 'web', '--no-typescript', '--remove-name-section', '--remove-producers-section', '--out-dir', work,
-  join(root, 'target/wasm/wasm32-unknown-unknown/wasm-release/leadwire.wasm')]);
+compile('leadwire', {
+  profile: 'wasm-release', features: 'web', out: work,
+  flags: folders.map(folder => `--remap-path-prefix=${folder}=`), bindgen: ['--remove-name-section', '--remove-producers-section'],
+});
 // The lowest kilobyte is the end of the stack, which is never reached.
 const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
 run(join(here, 'node_modules/.bin/wasm-opt'), ['--flatten', '--rereloop', '-Oz', '--gufa', '--merge-similar-functions', '-Oz', '--low-memory-unused', '--strip-target-features', ...features.map(name => `--enable-${name}`),

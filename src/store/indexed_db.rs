@@ -8,7 +8,7 @@ use futures::{
 use indexed_db_futures::{
     KeyRange,
     database::Database,
-    error::{DomException, Error, OpenDbError},
+    error::{DomException, Error, OpenDbError, UnexpectedDataError},
     prelude::*,
     transaction::{TransactionDurability, TransactionMode, TransactionOptions},
 };
@@ -140,6 +140,9 @@ fn failed(error: Error) -> StoreError {
         {
             StoreError::Full
         }
+        // A commit that nobody took back ends like this where there is no room; where the
+        // disk is damaged the browser closes the database, and the next to ask hears that.
+        Error::MissingData(UnexpectedDataError::TransactionAborted) => StoreError::Full,
         error => StoreError::Blocked(error.to_string()),
     }
 }

@@ -1,16 +1,17 @@
 //! What the client keeps on disk: bytes by key, there after a crash once a write
-//! was answered. One trait, and the same contract for each that keeps it:
-//! [`Memory`], redb natively, IndexedDB on the web.
+//! was answered. One trait, and the same contract for each that keeps it, in
+//! `tests/client/stores`: [`Memory`], redb natively, IndexedDB on the web, in a real
+//! browser.
 
 mod cache;
-#[cfg(all(feature = "web", not(feature = "native")))]
+#[cfg(all(feature = "indexed-db", not(feature = "native")))]
 mod indexed_db;
 mod memory;
 #[cfg(feature = "native")]
 mod redb;
 
 pub use cache::{Keeper, Position, SCHEMA};
-#[cfg(all(feature = "web", not(feature = "native")))]
+#[cfg(all(feature = "indexed-db", not(feature = "native")))]
 pub use indexed_db::IndexedDb;
 pub use memory::Memory;
 #[cfg(feature = "native")]
@@ -53,5 +54,5 @@ pub enum StoreError {
     Blocked(String),
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "native"))]
 mod tests;

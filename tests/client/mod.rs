@@ -12,5 +12,6 @@ mod leads;
 mod many;
 mod page;
 mod pending;
+mod stores;
 mod tree;
 mod warm;
