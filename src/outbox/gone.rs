@@ -12,6 +12,8 @@ const REMEMBERED: usize = 16_384;
 pub(super) struct Gone {
     ids: HashSet<Uuid>,
     order: VecDeque<Uuid>,
+    /// Which of them the last look found on disk all the same.
+    doubted: HashSet<Uuid>,
 }
 
 impl Gone {
@@ -26,6 +28,18 @@ impl Gone {
         {
             self.ids.remove(&oldest);
         }
+    }
+
+    /// Takes that these are on disk. What has ended is not there for long: what one look
+    /// after another finds was put back by whichever tab led meanwhile, which knew
+    /// better.
+    pub fn are_on_disk(&mut self, found: &HashSet<Uuid>) {
+        let still: HashSet<Uuid> = self.ids.intersection(found).copied().collect();
+        for id in still.intersection(&self.doubted) {
+            self.ids.remove(id);
+            self.order.retain(|other| other != id);
+        }
+        self.doubted = still;
     }
 
     /// Whether a change is known to have ended.

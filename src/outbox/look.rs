@@ -48,6 +48,9 @@ impl Outbox {
         }
         self.inner.borrow_mut().has_looked = true;
         let leads = self.inner.borrow().drain.leads;
+        if !leads {
+            self.inner.borrow_mut().gone.are_on_disk(&found);
+        }
         changes.retain(|change| self.is_news(change, before));
         self.admit(changes.into_iter().map(|it| (it, None)).collect());
         if leads {

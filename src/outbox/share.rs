@@ -1,7 +1,7 @@
 //! What the tabs tell each other, and what each makes of it. The disk has the
 //! truth; announcements save a look at it, and any may be lost.
 
-use super::{Mutation, News, Outbox, Outcome, decide::Decision};
+use super::{Change, Mutation, News, Outbox, Outcome, decide::Decision};
 use crate::model::{Business, Failure, Uuid};
 use futures::{
     StreamExt,
@@ -136,6 +136,7 @@ impl Outbox {
                 }
                 self.tell();
             }
+            Word::Ended { ended, lead: None } => self.hear_taken_back(&ended),
             Word::Asked { decision } if leads => self.carry_out(decision),
             Word::Asked { decision } => self.inner.borrow_mut().asked.push(decision),
             Word::Progress { sent, sending } if !leads => {
@@ -148,6 +149,38 @@ impl Outbox {
             Word::Look => self.look(turn, false).await,
             Word::SignedIn if leads => self.nudge(),
             Word::Ended { .. } | Word::Progress { .. } | Word::SignedIn => {}
+        }
+    }
+
+    /// The tab that led before took these back, or gave them up, after this one had read
+    /// them. What the server took by it is sent again here, and answered as it was.
+    fn hear_taken_back(&self, ended: &[(Uuid, Uuid)]) {
+        let Some(keys) = self.inner.borrow().keys else {
+            return;
+        };
+        let mut writes = Vec::new();
+        for (id, lead) in ended {
+            let (is_known, has_started, is_deletion) = {
+                let inner = self.inner.borrow();
+                let item = inner.queue.get(*id);
+                let is_deletion = item.is_some_and(|it| it.mutation.change == Change::Delete);
+                let has_started = inner.drain.has_started(*lead, *id);
+                (item.is_some(), has_started, is_deletion)
+            };
+            if has_started && is_deletion {
+                // Too late to be forgotten.
+                drop(self.restore(*lead));
+            } else if is_known && !has_started {
+                self.end(*id, *lead, None);
+                writes.push(keys.delete(*id));
+                let mut inner = self.inner.borrow_mut();
+                let inner = &mut *inner;
+                inner.drain.line_up(&inner.queue, *lead);
+            }
+        }
+        if !writes.is_empty() {
+            self.write(writes, |_| {});
+            self.pump();
         }
     }
 
