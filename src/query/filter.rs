@@ -40,6 +40,8 @@ pub struct Sieve<'a> {
     bbox: Option<Option<[f64; 4]>>,
     /// Each has to begin a word.
     words: Vec<String>,
+    /// Whether it lets everything through that was not deleted.
+    is_open: bool,
     text: RefCell<String>,
 }
 
@@ -49,12 +51,21 @@ impl<'a> Sieve<'a> {
         let near = filter.near.as_deref().and_then(parse_point);
         let words = filter.q.as_deref().map(fold).unwrap_or_default();
         Self {
+            is_open: *filter == BusinessFilter::default(),
             filter,
             circle: near.zip(filter.radius_m.map(f64::from)),
             bbox: filter.bbox.as_deref().map(parse_bbox),
             words: split(&words).map(str::to_owned).collect(),
             text: RefCell::default(),
         }
+    }
+
+    /// Whether a lead passes, wherever it is kept. Deleted ones never do.
+    pub fn takes(&self, lead: Lead<'_>) -> bool {
+        if self.is_open {
+            return !lead.is_deleted();
+        }
+        self.passes(&lead.view())
     }
 
     /// Whether a lead passes. Deleted ones never do.

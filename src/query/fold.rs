@@ -24,7 +24,7 @@ pub fn fold_into(text: &str, folded: &mut String) {
 /// The order of two texts (in UTF-8) once they are folded, without folding, or even
 /// looking at, more of them than it takes.
 pub fn compare_folded(a: &[u8], b: &[u8]) -> Ordering {
-    let mut at = 0;
+    let mut at = same_letters(a, b);
     loop {
         match (a.get(at), b.get(at)) {
             (Some(x), Some(y)) if x.is_ascii() && y.is_ascii() => {
@@ -34,11 +34,22 @@ pub fn compare_folded(a: &[u8], b: &[u8]) -> Ordering {
                 }
                 at += 1;
             }
-            // All before is ASCII and the same, so a letter begins here in both.
+            // All before is the same letters, so one begins here in both.
             (None, None) => return Ordering::Equal,
             _ => return letters(&lossy(&a[at..])).cmp(letters(&lossy(&b[at..]))),
         }
     }
+}
+
+/// How many bytes of two texts are the same, in whole letters.
+fn same_letters(a: &[u8], b: &[u8]) -> usize {
+    let pairs = a.iter().zip(b);
+    let mut same = pairs.take_while(|(a, b)| a == b).count();
+    let is_within = |text: &[u8], at: usize| text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    while same > 0 && (is_within(a, same) || is_within(b, same)) {
+        same -= 1;
+    }
+    same
 }
 
 fn lossy(text: &[u8]) -> Cow<'_, str> {

@@ -1,11 +1,6 @@
 //! Leads in the cache: each once, and every loaded list after it.
 
-use super::{
-    Before, Entities, Filter, Key, List, Move, News, Overlay, QueryClient, Slot, Target,
-    client::Inner,
-    list::Arrival,
-    state::{Action, reduce},
-};
+use super::{Entities, Filter, Key, List, News, Overlay, QueryClient, Slot, Target, list::Arrival};
 use crate::model::{Business, BusinessFilter, Page, Seq, Sort, Timestamp, Uuid};
 use std::{cell::Ref, collections::HashSet, rc::Rc};
 
@@ -36,13 +31,16 @@ impl QueryClient {
 
     /// Takes leads of which events told; loaded lists follow.
     pub fn take_news(&self, news: impl IntoIterator<Item = (News, Business)>) {
+        let news = news.into_iter();
         let mut inner = self.inner.borrow_mut();
+        let mut followers = inner.followers(news.size_hint().0);
         for (news, business) in news {
             let id = business.id;
             inner.entities.hear(news);
-            inner.change_business(id, |entities| entities.upsert(business));
+            inner.change_next(&mut followers, id, |entities| entities.upsert(business));
         }
         inner.entities.hear(News::Own);
+        inner.settle(followers);
         drop(inner);
         self.follow();
     }
@@ -213,68 +211,18 @@ impl QueryClient {
         let mut inner = self.inner.borrow_mut();
         inner.entities.hear(News::Answer(seq));
         let mut known = HashSet::new();
+        let mut followers = inner.followers(businesses.len());
         for business in businesses {
             let id = business.id;
             if let Some(slot) = inner.entities.slots().find(id) {
                 known.insert(slot);
             }
-            inner.change_business(id, |entities| entities.upsert(business.clone()));
+            let upsert = |entities: &mut Entities| entities.upsert(business.clone());
+            inner.change_next(&mut followers, id, upsert);
         }
         inner.entities.hear(News::Own);
+        inner.settle(followers);
         known
-    }
-}
-
-impl Inner {
-    /// Changes one lead, and every loaded list with it.
-    fn change_business(&mut self, id: Uuid, change: impl FnOnce(&mut Entities) -> bool) {
-        let slot = self.entities.slots().find(id);
-        let before = slot.and_then(|slot| self.entities.before(slot));
-        if !change(&mut self.entities) {
-            return;
-        }
-        self.dirty.insert(Target::Business(id));
-        let Some(slot) = self.entities.slots().find(id) else {
-            return;
-        };
-        let change = Move {
-            slot,
-            before: before.as_ref().map(|lead| self.entities.look_before(lead)),
-            after: self.entities.look(slot),
-            base: self.entities.packed(slot),
-            waits: self.entities.is_pending(id) || matches!(before, Some(Before::Shown(_))),
-            news: self.entities.news(),
-            position: self.entities.position(),
-        };
-        let lists = Key::business_lists();
-        for entry in self.entries.under(&lists) {
-            let mut state = entry.state.borrow_mut();
-            let list = state
-                .data
-                .as_ref()
-                .and_then(|data| data.downcast_ref::<List>());
-            // A list is shared with who reads it: copied only if it has to be.
-            let Some(verdict) = list.and_then(|list| list.judge(change)) else {
-                continue;
-            };
-            if verdict.is_doubtful {
-                self.doubtful.push(entry.key.clone());
-            }
-            let Some(mut data) = state.data.take() else {
-                continue;
-            };
-            let is_shared = Rc::strong_count(&data) > 1;
-            let copy = data.downcast_ref::<List>().filter(|_| is_shared).cloned();
-            if let Some(copy) = copy {
-                data = Rc::new(copy);
-            }
-            let own = Rc::get_mut(&mut data).and_then(|own| own.downcast_mut::<List>());
-            let is_moved = own.is_some_and(|list| list.place(change, verdict, &self.entities));
-            reduce(&mut state, Action::Amend(data));
-            if is_moved && !entry.is_amended.replace(true) {
-                self.amended.push(entry.clone());
-            }
-        }
     }
 }
 

@@ -72,6 +72,7 @@ mod fetch;
 mod filter;
 mod flight;
 mod fold;
+mod followers;
 mod hydrate;
 mod index;
 mod infinite;

@@ -44,6 +44,11 @@ impl Observers {
         }
     }
 
+    /// Whether anybody wants to know of `target`.
+    pub fn has(&self, target: &Target) -> bool {
+        self.by_target.contains_key(target)
+    }
+
     pub fn of(&self, target: &Target) -> impl Iterator<Item = Callback> + '_ {
         self.by_target
             .get(target)

@@ -143,7 +143,11 @@ impl Chunk {
             };
             self.bytes.reserve_exact(length + room - self.bytes.len());
         }
-        self.bytes.splice(start..moved, new.iter().copied());
+        let (end, within) = (self.bytes.len(), start + new.len());
+        self.bytes.resize(end.max(length), 0);
+        self.bytes.copy_within(moved..end, within);
+        self.bytes[start..within].copy_from_slice(new);
+        self.bytes.truncate(length);
         let (before, after) = (old.len() as End, new.len() as End);
         for end in &mut self.ends[at..] {
             *end = *end - before + after;

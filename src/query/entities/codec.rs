@@ -184,6 +184,11 @@ pub fn stage(bytes: &[u8]) -> Stage {
     Stage::ALL.get(at).copied().unwrap_or_default()
 }
 
+/// Whether it was deleted, alone.
+pub fn is_deleted(bytes: &[u8]) -> bool {
+    flags(bytes) & flag::DELETED != 0
+}
+
 /// When it last changed, alone.
 pub fn updated_at(bytes: &[u8]) -> Timestamp {
     i64::from_le_bytes(Reader(bytes.get(4..).unwrap_or(&[])).array())

@@ -64,6 +64,14 @@ impl<'a> Lead<'a> {
         }
     }
 
+    /// Whether it has a [`Business::deleted_at`].
+    pub fn is_deleted(self) -> bool {
+        match self {
+            Self::Whole(lead) => lead.deleted_at.is_some(),
+            Self::Packed(lead) => codec::is_deleted(lead.bytes),
+        }
+    }
+
     /// See [`Business::name`]; in UTF-8.
     pub fn name(self) -> &'a [u8] {
         match self {

@@ -223,7 +223,12 @@ impl Entities {
     /// Whether changes of a lead wait for the server.
     pub fn is_pending(&self, id: Uuid) -> bool {
         let slot = self.slots.find(id);
-        slot.is_some_and(|slot| self.pending.contains_key(&slot))
+        slot.is_some_and(|slot| self.waits(slot))
+    }
+
+    /// The same, by its number.
+    pub fn waits(&self, slot: Slot) -> bool {
+        self.pending.contains_key(&slot)
     }
 
     /// Leads with changes that wait.

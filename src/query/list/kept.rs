@@ -35,7 +35,7 @@ impl List {
         let waiting = entities.pending_slots();
         let passes = |list: &Self, slot: Slot| {
             let sieve = super::Sieve::of(&list.filter);
-            let passes = |lead: super::Lead<'_>| sieve.passes(&lead.view());
+            let passes = |lead: super::Lead<'_>| sieve.takes(lead);
             (
                 entities.look(slot).is_some_and(passes),
                 entities.packed(slot).is_some_and(passes),

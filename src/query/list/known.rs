@@ -17,9 +17,7 @@ impl List {
             // Numbers are counted in 32 bits.
             let slots = 0..entities.len() as Slot;
             let known = slots.filter_map(|slot| Some((slot, entities.look(slot)?)));
-            known
-                .filter(|(_, lead)| sieve.passes(&lead.view()))
-                .collect()
+            known.filter(|(_, lead)| sieve.takes(*lead)).collect()
         };
         let order = Order::of(sort, &filter);
         rows.sort_unstable_by(|(_, a), (_, b)| order.compare(*a, *b));

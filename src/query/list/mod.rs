@@ -2,15 +2,17 @@
 
 mod kept;
 mod known;
+mod moves;
 mod page;
 mod rows;
 
 pub use kept::ListHead;
+pub use moves::{Move, Moves, Verdict};
 pub use page::Arrival;
 pub use rows::Rows;
 
 use super::{
-    Entities, Lead, News, Slot,
+    Entities, Lead, Slot,
     filter::{Order, Sieve},
 };
 use crate::model::{Business, BusinessFilter, Seq, Sort, Uuid};
@@ -36,38 +38,6 @@ pub struct List {
     reflects: Option<Seq>,
     /// Whether what is known does not tell how many rows there are.
     is_doubtful: bool,
-}
-
-/// A change of a lead, as lists see it.
-#[derive(Clone, Copy)]
-pub struct Move<'a> {
-    /// Which lead.
-    pub slot: Slot,
-    /// As it was shown; nothing, if it was not known.
-    pub before: Option<Lead<'a>>,
-    /// As it is shown; nothing, if it was never made.
-    pub after: Option<Lead<'a>>,
-    /// As the server has it after the change.
-    pub base: Option<Lead<'a>>,
-    /// Whether something else is shown of it, or was.
-    pub waits: bool,
-    /// Who tells of it.
-    pub news: News,
-    /// The newest event that was heard.
-    pub position: Option<Seq>,
-}
-
-/// What a change of a lead is to a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// Whether it belonged to it, as far as is known.
-    was: bool,
-    /// Whether it does.
-    is: bool,
-    /// Rows that there are more of, of a list that is not complete.
-    more: i64,
-    /// Whether only the server can tell how many rows there are now.
-    pub is_doubtful: bool,
 }
 
 impl List {
@@ -117,74 +87,15 @@ impl List {
         self.is_doubtful
     }
 
-    /// What a change of a lead is to the list; nothing, if it does not concern it.
-    pub fn judge(&self, change: Move<'_>) -> Option<Verdict> {
-        let (was, is) = self.passes(change);
-        let stays = was && is && self.same_place(change);
-        let counted = self.counted(change, was);
-        let verdict = Verdict {
-            was,
-            is,
-            more: counted.map_or(0, |counted| i64::from(is) - i64::from(counted)),
-            is_doubtful: counted.is_none(),
-        };
-        let is_concerned = !stays && (was || is) || verdict.more != 0 || verdict.is_doubtful;
-        is_concerned.then_some(verdict)
-    }
-
-    /// Whether the rows in all count a lead, before a change that brings it to what is
-    /// shown after; nothing, if that is not known.
-    ///
-    /// A list that is complete is its rows. Of any other the server counted leads that
-    /// are not known here, as they were at the position that its answer reflects.
-    fn counted(&self, change: Move<'_>, was: bool) -> Option<bool> {
-        let seq = change.news.seq();
-        if self.is_complete() {
-            return Some(was);
-        }
-        // As the server has it after the change already.
-        let base = || self.takes(change.base);
-        if seq.is_some() && seq <= self.reflects {
-            return (change.before.is_none() || !change.waits).then(base);
-        }
-        let is_behind = change.position.is_some() && self.reflects > change.position;
-        if change.news == News::Answer(None) && is_behind {
-            // Perhaps it counted what was confirmed just now.
-            return None;
-        }
-        if change.before.is_some() {
-            return Some(was);
-        }
-        match change.news {
-            News::Own | News::Created(_) => Some(false),
-            News::Changed(_) => self.takes_all().then_some(true),
-            // What it tells of has been heard, by the list as well.
-            News::Answer(_) => (seq <= change.position).then(base),
-        }
-    }
-
     /// Whether a lead belongs to it.
     fn takes(&self, lead: Option<Lead<'_>>) -> bool {
         let sieve = Sieve::of(&self.filter);
-        lead.is_some_and(|lead| sieve.passes(&lead.view()))
+        lead.is_some_and(|lead| sieve.takes(lead))
     }
 
     /// Whether every lead that is there belongs to it.
     fn takes_all(&self) -> bool {
         self.filter == BusinessFilter::default()
-    }
-
-    /// Puts a lead that changed where it belongs now. Whether the list changed.
-    pub fn place(&mut self, change: Move<'_>, verdict: Verdict, entities: &Entities) -> bool {
-        let Verdict { was, is, more, .. } = verdict;
-        let position = was.then(|| self.find(change.slot, change.before, entities));
-        let position = position.flatten();
-        if let Some(position) = position {
-            self.rows.remove(position);
-        }
-        let placed = is && self.insert(change.slot, change.after, entities);
-        self.add(more);
-        placed || position.is_some() || more != 0
     }
 
     fn add(&mut self, more: i64) {
@@ -254,19 +165,6 @@ impl List {
         // What is shown of the lead itself may have changed already.
         self.rows
             .partition(|other| other != slot && look(other).is_some_and(is_less))
-    }
-
-    fn passes(&self, change: Move<'_>) -> (bool, bool) {
-        let sieve = Sieve::of(&self.filter);
-        let passes = |lead: Option<Lead<'_>>| lead.is_some_and(|lead| sieve.passes(&lead.view()));
-        (passes(change.before), passes(change.after))
-    }
-
-    /// Whether the sort sees no difference.
-    fn same_place(&self, change: Move<'_>) -> bool {
-        let order = Order::of(self.sort, &self.filter);
-        let both = change.before.zip(change.after);
-        both.is_some_and(|(before, after)| order.compare(before, after) == Ordering::Equal)
     }
 }
 

@@ -77,6 +77,11 @@ impl Rows {
         ids.filter_map(|slot| self.slots.id(*slot)).collect()
     }
 
+    /// The last row's lead.
+    pub fn last(&self) -> Option<Slot> {
+        self.pieces.last()?.last().copied()
+    }
+
     /// Puts rows behind the last.
     pub fn extend(&mut self, rows: impl IntoIterator<Item = Slot>) {
         for slot in rows {
@@ -162,6 +167,64 @@ impl Rows {
         }
     }
 
+    /// Takes every row away that is meant. How many that were.
+    pub fn remove_all(&mut self, is_meant: impl Fn(Slot) -> bool) -> usize {
+        let before = self.len;
+        for piece in &mut self.pieces {
+            if piece.iter().any(|slot| is_meant(*slot)) {
+                let mut left = Vec::with_capacity(piece.len());
+                left.extend(piece.iter().copied().filter(|slot| !is_meant(*slot)));
+                *piece = Rc::new(left);
+            }
+        }
+        self.settle();
+        before - self.len
+    }
+
+    /// Puts rows, which are in order among themselves, where they belong: each behind
+    /// those that `is_before` says are before it.
+    pub fn insert_all<T>(&mut self, rows: &[(Slot, T)], is_before: impl Fn(Slot, &T) -> bool) {
+        let mut rest = rows;
+        let pieces = std::mem::take(&mut self.pieces);
+        let mut pieces = pieces.into_iter().peekable();
+        while !rest.is_empty() || pieces.peek().is_some() {
+            let piece = pieces.next().unwrap_or_default();
+            // Behind the last row they belong to the last piece.
+            let own = match (pieces.peek(), piece.last()) {
+                (Some(_), Some(last)) => rest.partition_point(|(_, new)| !is_before(*last, new)),
+                _ => rest.len(),
+            };
+            let (own, later) = rest.split_at(own);
+            rest = later;
+            if own.is_empty() {
+                self.pieces.push(piece);
+                continue;
+            }
+            let mut merged = Vec::with_capacity(piece.len() + own.len());
+            merge(&piece, own, &is_before, &mut merged);
+            if merged.len() < 2 * PIECE {
+                self.pieces.push(Rc::new(merged));
+            } else {
+                let cut = merged.chunks(PIECE).map(|part| Rc::new(part.to_vec()));
+                self.pieces.extend(cut);
+            }
+        }
+        self.settle();
+    }
+
+    /// Joins pieces of which little is left, and counts.
+    fn settle(&mut self) {
+        self.pieces.dedup_by(|next, piece| {
+            let joins = piece.len() < PIECE / 4 && piece.len() + next.len() <= PIECE;
+            if joins {
+                Rc::make_mut(piece).extend(next.iter());
+            }
+            joins
+        });
+        self.pieces.retain(|piece| !piece.is_empty());
+        self.len = self.pieces.iter().map(|piece| piece.len()).sum();
+    }
+
     fn seek(&self, index: usize) -> Option<(usize, usize)> {
         let mut rest = index;
         for (number, piece) in self.pieces.iter().enumerate() {
@@ -172,6 +235,24 @@ impl Rows {
         }
         None
     }
+}
+
+/// Merges a few rows into many: the place of the middle one parts both in two, so
+/// that far fewer are compared than there are.
+fn merge<T>(
+    rows: &[Slot],
+    coming: &[(Slot, T)],
+    is_before: &impl Fn(Slot, &T) -> bool,
+    merged: &mut Vec<Slot>,
+) {
+    let middle = coming.len() / 2;
+    let Some((slot, new)) = coming.get(middle) else {
+        return merged.extend(rows);
+    };
+    let at = rows.partition_point(|row| is_before(*row, new));
+    merge(&rows[..at], &coming[..middle], is_before, merged);
+    merged.push(*slot);
+    merge(&rows[at..], &coming[middle + 1..], is_before, merged);
 }
 
 impl PartialEq for Rows {
@@ -189,6 +270,29 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn many_rows_are_merged_as_one_after_the_other(
+            rows in prop::collection::btree_set(0..9_000u32, 0..3_000),
+            coming in prop::collection::btree_set(0..9_000u32, 0..1_500),
+        ) {
+            let mut many = Rows::new(Slots::default());
+            many.extend(rows.iter().copied());
+            let before = many.clone();
+            let gone = many.remove_all(|slot| coming.contains(&slot));
+            prop_assert_eq!(gone, rows.intersection(&coming).count());
+            prop_assert!(many.iter().eq(rows.difference(&coming).copied()));
+            let coming: Vec<(Slot, Slot)> = coming.iter().map(|slot| (*slot, *slot)).collect();
+            many.insert_all(&coming, |row, new| row < *new);
+            let coming = coming.iter().map(|(slot, _)| *slot).collect();
+            prop_assert!(many.iter().eq(rows.union(&coming).copied()));
+            prop_assert_eq!(many.len(), rows.union(&coming).count());
+            prop_assert!(many.pieces.iter().all(|piece| (1..2 * PIECE).contains(&piece.len())));
+            let mut same = before.clone();
+            same.insert_all::<Slot>(&[], |_, _| true);
+            let pairs = same.pieces.iter().zip(&before.pieces);
+            prop_assert!(pairs.into_iter().all(|(a, b)| Rc::ptr_eq(a, b)), "what stays is shared");
+        }
+
         #[test]
         fn rows_are_as_in_a_plain_list(
             start in 0..3_000u32,

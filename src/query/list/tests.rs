@@ -1,5 +1,8 @@
 use super::*;
-use crate::model::{Business, NewBusiness, Page, PageMeta, SortKey, Stage};
+use crate::{
+    model::{Business, NewBusiness, Page, PageMeta, SortKey, Stage},
+    query::News,
+};
 use std::collections::HashSet;
 
 const BY_NAME: Sort = Sort {
