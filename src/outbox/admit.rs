@@ -32,10 +32,11 @@ impl Outbox {
             return;
         };
         let now = (self.client.env().now)();
+        let tab = self.tab;
         let new: Vec<_> = changes
             .into_iter()
             .map(|(business, change, asker)| {
-                let mutation = Mutation::new(self.next_id(), business, change, now);
+                let mutation = Mutation::new(self.next_id(), business, change, now, tab);
                 (mutation, Some(asker))
             })
             .collect();
@@ -161,7 +162,7 @@ impl Outbox {
 }
 
 /// 53 random bits.
-fn random(random: &std::rc::Rc<dyn Fn() -> f64>) -> u64 {
+pub(super) fn random(random: &std::rc::Rc<dyn Fn() -> f64>) -> u64 {
     (random() * 2f64.powi(53)) as u64
 }
 

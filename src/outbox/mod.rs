@@ -66,6 +66,8 @@ pub struct Outbox {
     journal: Journal,
     send: Send,
     tabs: Rc<dyn Tabs>,
+    /// Tells the changes of this run of the app from those of other tabs.
+    tab: u64,
 }
 
 #[derive(Default)]
@@ -101,6 +103,7 @@ impl Outbox {
         Self {
             inner: Rc::default(),
             journal: Journal::new(store, client.env().clone()),
+            tab: admit::random(&client.env().random),
             client,
             send,
             tabs: Rc::new(Alone),

@@ -16,10 +16,9 @@ impl Outbox {
             inner.gone.note(id);
             inner.drain.sent += 1;
             let mut writes = vec![keys.delete(id)];
-            let fields = sent.fields();
-            if fields.as_ref().is_none_or(|fields| !fields.is_empty()) {
+            if sent.fields().is_none_or(|fields| !fields.is_empty()) {
                 let own = inner.queue.own.entry(lead).or_default();
-                own.note(id, confirmed.version, fields, now);
+                own.note(sent, confirmed.version, now);
                 writes.push(keys.put_own(lead, own));
             }
             inner.drain.end(&inner.queue, lead);

@@ -196,6 +196,7 @@ impl Chaos {
         if parked.is_empty() {
             return;
         }
+        self.check_conflicts(&parked);
         let chosen = parked[self.dice.roll(parked.len())].clone();
         match self.dice.roll(3) {
             0 => outbox.retry(chosen.id),
@@ -209,6 +210,21 @@ impl Chaos {
                     }
                 }
                 outbox.discard(chosen.id);
+            }
+        }
+    }
+
+    /// Over what was made later somebody may have to decide, but nobody is in conflict
+    /// with what he had made before.
+    fn check_conflicts(&self, parked: &[Mutation]) {
+        let database = self.database.borrow();
+        for change in parked {
+            if change.refusal.as_ref().is_some_and(|it| it.status == 409) {
+                let writer = database.conflicts[&change.id];
+                assert!(
+                    writer > change.id,
+                    "{change:?} is in conflict with {writer}"
+                );
             }
         }
     }
@@ -269,6 +285,7 @@ impl Chaos {
             })
             .collect();
         assert!(on_disk.iter().all(Mutation::is_parked), "{on_disk:?}");
+        self.check_conflicts(&on_disk);
         for (device, _) in self.tabs.iter().flatten() {
             assert_eq!(device.outbox.pending(), on_disk);
             for lead in &self.leads {

@@ -4,17 +4,17 @@ use super::*;
 use crate::outbox::tabs::{Browser, Tab};
 
 /// A browser with tabs that share a disk and a server.
-struct Window {
-    clock: Clock,
+pub(super) struct Window {
+    pub clock: Clock,
     store: Memory,
-    server: Server,
+    pub server: Server,
     browser: Browser,
-    tabs: Vec<Option<(Device, Rc<Tab>)>>,
+    pub tabs: Vec<Option<(Device, Rc<Tab>)>>,
 }
 
 impl Window {
     /// With Ada signed in in each of its tabs; the first leads.
-    fn new(tabs: usize, server: Server) -> Self {
+    pub fn new(tabs: usize, server: Server) -> Self {
         let mut window = Self {
             clock: Clock::default(),
             store: Memory::default(),
@@ -26,7 +26,7 @@ impl Window {
         window
     }
 
-    fn open(&mut self) {
+    pub fn open(&mut self) {
         let tab = self.browser.tab();
         let store = Rc::new(self.store.clone());
         let mut device = Device::start(self.clock.clone(), store, &self.server, tab.clone());
@@ -37,11 +37,11 @@ impl Window {
     }
 
     /// All that runs in a tab ends at once.
-    fn crash(&mut self, tab: usize) {
+    pub fn crash(&mut self, tab: usize) {
         self.tabs[tab] = None;
     }
 
-    fn run(&mut self) {
+    pub fn run(&mut self) {
         // What one tab says is for the others to do.
         for _ in 0..20 {
             for (device, _) in self.tabs.iter_mut().flatten() {
@@ -50,7 +50,7 @@ impl Window {
         }
     }
 
-    fn advance(&mut self, milliseconds: i64) {
+    pub fn advance(&mut self, milliseconds: i64) {
         self.run();
         let until = self.clock.now.get() + milliseconds;
         while self.clock.tick(until) {
@@ -60,27 +60,27 @@ impl Window {
         self.run();
     }
 
-    fn tab(&self, tab: usize) -> &Device {
+    pub fn tab(&self, tab: usize) -> &Device {
         &self.tabs[tab].as_ref().unwrap().0
     }
 
-    fn counts(&self) -> Vec<(usize, usize)> {
+    pub fn counts(&self) -> Vec<(usize, usize)> {
         let tabs = self.tabs.iter().flatten();
         tabs.map(|(device, _)| device.counts()).collect()
     }
 
-    fn stages(&self) -> Vec<Stage> {
+    pub fn stages(&self) -> Vec<Stage> {
         let tabs = self.tabs.iter().flatten();
         tabs.map(|(device, _)| device.shown().stage).collect()
     }
 
-    fn kept(&mut self) -> Vec<Entry> {
+    pub fn kept(&mut self) -> Vec<Entry> {
         let store = Rc::new(self.store.clone());
         let server = Server::scripted(vec![]);
         Device::start(self.clock.clone(), store, &server, Rc::new(Alone)).kept()
     }
 
-    fn sent(&self) -> Vec<Mutation> {
+    pub fn sent(&self) -> Vec<Mutation> {
         self.server.sent.borrow().clone()
     }
 }
@@ -165,71 +165,6 @@ fn what_is_decided_in_any_tab_is_carried_out_by_the_one_that_leads() {
 }
 
 #[test]
-fn when_the_leading_tab_crashes_another_goes_on_with_the_same_keys() {
-    let mut window = Window::new(3, Server::scripted(vec![]));
-    drop(
-        window
-            .tab(0)
-            .outbox
-            .update(Uuid::nil(), stage(Stage::Contacted)),
-    );
-    window.advance(1);
-    drop(window.tab(1).outbox.update(Uuid::nil(), stage(Stage::Won)));
-    window.advance(1);
-    let mut receipt = window.tab(2).outbox.update(Uuid::nil(), phone());
-    window.run();
-    assert_eq!(window.sent().len(), 1);
-    window.crash(0);
-    window.run();
-    let sent = window.sent();
-    assert_eq!(sent.len(), 2);
-    assert_eq!(sent[0], sent[1], "what was under way, under its key");
-    let (server, taken) = Server::taking();
-    window.server = server;
-    window.crash(1);
-    window.open();
-    window.crash(2);
-    assert!(receipt.outcome.try_recv().is_err(), "its tab is gone");
-    window.run();
-    assert_eq!(window.counts(), [(0, 0)]);
-    let taken = taken.borrow();
-    let overlays = taken.iter().map(Mutation::overlay);
-    let made = [stage(Stage::Contacted), stage(Stage::Won), phone()];
-    let made = made.map(|it| Overlay::Change(Box::new(it)));
-    assert_eq!(overlays.collect::<Vec<_>>(), made);
-}
-
-#[test]
-fn a_tab_whose_lead_was_stolen_judges_no_answer_any_more() {
-    let held: Rc<RefCell<Vec<oneshot::Sender<Outcome>>>> = Rc::default();
-    let asked = held.clone();
-    let server = Server::answering(move |_| {
-        let (sender, answer) = oneshot::channel();
-        asked.borrow_mut().push(sender);
-        Box::pin(async move { answer.await.unwrap_or(Err(Failure::Unreachable)) })
-    });
-    let mut window = Window::new(2, server);
-    drop(window.tab(0).outbox.update(Uuid::nil(), stage(Stage::Won)));
-    window.run();
-    let (_, thief) = window.tabs[1].as_ref().unwrap();
-    thief.steal();
-    window.run();
-    assert!(!window.tab(0).outbox.is_leader() && window.tab(1).outbox.is_leader());
-    assert_eq!(held.borrow().len(), 2);
-    let mut answers = held.borrow_mut().split_off(0);
-    answers.remove(1).send(Ok(lead(2, Stage::Won))).unwrap();
-    window.run();
-    // The one before was refused, somewhere on the way: that is old news.
-    let _ = answers.remove(0).send(refused());
-    window.run();
-    assert_eq!(window.counts(), [(0, 0); 2]);
-    assert_eq!(
-        (window.stages(), window.kept()),
-        (vec![Stage::Won; 2], vec![])
-    );
-}
-
-#[test]
 fn announcements_that_are_lost_are_made_up_for_by_a_look_at_the_disk() {
     let (server, taken) = Server::taking();
     let mut window = Window::new(2, server);
@@ -292,18 +227,6 @@ fn a_deletion_is_undone_from_another_tab_as_if_it_had_not_been() {
 }
 
 #[test]
-fn a_deletion_made_in_a_tab_that_closed_is_sent_by_another() {
-    let mut window = Window::new(2, Server::scripted(vec![]));
-    drop(window.tab(0).outbox.delete(Uuid::nil()));
-    window.advance(1_000);
-    window.crash(0);
-    window.advance(3_999);
-    assert_eq!(window.sent().len(), 0);
-    window.advance(1);
-    assert_eq!(window.sent().len(), 1);
-}
-
-#[test]
 fn what_a_tab_makes_before_it_hears_of_a_confirmation_is_no_conflict() {
     let mut window = Window::new(2, Server::scripted(vec![Ok(lead(2, Stage::Contacted))]));
     drop(
@@ -327,46 +250,27 @@ fn what_a_tab_makes_before_it_hears_of_a_confirmation_is_no_conflict() {
 }
 
 #[test]
-fn the_leader_closed_in_mid_drain_leaves_nothing_undone_and_nothing_twice() {
-    let (server, taken) = Server::taking();
-    let mut window = Window::new(3, server);
-    let ids: Vec<_> = (1_000..2_000).map(Uuid::from_u128).collect();
-    for _ in 0..3 {
-        drop(window.tab(2).outbox.update_many(&ids, &stage(Stage::Won)));
-    }
-    // Some steps of each tab at a time, until a third has been sent.
-    while taken.borrow().len() < 1_000 {
-        for (device, _) in window.tabs.iter_mut().flatten() {
-            device.pool.try_run_one();
-        }
-    }
-    window.crash(0);
-    window.advance(60_000);
-    assert_eq!(window.counts(), [(0, 0); 2]);
-    let mut by_lead: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for mutation in &*taken.borrow() {
-        by_lead
-            .entry(mutation.business)
-            .or_default()
-            .push(mutation.id);
-    }
-    assert_eq!((taken.borrow().len(), by_lead.len()), (3_000, 1_000));
-    assert!(by_lead.values().all(|ids| ids.is_sorted()));
-    assert_eq!(window.kept(), []);
-}
-
-#[test]
-fn signing_in_again_in_any_tab_lets_the_leader_go_on() {
-    let signed_out = problem(401, ProblemCode::Unauthenticated);
-    let mut window = Window::new(
-        2,
-        Server::scripted(vec![signed_out, Ok(lead(2, Stage::Won))]),
-    );
-    drop(window.tab(0).outbox.update(Uuid::nil(), stage(Stage::Won)));
+fn of_two_tabs_at_the_same_moment_the_one_heard_of_last_stands() {
+    let confirmed = |version| Ok(lead(version, Stage::Won));
+    let mut window = Window::new(2, Server::scripted(vec![confirmed(2), confirmed(3)]));
+    // The name in the second tab is the older one, its change is kept later.
+    let older = window.tab(1).outbox.next_id();
+    window.clock.now.set(window.clock.now.get() + 3);
+    drop(window.tab(0).outbox.update(Uuid::nil(), phone()));
     window.run();
-    assert_eq!(window.counts(), [(1, 0); 2]);
-    let (device, _) = window.tabs[1].as_mut().unwrap();
-    device.open(ADA);
+    let change = window.tab(1).outbox.patch(Uuid::nil(), phone());
+    let mut late = Mutation::new(older, Uuid::nil(), change, 0, window.tab(1).outbox.tab);
+    if let Change::Update(patch) = &mut late.change {
+        // It had not heard of the other.
+        patch.base_version = 1;
+    }
+    let keys = record::Keys(ADA);
+    let second = window.tab(1).outbox.clone();
+    second.write(vec![keys.put(&late)], move |outbox| {
+        outbox.announce_kept(vec![late.clone()]);
+        outbox.admit(vec![(late, None)]);
+    });
     window.run();
+    assert_eq!(window.tab(0).bases(), [1, 2]);
     assert_eq!(window.counts(), [(0, 0); 2]);
 }

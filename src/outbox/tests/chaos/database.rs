@@ -15,6 +15,8 @@ struct Kept {
 pub struct Database {
     leads: HashMap<Uuid, Kept>,
     answers: HashMap<Uuid, (Mutation, Business)>,
+    /// With which change each was in conflict when it was last sent.
+    pub conflicts: HashMap<Uuid, Uuid>,
     /// The phones that were written, in order.
     pub written: Vec<(Uuid, String)>,
 }
@@ -57,11 +59,7 @@ impl Database {
                 let fields = patch.changes.fields();
                 let newest = fields.iter().map(|field| versions[field]).max();
                 if let Some((_, writer)) = newest.filter(|(it, _)| *it > patch.base_version) {
-                    // Over what was made later, somebody has to decide.
-                    assert!(
-                        writer > sent.id,
-                        "{sent:?} is in conflict with {writer}, on which it was made: {lead:?}"
-                    );
+                    self.conflicts.insert(sent.id, writer);
                     return Err(no(409, ProblemCode::VersionConflict));
                 }
                 let phone = patch.changes.phone.clone().flatten().unwrap_or_default();
