@@ -62,7 +62,7 @@ test-browser: web server ## Two real browsers against a real server
 
 bench: ## Speed, as ratios where possible
 	@platforms/setup.sh test
-	cargo bench --locked --no-default-features --bench cache
+	node tests/browser/bench/cache.mjs
 	cargo bench --locked --no-default-features --features server --bench server
 	cargo bench --locked --no-default-features --features server --bench fanout
 	cargo bench --locked --no-default-features --features server,desktop --bench outbox
