@@ -120,6 +120,12 @@ impl<T: PartialEq + 'static, P: Clone + PartialEq + 'static> InfiniteObserver<T,
         seen.is_error() && seen.direction == Some(direction)
     }
 
+    /// Whether loading all pages again failed, rather than one more.
+    pub fn is_refetch_error(&self) -> bool {
+        let seen = self.current();
+        seen.is_refetch_error() && seen.direction.is_none()
+    }
+
     /// Whether all pages are being loaded again, rather than one more.
     pub fn is_refetching(&self) -> bool {
         let seen = self.current();

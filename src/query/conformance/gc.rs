@@ -127,3 +127,38 @@ fn a_clock_that_jumps_neither_drops_nor_keeps_anything() {
         assert!(world.now() - start - jump > 0);
     }
 }
+
+/// Browsers count no further than 24 days, and fire at once beyond that.
+#[test]
+fn a_time_longer_than_browsers_count_is_waited_for_in_parts() {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
+    let query = server
+        .query(key("a"))
+        .stale_time(days(60))
+        .gc_time(days(90));
+    let (observer, observing) = observe(&world, query);
+    server.answer(&mut world, Ok(1));
+    world.advance(59 * DAY);
+    assert!(!observer.current().is_stale);
+    world.advance(DAY);
+    assert!(observer.current().is_stale);
+    drop((observer, observing));
+    world.advance(89 * DAY);
+    assert!(world.client.get::<u32>(&key("a")).is_some());
+    world.advance(DAY);
+    assert!(world.client.get::<u32>(&key("a")).is_none());
+}
+
+#[test]
+fn what_is_only_set_is_kept_as_the_defaults_say() {
+    let mut world = World::new();
+    let short = Settings::new().gc_time(ms(50));
+    world.client.set_defaults(key("short"), short);
+    world.client.set(&key("short"), 1u32);
+    world.client.set(&key("a"), 1u32);
+    world.advance(50);
+    assert!(world.client.get::<u32>(&key("short")).is_none());
+    assert!(world.client.get::<u32>(&key("a")).is_some());
+}

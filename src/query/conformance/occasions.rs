@@ -53,8 +53,7 @@ fn whether_focus_fetches_may_depend_on_what_is_known() {
         Some(1) => RefetchOn::Never,
         _ => RefetchOn::Always,
     }));
-    let observer = Observer::new(&world.client, server.query(key("a")).refetch_on_focus(wish));
-    let _observing = observer.subscribe(|_| {});
+    let _seen = observe(&world, server.query(key("a")).refetch_on_focus(wish));
     server.answer(&mut world, Ok(1));
     look_away_and_back(&mut world);
     assert_eq!(server.asked(), 1);
@@ -79,8 +78,7 @@ fn focus_fetches_nothing_disabled_or_static() {
 #[test]
 fn focus_that_was_not_lost_is_no_news() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let observer = Observer::new(&world.client, server.query(key("a")));
-    let _observing = observer.subscribe(|_| {});
+    let _seen = observe(&world, server.query(key("a")));
     server.answer(&mut world, Ok(1));
     world.client.set_focused(true);
     world.client.set_online(true);
@@ -91,8 +89,7 @@ fn focus_that_was_not_lost_is_no_news() {
 #[test]
 fn focus_shares_a_fetch_under_way() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let observer = Observer::new(&world.client, server.query(key("a")));
-    let _observing = observer.subscribe(|_| {});
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Ok(1));
     drop(observer.refetch());
     world.run();
@@ -119,11 +116,10 @@ fn reconnecting_fetches_what_is_observed_and_stale() {
 #[test]
 fn reconnecting_is_nothing_to_what_does_not_need_the_network() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let observer = Observer::new(
-        &world.client,
+    let _seen = observe(
+        &world,
         server.query(key("a")).network_mode(NetworkMode::Always),
     );
-    let _observing = observer.subscribe(|_| {});
     server.answer(&mut world, Ok(1));
     lose_and_find_the_network(&mut world);
     assert_eq!(server.asked(), 1);
@@ -156,8 +152,7 @@ fn offline_a_fetch_is_paused_and_continues_after() {
 #[test]
 fn offline_a_refetch_is_paused_beside_its_data() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let observer = Observer::new(&world.client, server.query(key("a")));
-    let _observing = observer.subscribe(|_| {});
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Ok(1));
     world.client.set_online(false);
     drop(observer.refetch());
@@ -169,8 +164,7 @@ fn offline_a_refetch_is_paused_beside_its_data() {
 #[test]
 fn a_fetch_under_way_when_the_network_goes_is_awaited() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let observer = Observer::new(&world.client, server.query(key("a")));
-    let _observing = observer.subscribe(|_| {});
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     world.run();
     world.client.set_online(false);
     assert!(observer.current().is_fetching());
@@ -182,11 +176,10 @@ fn a_fetch_under_way_when_the_network_goes_is_awaited() {
 fn what_does_not_need_the_network_is_fetched_without_and_tried_again() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     world.client.set_online(false);
-    let observer = Observer::new(
-        &world.client,
+    let _seen = observe(
+        &world,
         server.query(key("a")).network_mode(NetworkMode::Always),
     );
-    let _observing = observer.subscribe(|_| {});
     server.answer(&mut world, Err(unreachable()));
     world.advance(1_000);
     assert_eq!(server.asked(), 2);
@@ -196,13 +189,12 @@ fn what_does_not_need_the_network_is_fetched_without_and_tried_again() {
 fn offline_first_asks_once_and_pauses_before_trying_again() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     world.client.set_online(false);
-    let observer = Observer::new(
-        &world.client,
+    let (observer, _observing) = observe(
+        &world,
         server
             .query(key("a"))
             .network_mode(NetworkMode::OfflineFirst),
     );
-    let _observing = observer.subscribe(|_| {});
     server.answer(&mut world, Err(unreachable()));
     world.advance(1_000);
     assert!(observer.current().is_paused() && server.asked() == 1);
@@ -266,8 +258,7 @@ fn an_interval_may_depend_on_data_and_stop() {
     let query = server
         .query(key("a"))
         .refetch_interval_by(|data| data.is_none_or(|data| *data < 2).then_some(ms(50)));
-    let observer = Observer::new(&world.client, query);
-    let _observing = observer.subscribe(|_| {});
+    let _seen = observe(&world, query);
     server.answer(&mut world, Ok(1));
     world.advance(50);
     server.answer(&mut world, Ok(2));
@@ -282,8 +273,7 @@ fn an_interval_may_depend_on_data_and_stop() {
 fn an_interval_stops_while_disabled_and_follows_its_options() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let query = server.query(key("a")).stale_time(StaleTime::Never);
-    let observer = Observer::new(&world.client, query.clone().refetch_interval(ms(100)));
-    let _observing = observer.subscribe(|_| {});
+    let (observer, _observing) = observe(&world, query.clone().refetch_interval(ms(100)));
     server.answer(&mut world, Ok(1));
     observer.set_options(query.clone().refetch_interval(ms(100)).enabled(false));
     world.advance(1_000);
@@ -304,8 +294,7 @@ fn an_interval_goes_on_after_errors() {
         .query(key("a"))
         .retry(false)
         .refetch_interval(ms(100));
-    let observer = Observer::new(&world.client, query);
-    let _observing = observer.subscribe(|_| {});
+    let (observer, _observing) = observe(&world, query);
     server.answer(&mut world, Err(unreachable()));
     world.advance(100);
     server.answer(&mut world, Ok(1));
@@ -315,11 +304,42 @@ fn an_interval_goes_on_after_errors() {
 #[test]
 fn an_interval_does_not_ask_while_an_answer_is_on_its_way() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let observer = Observer::new(
-        &world.client,
-        server.query(key("a")).refetch_interval(ms(100)),
-    );
-    let _observing = observer.subscribe(|_| {});
+    let _seen = observe(&world, server.query(key("a")).refetch_interval(ms(100)));
     world.advance(1_000);
+    assert_eq!(server.asked(), 1);
+}
+
+#[test]
+fn reconnecting_fetches_nothing_disabled_or_static_and_what_is_fresh_if_it_always_should() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    for name in ["a", "b", "c", "d"] {
+        world.client.set(&key(name), 1u32);
+    }
+    let fresh = |name| server.query(key(name)).stale_time(StaleTime::Never);
+    let always = |query: Query<u32>| query.refetch_on_reconnect(RefetchOn::Always);
+    let _observing = [
+        observe(&world, server.query(key("a")).enabled(false)),
+        observe(
+            &world,
+            always(server.query(key("b")).stale_time(StaleTime::Static)),
+        ),
+        observe(&world, fresh("c")),
+        observe(&world, always(fresh("d"))),
+    ];
+    lose_and_find_the_network(&mut world);
+    assert_eq!(server.keys(), [key("d")]);
+}
+
+#[test]
+fn what_paused_before_it_began_goes_on_once_and_for_all_who_wait() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    world.client.set_online(false);
+    let fetched = world.client.fetch(&server.query(key("a")));
+    let (observer, _observing) = observe(&world, server.query(key("a")));
+    world.run();
+    assert!(observer.current().is_paused() && server.asked() == 0);
+    world.client.set_online(true);
+    server.answer(&mut world, Ok(1));
+    assert_eq!(world.get(fetched).as_deref(), Ok(&1));
     assert_eq!(server.asked(), 1);
 }

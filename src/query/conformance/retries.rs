@@ -1,17 +1,19 @@
 //! Trying again.
 
 use super::*;
+use crate::model::{Failure, Problem, ProblemCode};
 
-fn observed(world: &World, query: Query<u32>) -> (Observer<u32>, crate::query::Observing) {
-    let observer = Observer::new(&world.client, query);
-    let observing = observer.subscribe(|_| {});
-    (observer, observing)
+/// A refusal that says when to come again, if at all.
+fn refused(status: u16, retry_after: Option<u64>) -> Failure {
+    let mut problem = Problem::new(status, ProblemCode::Unknown, "no");
+    problem.retry_after = retry_after;
+    Failure::Refused(Box::new(problem))
 }
 
 #[test]
 fn an_observed_query_is_tried_three_times_more_with_growing_waits() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, _observing) = observed(&world, server.query(key("a")));
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     for wait in [1_000, 2_000, 4_000] {
         server.answer(&mut world, Err(unreachable()));
         let asked = server.asked();
@@ -44,7 +46,7 @@ fn waits_grow_to_thirty_seconds() {
 #[test]
 fn the_error_shows_only_after_the_last_try() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, _observing) = observed(&world, server.query(key("a")).retry(1));
+    let (observer, _observing) = observe(&world, server.query(key("a")).retry(1));
     server.answer(&mut world, Err(unreachable()));
     let seen = observer.current();
     assert!(seen.is_loading() && seen.error.is_none());
@@ -60,7 +62,7 @@ fn the_error_shows_only_after_the_last_try() {
 #[test]
 fn failures_are_forgotten_when_a_try_succeeds() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, _observing) = observed(&world, server.query(key("a")));
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Err(unreachable()));
     world.advance(1_000);
     server.answer(&mut world, Ok(1));
@@ -71,7 +73,7 @@ fn failures_are_forgotten_when_a_try_succeeds() {
 #[test]
 fn a_query_may_never_be_tried_again() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, _observing) = observed(&world, server.query(key("a")).retry(false));
+    let (observer, _observing) = observe(&world, server.query(key("a")).retry(false));
     server.answer(&mut world, Err(unreachable()));
     assert!(observer.current().is_error());
     world.advance(60_000);
@@ -82,7 +84,7 @@ fn a_query_may_never_be_tried_again() {
 fn a_query_may_be_tried_for_ever() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     let query = server.query(key("a")).retry(true).retry_delay(ms(10));
-    let (_observer, _observing) = observed(&world, query);
+    let (_observer, _observing) = observe(&world, query);
     for _ in 0..50 {
         server.answer(&mut world, Err(unreachable()));
         world.advance(10);
@@ -97,7 +99,7 @@ fn a_function_may_decide_by_count_and_failure() {
         .query(key("a"))
         .retry_when(|failures, failure| failures < 1 && failure.problem().is_some())
         .retry_delay(ms(1));
-    let (observer, _observing) = observed(&world, query);
+    let (observer, _observing) = observe(&world, query);
     server.answer(&mut world, Err(forbidden()));
     world.advance(1);
     assert_eq!(server.asked(), 2, "even what would not be tried otherwise");
@@ -117,12 +119,8 @@ fn refusals_are_not_tried_again_but_408_and_429() {
         (503, true),
     ] {
         let (mut world, server) = (World::new(), Server::<u32>::default());
-        let (_observer, _observing) = observed(&world, server.query(key("a")));
-        let problem = crate::model::Problem::new(status, crate::model::ProblemCode::Unknown, "no");
-        server.answer(
-            &mut world,
-            Err(crate::model::Failure::Refused(Box::new(problem))),
-        );
+        let (_observer, _observing) = observe(&world, server.query(key("a")));
+        server.answer(&mut world, Err(refused(status, None)));
         world.advance(1_000);
         assert_eq!(server.asked() == 2, again, "{status}");
     }
@@ -131,14 +129,8 @@ fn refusals_are_not_tried_again_but_408_and_429() {
 #[test]
 fn retry_after_is_heard() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (_observer, _observing) = observed(&world, server.query(key("a")));
-    let mut problem =
-        crate::model::Problem::new(429, crate::model::ProblemCode::RateLimited, "slow");
-    problem.retry_after = Some(7);
-    server.answer(
-        &mut world,
-        Err(crate::model::Failure::Refused(Box::new(problem))),
-    );
+    let (_observer, _observing) = observe(&world, server.query(key("a")));
+    server.answer(&mut world, Err(refused(429, Some(7))));
     world.advance(6_999);
     assert_eq!(server.asked(), 1);
     world.advance(1);
@@ -148,7 +140,7 @@ fn retry_after_is_heard() {
 #[test]
 fn a_retry_pauses_while_nobody_looks_and_continues_on_focus() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, _observing) = observed(&world, server.query(key("a")));
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Err(unreachable()));
     world.client.set_focused(false);
     world.advance(1_000);
@@ -163,7 +155,7 @@ fn a_retry_pauses_while_nobody_looks_and_continues_on_focus() {
 #[test]
 fn a_retry_pauses_while_offline_and_continues_on_reconnect() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, _observing) = observed(&world, server.query(key("a")));
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Err(unreachable()));
     world.client.set_online(false);
     world.advance(1_000);
@@ -176,7 +168,7 @@ fn a_retry_pauses_while_offline_and_continues_on_reconnect() {
 #[test]
 fn a_paused_retry_needs_both_network_and_focus() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, _observing) = observed(&world, server.query(key("a")));
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Err(unreachable()));
     world.client.set_online(false);
     world.client.set_focused(false);
@@ -193,7 +185,7 @@ fn a_paused_retry_needs_both_network_and_focus() {
 fn a_first_try_does_not_wait_for_focus() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
     world.client.set_focused(false);
-    let (_observer, _observing) = observed(&world, server.query(key("a")));
+    let (_observer, _observing) = observe(&world, server.query(key("a")));
     world.run();
     assert_eq!(server.asked(), 1);
 }
@@ -201,7 +193,7 @@ fn a_first_try_does_not_wait_for_focus() {
 #[test]
 fn a_paused_retry_can_be_cancelled() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, _observing) = observed(&world, server.query(key("a")));
+    let (observer, _observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Err(unreachable()));
     world.client.set_online(false);
     world.advance(1_000);
@@ -214,7 +206,7 @@ fn a_paused_retry_can_be_cancelled() {
 #[test]
 fn tries_end_when_the_last_observer_leaves_between_them() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (observer, observing) = observed(&world, server.query(key("a")));
+    let (observer, observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Err(unreachable()));
     drop(observing);
     world.advance(1_000);
@@ -225,10 +217,10 @@ fn tries_end_when_the_last_observer_leaves_between_them() {
 #[test]
 fn tries_go_on_when_somebody_else_comes_in_time() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (_observer, observing) = observed(&world, server.query(key("a")));
+    let (_observer, observing) = observe(&world, server.query(key("a")));
     server.answer(&mut world, Err(unreachable()));
     drop(observing);
-    let (_other, _observing) = observed(&world, server.query(key("a")));
+    let (_other, _observing) = observe(&world, server.query(key("a")));
     world.advance(1_000);
     assert_eq!(server.asked(), 2);
 }
@@ -236,12 +228,12 @@ fn tries_go_on_when_somebody_else_comes_in_time() {
 #[test]
 fn a_delay_may_be_fixed_or_worked_out() {
     let (mut world, server) = (World::new(), Server::<u32>::default());
-    let (_observer, _observing) = observed(&world, server.query(key("a")).retry_delay(ms(30)));
+    let (_observer, _observing) = observe(&world, server.query(key("a")).retry_delay(ms(30)));
     server.answer(&mut world, Err(unreachable()));
     world.advance(30);
     assert_eq!(server.asked(), 2);
     let delay = RetryDelay::With(Rc::new(|failures, _| ms(u64::from(failures) * 5 + 5)));
-    let (_observer, _observing) = observed(&world, server.query(key("b")).retry_delay(delay));
+    let (_observer, _observing) = observe(&world, server.query(key("b")).retry_delay(delay));
     server.answer(&mut world, Ok(1));
     server.answer(&mut world, Err(unreachable()));
     world.advance(5);
