@@ -21,7 +21,7 @@ function inputs() {
     else files.push(path);
   };
   for (const name of readdirSync(join(root, 'src')).sort()) if (!['server', 'bin'].includes(name)) walk(join(root, 'src', name));
-  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs', 'platforms/web/start.js', 'platforms/web/wasm.mjs', 'platforms/web/worker.js']) walk(join(root, name));
+  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs', 'platforms/web/picture.js', 'platforms/web/start.js', 'platforms/web/wasm.mjs', 'platforms/web/worker.js']) walk(join(root, name));
   const all = createHash('sha256');
   for (const file of files) all.update(relative(root, file)).update(readFileSync(file));
   return all.digest('hex');
@@ -74,10 +74,12 @@ const put = (name, data) => {
 const wasm = put('leadwire.wasm', readFileSync(join(work, 'small.wasm')));
 const bundled = async (entry, options) =>
   (await build({ entryPoints: [entry], bundle: true, minify: true, write: false, format: 'esm', target: 'es2022', ...options })).outputFiles[0].contents;
-const script = put('leadwire.js', await bundled(join(here, 'start.js'), {
-  alias: { leadwire: join(work, 'leadwire.js') }, define: { WASM: JSON.stringify(wasm) },
-}));
 const styles = put('leadwire.css', await bundled(join(root, 'assets/main.css'), { target: ['chrome120', 'safari17.2', 'firefox121'] }));
+// What a picture looks like follows from these.
+const look = hash([wasm, styles, readFileSync(join(here, 'picture.js')), readFileSync(join(root, 'index.html'))].join()).slice(0, 12);
+const script = put('leadwire.js', await bundled(join(here, 'start.js'), {
+  alias: { leadwire: join(work, 'leadwire.js') }, define: { WASM: JSON.stringify(wasm), BUILD: JSON.stringify(look) },
+}));
 const icon = put('icon.svg', readFileSync(join(root, 'assets/icon.svg')));
 
 const page = readFileSync(join(root, 'index.html'), 'utf8')
@@ -86,6 +88,8 @@ const page = readFileSync(join(root, 'index.html'), 'utf8')
 <link rel="preload" href="${wasm}" as="fetch" type="application/wasm" crossorigin>
 <link rel="modulepreload" href="${script}">
 <script type="module" src="${script}"></script>`)
+  .replace("'BUILD'", () => `'${look}'`)
+  .replace(/<script>([^]*?)<\/script>/g, (_, code) => `<script>${transformSync(code, { minify: true }).code.trim()}</script>`)
   .replace(/<style>([^]*?)<\/style>/, (_, css) => `<style>${transformSync(css, { loader: 'css', minify: true }).code.trim()}</style>`);
 writeFileSync(join(out, 'index.html'), page);
 

@@ -1,8 +1,11 @@
 // Starts the client, then what lets the next start do without a network.
 import init from 'leadwire';
+import { takePictures } from './picture.js';
 
 /** How often a page that stays open asks for a newer build, in ms. */
 const ASK_EVERY = 3_600_000;
+
+takePictures(BUILD);
 
 // The browser opens what it keeps for this site while the client is compiled.
 self.indexedDB?.databases?.().catch(() => {});

@@ -29,9 +29,10 @@ impl Leadwire {
         (kept.server == self.http.base()).then_some(kept.user)
     }
 
-    /// Forgets who used the app last.
+    /// Forgets who used the app last, and what they saw.
     pub fn forget(&self) {
         platform::save(USER, None);
+        platform::forget_picture();
     }
 
     /// Shows `user` what is theirs: what was cached, and what waits to be sent.

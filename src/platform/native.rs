@@ -184,6 +184,12 @@ pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
     tracing::debug!(position, applied, repeated, "events");
 }
 
+/// A window opens with the app in it: there is nothing to show before.
+pub fn renew_picture() {}
+
+/// A window opens with the app in it: there is nothing to show before.
+pub fn forget_picture() {}
+
 /// The end of what is being drawn: a sixtieth of a second.
 pub async fn frame() {
     sleep(Duration::from_millis(16)).await;

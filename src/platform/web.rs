@@ -92,6 +92,21 @@ pub fn save(name: &str, value: Option<&str>) {
     };
 }
 
+/// Says that what is kept changed: a picture of what was shown before is old. It is
+/// what the next start shows until the app is there; platforms/web/picture.js takes it.
+pub fn renew_picture() {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let (Some(document), Ok(kept)) = (document, web_sys::Event::new("leadwire-kept")) {
+        // Nobody cancels it.
+        let _ = document.dispatch_event(&kept);
+    }
+}
+
+/// Takes the picture away of what was shown.
+pub fn forget_picture() {
+    save("picture", None);
+}
+
 /// `light`, `dark`, or nothing for the system's choice.
 pub fn saved_theme() -> Option<String> {
     saved(THEME)

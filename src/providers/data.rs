@@ -64,6 +64,7 @@ fn make() -> Leadwire {
         .outbox
         .on_change(move |counts| put(pending, counts));
     tell_of_trouble(&leadwire);
+    leadwire.keeper.on_kept(platform::renew_picture);
     let keeper = leadwire.keeper.clone();
     spawn_forever(async move {
         // Tabs share what is kept: one of them writes it.

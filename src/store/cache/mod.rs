@@ -64,6 +64,7 @@ struct Inner {
     /// Ends when what was kept for whoever signed out is gone.
     wiped: Option<Ended>,
     on_trouble: Option<Told>,
+    on_kept: Option<Rc<dyn Fn()>>,
 }
 
 /// What is on disk, to tell what has to be written.
@@ -105,6 +106,11 @@ impl Keeper {
     /// Who is told, once, that nothing is kept: the app goes on in memory.
     pub fn on_trouble(&self, told: impl Fn(StoreError) + 'static) {
         self.inner.borrow_mut().on_trouble = Some(Rc::new(told));
+    }
+
+    /// Who is told each time that what is kept is another than before.
+    pub fn on_kept(&self, told: impl Fn() + 'static) {
+        self.inner.borrow_mut().on_kept = Some(Rc::new(told));
     }
 
     /// Whether this tab is the one that writes. If another wrote meanwhile it writes
@@ -223,20 +229,31 @@ impl Keeper {
         drop(done);
         let mut inner = self.inner.borrow_mut();
         inner.written = None;
-        if let Err(error) = result {
-            inner.on_disk.is_void |= inner.turn == turn;
-            drop(inner);
-            self.trouble(error);
+        match result {
+            Ok(false) => {}
+            Ok(true) => {
+                let told = inner.on_kept.clone();
+                drop(inner);
+                if let Some(told) = told {
+                    told();
+                }
+            }
+            Err(error) => {
+                inner.on_disk.is_void |= inner.turn == turn;
+                drop(inner);
+                self.trouble(error);
+            }
         }
     }
 
-    async fn write(&self, turn: u32) -> Result<(), StoreError> {
+    /// Writes what changed; whether anything did.
+    async fn write(&self, turn: u32) -> Result<bool, StoreError> {
         if self.inner.borrow().doubts {
             let kept = self.store.read(record::HEAD).await?;
             let stamp = kept.first().and_then(|(_, head)| record::stamp(head));
             let mut inner = self.inner.borrow_mut();
             if inner.turn != turn {
-                return Ok(());
+                return Ok(false);
             }
             inner.doubts = false;
             inner.on_disk.is_void |= stamp != inner.on_disk.stamp;
@@ -246,7 +263,7 @@ impl Keeper {
             let mut inner = self.inner.borrow_mut();
             inner.was_at = position;
             let Some(user) = inner.user else {
-                return Ok(());
+                return Ok(false);
             };
             collect::collect(&self.client, user, position, &mut inner.on_disk)
         };
@@ -258,9 +275,10 @@ impl Keeper {
             writes = all;
         }
         if writes.is_empty() || self.inner.borrow().turn != turn {
-            return Ok(());
+            return Ok(false);
         }
-        self.store.write(writes).await
+        self.store.write(writes).await?;
+        Ok(true)
     }
 
     /// What takes everything away that is kept.
