@@ -4,19 +4,23 @@
 //! events, optimistic changes — and components read only *from* it. It knows no
 //! Dioxus, does no I/O and has no clock of its own: see [`Env`].
 //!
-//! - [`Key`]: hierarchical names of what is cached; invalidation goes by prefix.
-//! - [`Query`], [`Settings`]: what is asked for, and how it behaves.
-//! - [`QueryClient`]: fetches, keeps, changes and forgets. It holds data *and* error, and
-//!   has one flight for each key. [`Filter`] says which queries are meant.
-//! - [`Observer`], [`Queries`], [`InfiniteObserver`]: what a component holds. They give
-//!   [`Snapshot`]s.
-//! - [`MutationOptions`], [`MutationObserver`]: changes on their way to the server.
-//! - [`Entities`]: each lead once, whatever lists show it; newer versions only,
-//!   with pending changes laid over what the server said.
-//! - [`List`]: ids in order; leads are put at their place as events come.
+//! | what is wanted | what there is |
+//! | --- | --- |
+//! | show something of the server's, always as it is now | [`Query`], [`Observer`] |
+//! | … many of them side by side, or page after page | [`Queries`], [`InfiniteQuery`] and [`InfiniteObserver`] |
+//! | have it once, or before it is needed | [`fetch`](QueryClient::fetch), [`ensure`](QueryClient::ensure), [`prefetch`](QueryClient::prefetch) |
+//! | put what is known from elsewhere | [`set`](QueryClient::set), [`update`](QueryClient::update), [`upsert_businesses`](QueryClient::upsert_businesses) |
+//! | say that it is out of date | [`invalidate`](QueryClient::invalidate), of all that a [`Filter`] means |
+//! | change something on the server | [`MutationOptions`], [`MutationObserver`] |
+//! | show a change before it is confirmed | [`Overlay`], [`push_overlay`](QueryClient::push_overlay) |
+//! | say how all queries of a kind behave | [`Settings`], [`set_defaults`](QueryClient::set_defaults) |
+//! | keep it over a restart | [`dehydrate`](QueryClient::dehydrate), [`hydrate`](QueryClient::hydrate) |
+//! | see what happens | [`on_event`](QueryClient::on_event) |
 //!
 //! Semantics are those of TanStack Query v5 where it has them; `docs/tanstack.md` maps
 //! each of its features, and `conformance/` tests each behaviour.
+//!
+//! # Looking at something
 //!
 //! ```
 //! use futures::{executor::LocalPool, task::LocalSpawnExt};
@@ -58,6 +62,89 @@
 //! // Nobody looks any more: it is kept for five minutes.
 //! drop(observing);
 //! ```
+//!
+//! # Without a network
+//!
+//! Nothing fails for want of a network: what is asked for waits, *paused*, beside what
+//! is known, and goes on when the network is back.
+//!
+//! ```
+//! # use futures::{executor::LocalPool, task::LocalSpawnExt};
+//! # use leadwire::query::{Env, FetchStatus, Key, Observer, Query, QueryClient};
+//! # use std::rc::Rc;
+//! # let mut pool = LocalPool::new();
+//! # let spawner = pool.spawner();
+//! # let client = QueryClient::new(Env {
+//! #     now: Rc::new(|| 0),
+//! #     spawn: Rc::new(move |task| spawner.spawn_local(task).unwrap()),
+//! #     sleep: Rc::new(|_| Box::pin(std::future::pending())),
+//! #     random: Rc::new(|| 0.0),
+//! # });
+//! client.set_online(false);
+//! client.set(&Key::new(["weather"]), "as of yesterday");
+//! let weather = Query::new(Key::new(["weather"]), |_| async { Ok("sunny") });
+//! let observer = Observer::new(&client, weather);
+//! let observing = observer.subscribe(|_| {});
+//! let seen = observer.current();
+//! assert_eq!((*seen.data.unwrap(), seen.fetch_status), ("as of yesterday", FetchStatus::Paused));
+//!
+//! client.set_online(true);
+//! pool.run_until_stalled();
+//! assert_eq!(*observer.current().data.unwrap(), "sunny");
+//! # drop(observing);
+//! ```
+//!
+//! # Leads
+//!
+//! Each lead is there once ([`Entities`]), whatever lists show it; a [`List`] holds which
+//! ones, in order. So an event is put in one place, and every list follows.
+//!
+//! ```
+//! use leadwire::{
+//!     model::{Business, BusinessChanges, BusinessFilter, NewBusiness, Page, Sort, Stage, Uuid},
+//!     query::{Key, List, Overlay},
+//! };
+//! # use leadwire::query::{Env, QueryClient};
+//! # use std::rc::Rc;
+//! # let client = QueryClient::new(Env {
+//! #     now: Rc::new(|| 0),
+//! #     spawn: Rc::new(|_| {}),
+//! #     sleep: Rc::new(|_| Box::pin(std::future::pending())),
+//! #     random: Rc::new(|| 0.0),
+//! # });
+//! // A list's first page came.
+//! let (filter, sort) = (BusinessFilter::default(), Sort::default());
+//! let lead = NewBusiness::named("Café Ekberg").into_business(Uuid::from_u128(1), 0);
+//! let page = Page { data: vec![lead.clone()], meta: Default::default() };
+//! let asked = (client.changes(), None);
+//! let key = Key::business_list(&filter, sort);
+//! client.set(&key, client.first_page(filter, sort, &page, asked));
+//!
+//! // An event tells of another lead: it goes to its place in every list.
+//! let other = NewBusiness::named("Kappeli").into_business(Uuid::from_u128(2), 1);
+//! client.upsert_businesses([other]);
+//! assert_eq!(client.get::<List>(&key).unwrap().len(), 2);
+//!
+//! // A change is shown at once, over what the server said …
+//! let change = BusinessChanges { stage: Some(Stage::Won), ..Default::default() };
+//! let mutation = Uuid::from_u128(7);
+//! client.push_overlay(lead.id, mutation, Overlay::Change(Box::new(change)));
+//! assert_eq!(client.business(lead.id).unwrap().stage, Stage::Won);
+//!
+//! // … while events go on, and when it is refused, nothing goes with it but itself.
+//! let renamed = Business { version: 2, name: "Ekberg 1852".into(), ..lead.clone() };
+//! client.upsert_businesses([renamed]);
+//! client.settle_overlay(lead.id, mutation, None);
+//! let shown = client.business(lead.id).unwrap();
+//! assert_eq!((&*shown.name, shown.stage), ("Ekberg 1852", Stage::New));
+//! ```
+//!
+//! # The world
+//!
+//! Everything happens in one thread, and nothing by itself: the clock, tasks, sleep and
+//! chance are given ([`Env`]), and whether there is a network and somebody looks is told
+//! ([`set_online`](QueryClient::set_online), [`set_focused`](QueryClient::set_focused)).
+//! A test that drives them sees the same each time.
 
 mod bulk;
 mod client;
