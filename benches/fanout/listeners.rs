@@ -1,39 +1,38 @@
-//! Clients that listen, and some that do not.
+//! Clients that listen. A few threads read for all of them, so that of the processors
+//! that they share with the server they take no more than listening takes.
 
 use crate::{
-    Failure, PATIENCE,
+    Failure,
     changes::{Sent, marked},
+    connect::connect,
+    frames::{self, Frame},
     times::Times,
 };
-use futures::{SinkExt, StreamExt, TryStreamExt};
+use futures::{StreamExt, TryStreamExt};
+use mio::{Events, Interest, Poll, Token, net::TcpStream};
 use std::{
+    io::{ErrorKind, Read},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    thread::JoinHandle,
     time::{Duration, Instant},
 };
-use tokio::{net::TcpSocket, sync::watch, task::JoinSet};
-use tokio_tungstenite::{
-    WebSocketStream, client_async_with_config,
-    tungstenite::{Message, client::IntoClientRequest, protocol::WebSocketConfig},
-};
-
-type Socket = WebSocketStream<tokio::net::TcpStream>;
 
 /// Connections that are being made at once.
 const AT_ONCE: usize = 64;
-/// How many take a turn in counting together.
-const COUNT_BY: u64 = 16;
-/// A client that is cut off for taking nothing: see the contract's close codes.
-const TOO_SLOW: u16 = 4408;
+/// Threads that read.
+const READERS: usize = 2;
+/// Bytes that are read at once.
+const READ: usize = 64 * 1024;
 
-/// Clients that listen to `businesses`, each a task of its own.
+/// Clients that listen to `businesses`.
 pub struct Listeners {
-    tasks: JoinSet<Result<Times, Failure>>,
+    readers: Vec<JoinHandle<Result<Times, Failure>>>,
     heard: Arc<AtomicU64>,
     expected: u64,
-    stop: watch::Sender<bool>,
+    stop: Arc<AtomicBool>,
 }
 
 impl Listeners {
@@ -44,19 +43,33 @@ impl Listeners {
         count: usize,
         sent: &Sent,
     ) -> Result<Self, Failure> {
-        let sockets: Vec<Socket> = futures::stream::iter(0..count)
-            .map(|_| connect(addr, token, None))
+        let sockets: Vec<std::net::TcpStream> = futures::stream::iter(0..count)
+            .map(async |_| {
+                let socket = connect(addr, token, None).await?;
+                Ok::<_, Failure>(socket.into_inner().into_std()?)
+            })
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await?;
-        let (stop, stopped) = watch::channel(false);
-        let heard = Arc::new(AtomicU64::new(0));
-        let mut tasks = JoinSet::new();
-        for socket in sockets {
-            tasks.spawn(listen(socket, sent.clone(), heard.clone(), stopped.clone()));
+        let (stop, heard) = (Arc::default(), Arc::default());
+        let mut shares: Vec<_> = (0..READERS).map(|_| Vec::new()).collect();
+        for (n, socket) in sockets.into_iter().enumerate() {
+            shares[n % READERS].push(Socket {
+                stream: TcpStream::from_std(socket),
+                begun: Vec::new(),
+            });
         }
+        let readers = shares.into_iter().map(|sockets| {
+            let reader = Reader {
+                sockets,
+                sent: sent.clone(),
+                times: Times::default(),
+            };
+            let (stop, heard) = (Arc::clone(&stop), Arc::clone(&heard));
+            std::thread::spawn(move || reader.run(&stop, &heard))
+        });
         Ok(Self {
-            tasks,
+            readers: readers.collect(),
             heard,
             expected: (count * sent.len()) as u64,
             stop,
@@ -78,100 +91,85 @@ impl Listeners {
     }
 
     /// Closes; how long each change took to each of them.
-    pub async fn stop(mut self) -> Result<Times, Failure> {
-        self.stop.send(true)?;
+    pub async fn stop(self) -> Result<Times, Failure> {
+        self.stop.store(true, Ordering::Relaxed);
         let mut all = Times::default();
-        while let Some(done) = self.tasks.join_next().await {
-            all.extend(&done??);
+        for reader in self.readers {
+            let times = reader.join().map_err(|_| "a reader panicked")?;
+            all.extend(&times?);
         }
         Ok(all)
     }
 }
 
-async fn listen(
-    mut socket: Socket,
+/// One client.
+struct Socket {
+    stream: TcpStream,
+    /// Of a frame that has not come as a whole.
+    begun: Vec<u8>,
+}
+
+/// One thread's clients.
+struct Reader {
+    sockets: Vec<Socket>,
     sent: Sent,
-    heard: Arc<AtomicU64>,
-    mut stopped: watch::Receiver<bool>,
-) -> Result<Times, Failure> {
-    let mut times = Times::default();
-    let mut uncounted = 0;
-    let stopped = stopped.wait_for(|stop| *stop);
-    tokio::pin!(stopped);
-    loop {
-        let message = tokio::select! {
-            message = socket.next() => message.ok_or("a listener was cut off")??,
-            _ = &mut stopped => return Ok(times),
-        };
-        let Message::Text(text) = message else {
-            return Err(format!("a listener got {message:?}").into());
-        };
-        let now = Instant::now();
-        for sent in marked(&text).filter_map(|n| sent.get(n)?.get()) {
-            times.push(now - *sent);
-            uncounted += 1;
-        }
-        let done = times.len() == sent.len();
-        if uncounted >= COUNT_BY || done {
-            heard.fetch_add(uncounted, Ordering::Relaxed);
-            uncounted = 0;
-        }
-    }
+    times: Times,
 }
 
-/// A socket that is subscribed; `buffer`: bytes that the system takes for it unasked.
-async fn connect(addr: &str, token: &str, buffer: Option<u32>) -> Result<Socket, Failure> {
-    let mut request = format!("ws://{addr}/api/v1/ws").into_client_request()?;
-    let bearer = format!("Bearer {token}").parse()?;
-    request.headers_mut().insert("authorization", bearer);
-    let tcp = TcpSocket::new_v4()?;
-    if let Some(bytes) = buffer {
-        tcp.set_recv_buffer_size(bytes)?;
-    }
-    let stream = tcp.connect(addr.parse()?).await?;
-    stream.set_nodelay(true)?;
-    let config = WebSocketConfig::default().read_buffer_size(4 * 1024);
-    let (mut socket, _) = client_async_with_config(request, stream, Some(config)).await?;
-    socket
-        .send(Message::text(
-            r#"{"type":"subscribe","topics":["businesses"]}"#,
-        ))
-        .await?;
-    tokio::time::timeout(PATIENCE, async {
-        while let Some(message) = socket.next().await {
-            if message?.to_text()?.contains(r#""subscribed""#) {
-                return Ok(socket);
+impl Reader {
+    fn run(mut self, stop: &AtomicBool, heard: &AtomicU64) -> Result<Times, Failure> {
+        let mut poll = Poll::new()?;
+        for (n, socket) in self.sockets.iter_mut().enumerate() {
+            let registry = poll.registry();
+            registry.register(&mut socket.stream, Token(n), Interest::READABLE)?;
+        }
+        let mut events = Events::with_capacity(256);
+        let mut bytes = vec![0; READ];
+        while !stop.load(Ordering::Relaxed) {
+            poll.poll(&mut events, Some(Duration::from_millis(50)))?;
+            let before = self.times.len();
+            for event in &events {
+                self.read(event.token().0, &mut bytes)?;
             }
+            let new = self.times.len() - before;
+            heard.fetch_add(new as u64, Ordering::Relaxed);
         }
-        Err("a listener was turned away".into())
-    })
-    .await?
-}
+        Ok(self.times)
+    }
 
-/// Clients that subscribe and then read nothing.
-pub async fn silent(addr: &str, token: &str, count: usize) -> Result<Vec<Socket>, Failure> {
-    futures::future::try_join_all((0..count).map(|_| connect(addr, token, Some(4096)))).await
-}
-
-/// How many of them the server has cut off: they read at last, up to the code that says so.
-pub async fn count_cut_off(sockets: Vec<Socket>) -> usize {
-    let cut_off = sockets.into_iter().map(|mut socket| async move {
-        let reading = async {
-            while let Some(message) = socket.next().await {
-                match message {
-                    Ok(Message::Close(Some(frame))) => return u16::from(frame.code) == TOO_SLOW,
-                    // Reset: it was not told why, but is gone.
-                    Err(_) => return true,
-                    Ok(_) => {}
+    /// Reads what there is for client `n`.
+    fn read(&mut self, n: usize, bytes: &mut [u8]) -> Result<(), Failure> {
+        let socket = &mut self.sockets[n];
+        loop {
+            let count = match socket.stream.read(bytes) {
+                Ok(0) => return Err("a listener was cut off".into()),
+                Ok(count) => count,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error.into()),
+            };
+            let now = Instant::now();
+            let joined;
+            let mut rest = if socket.begun.is_empty() {
+                &bytes[..count]
+            } else {
+                socket.begun.extend_from_slice(&bytes[..count]);
+                joined = std::mem::take(&mut socket.begun);
+                &joined[..]
+            };
+            while let Some((frame, length)) = frames::read(rest)? {
+                let Frame::Text(text) = frame else {
+                    return Err(format!("a listener got {frame:?}").into());
+                };
+                for sent in marked(text).filter_map(|n| self.sent.get(n)?.get()) {
+                    self.times.push(now - *sent);
                 }
+                rest = &rest[length..];
             }
-            true
-        };
-        let patience = Duration::from_secs(2);
-        tokio::time::timeout(patience, reading)
-            .await
-            .unwrap_or(false)
-    });
-    let cut_off = futures::future::join_all(cut_off).await;
-    cut_off.into_iter().filter(|cut| *cut).count()
+            socket.begun.extend_from_slice(rest);
+            if count < bytes.len() {
+                // All that there was: the system calls when there is more.
+                return Ok(());
+            }
+        }
+    }
 }

@@ -10,8 +10,11 @@
 //! listener's hands, over all pairs of change and listener.
 
 mod changes;
+mod connect;
+mod frames;
 mod listeners;
 mod process;
+mod silent;
 mod times;
 
 use changes::Changes;
@@ -94,14 +97,14 @@ async fn stalled(rate: u64) -> Result<(), Failure> {
         let changes = Changes::new(&server.addr, &token, rate * SECONDS, 1_900).await?;
         let mut listeners =
             Listeners::connect(&server.addr, &token, LISTENERS, &changes.sent).await?;
-        let silent = listeners::silent(&server.addr, &token, stalled).await?;
+        let silent = silent::silent(&server.addr, &token, stalled).await?;
         let before = server.settled().await;
         let most = server.watch();
         changes.make(rate).await?;
         listeners.heard_all().await?;
         let most = most.stop().await;
         let mut times: Times = listeners.stop().await?;
-        let cut_off = listeners::count_cut_off(silent).await;
+        let cut_off = silent::count_cut_off(silent).await;
         println!(
             "  {stalled:>3} read nothing ({cut_off} cut off): p50 {:.2}, p99 {:.2}, max {:.2} ms; \
              server {:.1} MB before, {:.1} at most, {:.1} after",

@@ -71,8 +71,11 @@ impl Db {
             .statement_cache_capacity(256)
             .pragma("temp_store", "memory")
             .pragma("cache_size", "-2000");
+        // Their connections are not tested each time that they are used: a file does not
+        // hang up, and it would be another way to SQLite's thread and back.
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .connect_with(
                 options
                     .clone()
@@ -87,6 +90,7 @@ impl Db {
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(8)
+            .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
         let epoch: Uuid = sqlx::query_scalar("SELECT epoch FROM meta")

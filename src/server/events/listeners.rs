@@ -3,14 +3,14 @@
 //! wait, and the sender that lock again for each 32 that it wakes; here a reader that
 //! waits touches nothing but what is its own.
 
-use super::threads::spawn;
+use super::threads;
 use futures::task::AtomicWaker;
 use std::{
     collections::VecDeque,
     future::poll_fn,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     task::Poll,
 };
@@ -19,16 +19,22 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 /// How many items a listener may lag behind before it has to start anew.
 const BACKLOG: usize = 1024;
 
-/// Up to so many are woken by whoever sends.
-const FEW: usize = 32;
-
 /// Everybody who listens, and what not all of them have taken yet.
 pub struct Listeners<T> {
     queue: RwLock<Queue<T>>,
-    slots: Mutex<Vec<Arc<Slot>>>,
+    /// Those on each of the [threads for connections](threads), and the rest.
+    groups: Box<[Group]>,
     count: AtomicUsize,
-    /// All have taken what comes before this number.
+}
+
+/// Listeners that are woken together, by the thread that they run on: their tasks are
+/// then set going without a lock, and nobody else waits meanwhile.
+struct Group {
+    slots: Mutex<Vec<Arc<Slot>>>,
+    /// All of them have taken what comes before this number; `MAX` if there are none.
     taken: AtomicU64,
+    /// Their thread is about to wake them.
+    called: AtomicBool,
 }
 
 struct Queue<T> {
@@ -56,8 +62,40 @@ struct Slot {
     /// The number of the next item that it takes.
     next: AtomicU64,
     waker: AtomicWaker,
-    /// Where it stands among the others; changes under their lock.
+    /// Which group it belongs to.
+    group: usize,
+    /// Where it stands in the group; changes under its lock.
     place: AtomicUsize,
+}
+
+impl Default for Group {
+    fn default() -> Self {
+        Self {
+            slots: Mutex::default(),
+            taken: AtomicU64::new(u64::MAX),
+            called: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Group {
+    /// Wakes them; what all have taken by now is let go of with the next item.
+    fn wake(&self) {
+        // Before they are woken: who sends later calls again.
+        self.called.store(false, Ordering::SeqCst);
+        let slots = self.slots();
+        let mut taken = u64::MAX;
+        for slot in slots.iter() {
+            taken = taken.min(slot.next.load(Ordering::Relaxed));
+            slot.waker.wake();
+        }
+        self.taken.store(taken, Ordering::Relaxed);
+    }
+
+    // Whoever panics while holding it has left it whole: each change is one step.
+    fn slots(&self) -> MutexGuard<'_, Vec<Arc<Slot>>> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<T> Default for Listeners<T> {
@@ -67,9 +105,10 @@ impl<T> Default for Listeners<T> {
                 first: 0,
                 items: VecDeque::new(),
             }),
-            slots: Mutex::default(),
+            groups: (0..=threads::all().len())
+                .map(|_| Group::default())
+                .collect(),
             count: AtomicUsize::new(0),
-            taken: AtomicU64::new(0),
         }
     }
 }
@@ -84,14 +123,24 @@ impl<T: Send + Sync + 'static> Listeners<T> {
 
     /// Hears everything that is sent from now on.
     pub fn listen(this: &Arc<Self>) -> Listener<T> {
-        let mut slots = this.slots();
+        let last = this.groups.len() - 1;
+        let group = threads::own().unwrap_or(last).min(last);
+        let mut slots = this.groups[group].slots();
+        let next = {
+            // What is sent from here on is kept for it.
+            let queue = this.read();
+            let next = queue.end();
+            this.groups[group].taken.fetch_min(next, Ordering::Relaxed);
+            next
+        };
         let slot = Arc::new(Slot {
-            next: AtomicU64::new(this.read().end()),
+            next: AtomicU64::new(next),
             waker: AtomicWaker::new(),
+            group,
             place: AtomicUsize::new(slots.len()),
         });
         slots.push(slot.clone());
-        this.count.store(slots.len(), Ordering::SeqCst);
+        this.count.fetch_add(1, Ordering::SeqCst);
         drop(slots);
         Listener {
             all: this.clone(),
@@ -104,55 +153,52 @@ impl<T: Send + Sync + 'static> Listeners<T> {
         {
             let mut queue = this.write();
             queue.items.push_back(item);
-            queue.let_go(this.taken.load(Ordering::Relaxed));
+            queue.let_go(this.taken());
         }
-        if this.count.load(Ordering::Relaxed) <= FEW {
-            return this.wake();
-        }
-        // Whoever sends has better to do, and those who wake others of the same
-        // threads do so without a lock.
-        let all = this.clone();
-        spawn(async move { all.wake() });
-    }
-
-    /// Wakes everybody; what all have taken by now is let go of with the next item.
-    fn wake(&self) {
-        let slots = self.slots();
-        let mut taken = u64::MAX;
-        for slot in slots.iter() {
-            taken = taken.min(slot.next.load(Ordering::Relaxed));
-            slot.waker.wake();
-        }
-        if taken < u64::MAX {
-            self.taken.store(taken, Ordering::Relaxed);
+        let threads = threads::all();
+        for (number, group) in this.groups.iter().enumerate() {
+            let Some(thread) = threads.get(number) else {
+                group.wake();
+                continue;
+            };
+            let nobody = group.taken.load(Ordering::Relaxed) == u64::MAX;
+            if nobody || group.called.swap(true, Ordering::SeqCst) {
+                continue;
+            }
+            let all = this.clone();
+            thread.spawn(async move { all.groups[number].wake() });
         }
     }
 }
 
 impl<T> Listeners<T> {
+    /// All have taken what comes before this number.
+    fn taken(&self) -> u64 {
+        let groups = self.groups.iter();
+        let taken = groups.map(|group| group.taken.load(Ordering::Relaxed));
+        taken.min().unwrap_or(u64::MAX)
+    }
+
     fn leave(&self, slot: &Slot) {
-        let mut slots = self.slots();
+        let group = &self.groups[slot.group];
+        let mut slots = group.slots();
         let place = slot.place.load(Ordering::Relaxed);
         slots.swap_remove(place);
         if let Some(moved) = slots.get(place) {
             moved.place.store(place, Ordering::Relaxed);
         }
-        self.count.store(slots.len(), Ordering::SeqCst);
+        self.count.fetch_sub(1, Ordering::SeqCst);
         let end = self.read().end();
         // Only one who was behind, or the last, kept anything that others do not.
         if slot.next.load(Ordering::Relaxed) < end || slots.is_empty() {
             let taken = slots.iter().map(|slot| slot.next.load(Ordering::Relaxed));
-            let taken = taken.min().unwrap_or(end);
-            self.taken.store(taken, Ordering::Relaxed);
-            self.write().let_go(taken);
+            let taken = taken.min().unwrap_or(u64::MAX);
+            group.taken.store(taken, Ordering::Relaxed);
+            self.write().let_go(self.taken());
         }
     }
 
-    // Whoever panics while holding one of these has left it whole: each change is one step.
-    fn slots(&self) -> MutexGuard<'_, Vec<Arc<Slot>>> {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
+    // Whoever panics while holding it has left it whole: each change is one step.
     fn read(&self) -> RwLockReadGuard<'_, Queue<T>> {
         self.queue.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -258,24 +304,39 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn none_sleeps_through_an_item() {
+    async fn none_sleeps_through_an_item_on_whichever_thread() {
         let all = Arc::new(Listeners::default());
-        let hearing: Vec<_> = (0..50)
-            .map(|_| {
+        let (ready, mut are_ready) = tokio::sync::mpsc::channel(100);
+        let (done, mut are_done) = tokio::sync::mpsc::channel(100);
+        for number in 0..100 {
+            let (all, ready, done) = (all.clone(), ready.clone(), done.clone());
+            let hearing = async move {
                 let mut listener = Listeners::listen(&all);
-                tokio::spawn(async move {
-                    for n in 0..500 {
-                        assert_eq!(listener.recv().await, Ok(n));
-                    }
-                })
-            })
-            .collect();
+                ready.send(()).await.unwrap();
+                for n in 0..500 {
+                    assert_eq!(listener.recv().await, Ok(n));
+                }
+                drop(listener);
+                done.send(number).await.unwrap();
+            };
+            if number % 2 == 0 {
+                threads::spawn(hearing);
+            } else {
+                tokio::spawn(hearing);
+            }
+        }
+        for _ in 0..100 {
+            are_ready.recv().await.unwrap();
+        }
         for n in 0..500 {
             Listeners::send(&all, n);
             tokio::task::yield_now().await;
         }
-        for one in hearing {
-            one.await.unwrap();
+        drop((ready, done));
+        for _ in 0..100 {
+            are_done.recv().await.expect("one of them failed");
         }
+        Listeners::send(&all, 500);
+        assert_eq!(all.read().items.len(), 0, "all have gone, and kept nothing");
     }
 }
