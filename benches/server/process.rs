@@ -23,6 +23,17 @@ pub fn command(arguments: &[&str]) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }
 
+/// A line of `/proc/PID/status`, in MB.
+pub fn memory_of(id: u32, line: &str) -> f64 {
+    std::fs::read_to_string(format!("/proc/{id}/status"))
+        .ok()
+        .and_then(|text| {
+            let found = text.lines().find(|own| own.starts_with(line))?;
+            found.split_whitespace().nth(1)?.parse::<f64>().ok()
+        })
+        .map_or(f64::NAN, |kib| kib * 1024.0 / 1e6)
+}
+
 /// The server; stopped when dropped.
 pub struct Running {
     child: Child,
@@ -71,13 +82,7 @@ impl Running {
 
     /// A line of `/proc/PID/status`, in MB.
     pub fn memory(&self, line: &str) -> f64 {
-        std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
-            .ok()
-            .and_then(|text| {
-                let found = text.lines().find(|own| own.starts_with(line))?;
-                found.split_whitespace().nth(1)?.parse::<f64>().ok()
-            })
-            .map_or(f64::NAN, |kib| kib * 1024.0 / 1e6)
+        memory_of(self.child.id(), line)
     }
 
     /// The body of `POST /session`.

@@ -164,6 +164,10 @@ impl QueryClient {
         self.core.listeners.tell(event);
     }
 
+    pub(super) fn listeners(&self) -> &Listeners {
+        &self.core.listeners
+    }
+
     pub(super) fn timers(&self) -> &Timers {
         &self.core.timers
     }

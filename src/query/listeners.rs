@@ -42,6 +42,10 @@ impl Listeners {
         }
     }
 
+    pub fn len(&self) -> usize {
+        self.0.all.borrow().len()
+    }
+
     pub fn tell(&self, event: impl FnOnce() -> CacheEvent) {
         let all: Vec<Listener> = {
             let all = self.0.all.borrow();

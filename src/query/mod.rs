@@ -147,6 +147,7 @@
 //! A test that drives them sees the same each time.
 
 mod bulk;
+mod census;
 mod client;
 mod conditions;
 mod context;
@@ -185,6 +186,7 @@ mod write;
 
 pub use crate::model::{Failure, RetryKind};
 pub use bulk::{Refetch, Settled};
+pub use census::Census;
 pub use client::QueryClient;
 pub use conditions::Conditions;
 pub use context::{FetchContext, Signal};

@@ -44,6 +44,11 @@ impl Observers {
         }
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.by_target.values().map(Vec::len).sum()
+    }
+
     /// Whether anybody wants to know of `target`.
     pub fn has(&self, target: &Target) -> bool {
         self.by_target.contains_key(target)

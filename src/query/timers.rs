@@ -82,6 +82,11 @@ impl Timers {
         self.queue.borrow_mut().waiting.remove(&id);
     }
 
+    /// How many things wait.
+    pub fn len(&self) -> usize {
+        self.queue.borrow().waiting.len()
+    }
+
     /// Sleeps until the first is due, if nobody does.
     fn sleep(&self) {
         let clock = (self.env.now)();

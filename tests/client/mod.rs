@@ -12,6 +12,7 @@ mod leads;
 mod many;
 mod page;
 mod pending;
+mod plateau;
 mod stores;
 mod tree;
 mod warm;

@@ -3,14 +3,14 @@
 use super::tree::{NodeId, Tree};
 use crate::support::Person;
 use dioxus::{
-    core::VirtualDom,
+    core::{ScopeId, VirtualDom},
     html::{
         PlatformEventData, SerializedFocusData, SerializedFormData, SerializedFormObject,
         SerializedHtmlEventConverter, SerializedMouseData, SerializedScrollData,
     },
     prelude::{Event, set_event_converter},
 };
-use leadwire::{app::App, platform};
+use leadwire::{app::App, hooks::context::Leadwire, platform};
 use serde_json::Value;
 use std::{any::Any, path::Path, rc::Rc, time::Duration};
 
@@ -93,6 +93,25 @@ impl Page {
                 () = self.dom.wait_for_work() => {}
             }
         }
+    }
+
+    /// The data layer of the app.
+    pub fn leadwire(&self) -> Option<Leadwire> {
+        self.scopes()
+            .find_map(|scope| self.dom.runtime().consume_context_from_scope(scope))
+    }
+
+    /// The components that are mounted.
+    pub fn scopes(&self) -> impl Iterator<Item = ScopeId> {
+        // Numbers are given again: there is none far beyond as many as there can be.
+        (0..10_000)
+            .map(ScopeId)
+            .filter(|id| self.dom.get_scope(*id).is_some())
+    }
+
+    /// Nodes of the document.
+    pub fn nodes(&self) -> usize {
+        self.tree.elements().len()
     }
 
     /// Waits for a text.

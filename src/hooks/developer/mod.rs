@@ -7,7 +7,9 @@ mod text;
 mod tools;
 
 pub use changes::{ChangeRow, Changes, MutationRow, use_changes};
-pub use queries::{QueryActions, QueryRow, use_query_actions, use_query_rows, use_query_text};
+pub use queries::{
+    QueryActions, QueryRow, use_census, use_query_actions, use_query_rows, use_query_text,
+};
 pub use socket::{Frame, Socket, Spread, use_socket};
 pub use tools::{Tools, use_tools};
 

@@ -3,7 +3,7 @@
 use super::{super::context::use_leadwire, look, text, use_pulse};
 use crate::{
     model::Timestamp,
-    query::{FetchStatus, Filter, Key, QueryClient, State, Status},
+    query::{Census, FetchStatus, Filter, Key, QueryClient, State, Status},
 };
 use dioxus::prelude::*;
 use std::{
@@ -55,6 +55,12 @@ pub fn use_query_rows() -> Vec<QueryRow> {
         .collect();
     rows.sort_by(|one, other| one.key.cmp(&other.key));
     rows
+}
+
+/// How much there is of everything.
+pub fn use_census() -> Census {
+    use_pulse();
+    use_leadwire().client.census()
 }
 
 /// Every query with what is known of it.

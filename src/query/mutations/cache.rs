@@ -50,6 +50,11 @@ impl MutationCache {
         self.all.get(self.by_id.get(&id)?).cloned()
     }
 
+    /// How many are remembered.
+    pub(in crate::query) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Rc<Mutation>> {
         self.all.values()
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Icon, format},
-    hooks::developer::{QueryRow, use_query_actions, use_query_rows, use_query_text},
+    hooks::developer::{QueryRow, use_census, use_query_actions, use_query_rows, use_query_text},
     platform,
 };
 use dioxus::prelude::*;
@@ -15,6 +15,7 @@ pub fn QueriesTab() -> Element {
     let rows = use_query_rows();
     let now = platform::now();
     let total = rows.len();
+    let census = use_census();
     let wanted = typed.read().to_lowercase();
     let found = rows
         .iter()
@@ -33,6 +34,7 @@ pub fn QueriesTab() -> Element {
                     input { class: "input", "aria-label": "Filter queries", placeholder: "Filter {total} queries", autocomplete: "off", spellcheck: "false",
                         oninput: move |event| typed.set(event.value()),
                     }
+                    p { class: "census num", "{census.observers} observers · {census.leads} leads, {census.watchers} watched · {census.timers} timers · {census.listeners} listeners" }
                 }
                 div { class: "scroll",
                     table { class: "grid num figures",
