@@ -3,7 +3,7 @@
 use super::tree::{NodeId, Tree};
 use crate::support::Person;
 use dioxus::{
-    core::{ScopeId, VirtualDom},
+    core::{ScopeId, VirtualDom, try_consume_context},
     html::{
         PlatformEventData, SerializedFocusData, SerializedFormData, SerializedFormObject,
         SerializedHtmlEventConverter, SerializedMouseData, SerializedScrollData,
@@ -97,8 +97,9 @@ impl Page {
 
     /// The data layer of the app.
     pub fn leadwire(&self) -> Option<Leadwire> {
+        let runtime = self.dom.runtime();
         self.scopes()
-            .find_map(|scope| self.dom.runtime().consume_context_from_scope(scope))
+            .find_map(|scope| runtime.in_scope(scope, try_consume_context))
     }
 
     /// The components that are mounted.
