@@ -3,7 +3,7 @@
 
 use crate::{
     model::{
-        Business, Deleted, EntityChanged, EntityKind, EventBody, Job, Notification, Presence,
+        Attached, Business, Deleted, EntityChanged, EntityKind, EventBody, Job, Notification, Presence,
         PresenceLeave, Relation, Stats, Topic, Uuid,
     },
     query::Key,
@@ -105,6 +105,15 @@ pub fn rule(body: EventBody) -> Rule {
         }
         E::ScrapingFailed(job) | E::EnrichmentFailed(job) => failed(job).stale([failed_jobs()]),
 
+        E::MessageCreated(on) | E::MessageEdited(on) | E::MessageDeleted(on) => {
+            attached(&on, Relation::Messages)
+        }
+        E::NoteUpdated(on) => attached(&on, Relation::Note),
+        E::TaskCreated(on) | E::TaskUpdated(on) | E::TaskDeleted(on) => {
+            attached(&on, Relation::Tasks)
+        }
+        E::VisitCreated(on) => attached(&on, Relation::Visits),
+
         E::StatsUpdated(stats) => put(Put::Stats(stats)),
         E::PresenceUpdate(here) => put(Put::Here(here)),
         E::PresenceLeave(left) => put(Put::Left(left)),
@@ -143,6 +152,11 @@ fn complete(job: Box<Job>) -> Rule {
 
 fn failed(job: Box<Job>) -> Rule {
     put(Put::Job(job.clone())).notice(Notice::JobFailed(job))
+}
+
+/// What hangs on a lead is asked for again, where somebody looks at it.
+fn attached(on: &Attached, part: Relation) -> Rule {
+    put(Put::Nothing).stale([Stale::Prefix(Key::business_part(on.business_id, part))])
 }
 
 impl Rule {

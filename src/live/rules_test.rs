@@ -213,6 +213,29 @@ fn failed_ones() {
 }
 
 #[test]
+fn what_hangs_on_a_lead() {
+    use {EventBody as E, Relation as R};
+    let rows: [(fn(Attached) -> E, R); 8] = [
+        (E::MessageCreated, R::Messages),
+        (E::MessageEdited, R::Messages),
+        (E::MessageDeleted, R::Messages),
+        (E::NoteUpdated, R::Note),
+        (E::TaskCreated, R::Tasks),
+        (E::TaskUpdated, R::Tasks),
+        (E::TaskDeleted, R::Tasks),
+        (E::VisitCreated, R::Visits),
+    ];
+    for (body, part) in rows {
+        let on = Attached {
+            business_id: id(),
+            id: None,
+        };
+        let stale = Stale::Prefix(Key::business_part(id(), part));
+        says(body(on), Put::Nothing, &[stale], None);
+    }
+}
+
+#[test]
 fn stats_updated() {
     let body = EventBody::StatsUpdated(Box::default());
     says(body, Put::Stats(Box::default()), &[], None);

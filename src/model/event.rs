@@ -97,6 +97,22 @@ events! {
     EnrichmentComplete(Box<Job>) = "enrichment:complete",
     /// A look-up of contacts ended badly.
     EnrichmentFailed(Box<Job>) = "enrichment:failed",
+    /// Somebody wrote about a business.
+    MessageCreated(Attached) = "message:created",
+    /// Somebody wrote it otherwise.
+    MessageEdited(Attached) = "message:edited",
+    /// Somebody took it back.
+    MessageDeleted(Attached) = "message:deleted",
+    /// The note on a business changed.
+    NoteUpdated(Attached) = "note:updated",
+    /// There is something to be done about a business.
+    TaskCreated(Attached) = "task:created",
+    /// It is done, or is something else.
+    TaskUpdated(Attached) = "task:updated",
+    /// It is to be done no longer.
+    TaskDeleted(Attached) = "task:deleted",
+    /// Somebody was at a business.
+    VisitCreated(Attached) = "visit:created",
     /// The counts changed. Not durable, coalesced.
     StatsUpdated(Box<Stats>) = "stats:updated",
     /// Somebody looks at a business. Not durable; also told to whoever begins to listen.
@@ -117,7 +133,15 @@ impl EventBody {
             | Self::BusinessEnriched(_)
             | Self::BusinessesBulkUpdate(_)
             | Self::InvalidateExact(_)
-            | Self::InvalidatePrefix(_) => Topic::Businesses,
+            | Self::InvalidatePrefix(_)
+            | Self::NoteUpdated(_)
+            | Self::TaskCreated(_)
+            | Self::TaskUpdated(_)
+            | Self::TaskDeleted(_)
+            | Self::VisitCreated(_) => Topic::Businesses,
+            Self::MessageCreated(on) | Self::MessageEdited(on) | Self::MessageDeleted(on) => {
+                Topic::Messages(on.business_id)
+            }
             Self::EntityChanged(changed) => match changed.kind {
                 // Names of people stand beside leads: whoever sees leads is told.
                 EntityKind::Business | EntityKind::User => Topic::Businesses,
@@ -154,6 +178,11 @@ impl EventBody {
                 Self::EntityChanged(changed) => {
                     changed.kind == EntityKind::Business && changed.id == id
                 }
+                Self::NoteUpdated(on)
+                | Self::TaskCreated(on)
+                | Self::TaskUpdated(on)
+                | Self::TaskDeleted(on)
+                | Self::VisitCreated(on) => on.business_id == id,
                 Self::InvalidateExact(_) | Self::InvalidatePrefix(_) => true,
                 _ => false,
             },

@@ -104,6 +104,18 @@ impl Relation {
     }
 }
 
+/// Something that hangs on a business came, changed or went: what is known of its kind
+/// is to be asked for again. More may be told of it, which is not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Attached {
+    /// On which.
+    pub business_id: Uuid,
+    /// Which; a business has one note, which has no name of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+}
+
 /// Somebody looks at a business.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]

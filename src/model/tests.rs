@@ -109,6 +109,10 @@ fn every_frame_reads_back_as_it_was_written() {
     let events = vec![
         event(EventBody::BusinessCreated(Box::new(business()))),
         event(EventBody::PresenceUpdate(presence)),
+        event(EventBody::MessageCreated(Attached {
+            business_id: Uuid::nil(),
+            id: Some(Uuid::nil()),
+        })),
         event(EventBody::EntityChanged(changed)),
         event(EventBody::StatsUpdated(Box::default())),
         AnyEvent::Unknown(UnknownEvent {
