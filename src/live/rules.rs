@@ -3,8 +3,8 @@
 
 use crate::{
     model::{
-        Attached, Business, Deleted, EntityChanged, EntityKind, EventBody, Job, Notification, Presence,
-        PresenceLeave, Relation, Stats, Topic, Uuid,
+        Attached, Business, Deleted, EntityChanged, EntityKind, EventBody, Job, Notification,
+        Presence, PresenceLeave, Relation, Stats, Topic, Uuid,
     },
     query::Key,
 };

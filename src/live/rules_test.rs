@@ -215,8 +215,8 @@ fn failed_ones() {
 #[test]
 fn what_hangs_on_a_lead() {
     use {EventBody as E, Relation as R};
-    let rows: [(fn(Attached) -> E, R); 8] = [
-        (E::MessageCreated, R::Messages),
+    let rows = [
+        (E::MessageCreated as fn(_) -> _, R::Messages),
         (E::MessageEdited, R::Messages),
         (E::MessageDeleted, R::Messages),
         (E::NoteUpdated, R::Note),
