@@ -5,7 +5,7 @@
 //! (1,000,000) say for how long. The app is whole but for its window, the server a
 //! process of its own on loopback. Counted is what the app has allocated and not
 //! freed, and how much there is of everything that could pile up: all of it has to
-//! stay where it was after the first fifth.
+//! stay where it was after the first two fifths: queries are kept for five minutes.
 
 mod counted;
 mod others;
@@ -122,9 +122,9 @@ async fn run(
         );
         samples.push(used.bytes as f64);
     }
-    let growth = samples[SAMPLES - 1] / samples[SAMPLES / 5] - 1.0;
+    let growth = samples[SAMPLES - 1] / samples[SAMPLES * 2 / 5] - 1.0;
     println!(
-        "From a fifth of the way to the end: {:+.1} %",
+        "From two fifths of the way to the end: {:+.1} %",
         growth * 100.0
     );
     Ok(())
@@ -147,6 +147,8 @@ async fn round(page: &mut Page) {
     page.see("10,000 leads").await;
     // The lead that the keys stand on may be changed away between the two of them.
     while !is_open(page).await {
+        // From the top: rows far down are loaded as they are scrolled to, and nobody scrolls.
+        page.key("Home").await;
         page.key("ArrowDown").await;
         page.key("Enter").await;
         page.work_until(tokio::time::sleep(MOMENT)).await;
