@@ -3,7 +3,7 @@
 use super::{
     Failure, Snapshot, State, Status,
     entry::Entry,
-    plan::{Erased, Placeholder, Select},
+    plan::{Erased, Placeholder, Select, Sharing},
     state::Data,
 };
 use crate::model::Timestamp;
@@ -64,7 +64,7 @@ impl<S: 'static> View<S> {
         let is_enabled = settings.is_enabled(&entry.state);
         let stale_at = settings.stale_at(&entry.state);
         let raw = self.raw(&state, query);
-        let placeholder = raw.placeholder.clone();
+        let mut placeholder = raw.placeholder.clone();
         let mut status = raw.status;
         let data = self.select(raw, query, now);
         if state.has_data() {
@@ -73,6 +73,8 @@ impl<S: 'static> View<S> {
         let (mut error, mut error_updated_at) = (state.error.clone(), state.error_updated_at);
         if let Some((failure, at)) = &self.select_error {
             (error, error_updated_at, status) = (Some(failure.clone()), *at, Status::Error);
+            // What is shown was selected before: it stands in for nothing.
+            placeholder = None;
         }
         self.shown.clone_from(&data);
         let is_placeholder = placeholder.is_some();
@@ -114,7 +116,13 @@ impl<S: 'static> View<S> {
                 let previous = self.last_with_data.as_ref().and_then(|entry| entry.data());
                 match placeholder {
                     Placeholder::Previous => previous,
-                    Placeholder::With(make) => make(previous),
+                    Placeholder::With(make) => make(previous.clone()).map(|data| {
+                        // What equals what is shown, or what it was made of, is the same.
+                        let sharing = &query.plan.sharing;
+                        let shown = self.shown.clone().map(|shown| shown as Data);
+                        let known = [shown, previous].into_iter().flatten();
+                        known.fold(data, |data, known| sharing.share(Some(&known), data))
+                    }),
                 }
             }
         };
@@ -157,7 +165,9 @@ impl<S: 'static> View<S> {
             self.selected_by = Some(query.select.clone());
             match part(&data) {
                 Ok(new) => {
-                    let kept = self.shown.take().filter(|shown| same(shown, &new));
+                    let shares = !matches!(query.plan.sharing, Sharing::Never);
+                    let shown = self.shown.take().filter(|_| shares);
+                    let kept = shown.filter(|shown| same(shown, &new));
                     self.selected = Some(kept.unwrap_or(new));
                     self.select_error = None;
                 }

@@ -142,3 +142,16 @@ fn the_narrowest_words_count() {
     world.client.set(&key("a"), 1u32);
     assert_eq!(world.client.dehydrate().queries.len(), 2);
 }
+
+#[test]
+fn reset_forgets_what_was_had_back() {
+    let world = World::new();
+    world.client.write_as::<u32>(key("a"));
+    world.client.set(&key("a"), 1u32);
+    let written = world.client.dehydrate();
+    let later = World::new();
+    later.client.write_as::<u32>(key("a"));
+    assert_eq!(later.client.hydrate(written), 1);
+    drop(later.client.reset(key("a")));
+    assert!(later.client.get::<u32>(&key("a")).is_none());
+}

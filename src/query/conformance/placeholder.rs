@@ -140,3 +140,45 @@ fn a_placeholder_goes_through_select() {
     assert_eq!(observer.current().data.as_deref(), Some(&6));
     assert_eq!(runs.get(), 1, "once for the placeholder");
 }
+
+#[test]
+fn an_equal_placeholder_keeps_its_identity_and_wakes_nobody() {
+    let (world, server) = (World::new(), Server::<u32>::default());
+    let query = || server.query(key("a")).enabled(false).placeholder(5);
+    let (heard, observer) = (Heard::default(), Observer::new(&world.client, query()));
+    let _observing = observer.subscribe(heard.listener());
+    let first = observer.current().data.unwrap();
+    observer.set_options(query());
+    assert!(Rc::ptr_eq(&observer.current().data.unwrap(), &first));
+    assert_eq!(heard.count(), 0);
+}
+
+#[test]
+fn what_stands_in_from_the_key_before_is_not_selected_from_again() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let runs = Rc::new(Cell::new(0));
+    let count = runs.clone();
+    let query = server
+        .query(key("a"))
+        .placeholder_with(|previous| previous.copied())
+        .select(move |data| {
+            count.set(count.get() + 1);
+            data + 1
+        });
+    let (observer, _observing) = observe(&world, query.clone());
+    server.answer(&mut world, Ok(1));
+    observer.set_options(query.keyed(key("b")));
+    assert!(observer.current().is_placeholder);
+    server.answer(&mut world, Ok(2));
+    assert_eq!(observer.current().data.as_deref(), Some(&3));
+    assert_eq!(runs.get(), 2, "once for each data");
+}
+
+#[test]
+fn a_placeholder_that_cannot_be_selected_from_is_an_error_and_no_placeholder() {
+    let (world, server) = (World::new(), Server::<u32>::default());
+    let query = server.query(key("a")).placeholder(5);
+    let query = query.try_select::<u32>(|_| Err(forbidden()));
+    let seen = Observer::new(&world.client, query).current();
+    assert!(seen.is_error() && !seen.is_placeholder && seen.data.is_none());
+}

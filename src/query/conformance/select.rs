@@ -148,3 +148,16 @@ fn a_selector_may_look_at_the_cache() {
         Some(&6)
     );
 }
+
+#[test]
+fn without_sharing_equal_selections_are_new() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server.query(key("a")).without_sharing();
+    let (observer, _observing) = observe(&world, query.select(|_| "same".to_owned()));
+    server.answer(&mut world, Ok(1));
+    let first = observer.current().data.unwrap();
+    drop(observer.refetch());
+    server.answer(&mut world, Ok(2));
+    let second = observer.current().data.unwrap();
+    assert!(first == second && !Rc::ptr_eq(&first, &second));
+}
