@@ -104,6 +104,7 @@ impl Context {
     pub fn reset(&self, epoch: Uuid, seq: Seq) {
         self.link.with_tally(|tally| tally.reset(epoch, seq));
         self.client.invalidate_all();
+        self.client.reach(seq);
         (self.wire.applied)(&self.link);
     }
 

@@ -58,6 +58,7 @@ async fn run(context: Context, mut nudges: mpsc::UnboundedReceiver<Nudge>) {
     loop {
         let ended = connect_once(&context, &mut nudges).await;
         context.link.set_live(false);
+        context.link.set_hearing(false);
         if ended.was_live {
             failures = 0;
         }
@@ -155,6 +156,11 @@ fn next_poll(context: &Context) -> LocalBoxFuture<'static, ()> {
 
 /// Takes what happened since, page by page.
 async fn poll_once(context: &Context) {
+    poll_all(context).await;
+    context.link.set_hearing(false);
+}
+
+async fn poll_all(context: &Context) {
     loop {
         let (Some(since), topics) = (context.link.tally().position, context.link.topics()) else {
             return;
@@ -162,6 +168,7 @@ async fn poll_once(context: &Context) {
         if topics.is_empty() {
             return;
         }
+        context.link.set_hearing(true);
         let answer = (context.wire.poll)(since, topics).fuse();
         let late = context.sleep(OPEN_WITHIN).fuse();
         pin_mut!(answer, late);

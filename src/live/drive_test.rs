@@ -278,8 +278,7 @@ fn a_clock_that_is_put_back_ends_nothing() {
 #[test]
 fn subscribes_with_the_smallest_position_of_what_is_held() {
     let mut world = World::new();
-    world.link.note_answer(7);
-    world.link.note_answer(5);
+    assert!(world.link.note(EPOCH, 7) && world.link.note(EPOCH, 5));
     let mut peer = world.accept();
     let asked = peer.greet(&mut world, 10);
     assert_eq!(asked, (vec![Topic::Businesses], Some(5)));
@@ -288,7 +287,7 @@ fn subscribes_with_the_smallest_position_of_what_is_held() {
 #[test]
 fn what_was_kept_from_before_is_brought_up_to_date() {
     let mut world = World::new();
-    assert!(world.link.note_kept(EPOCH, 3));
+    assert!(world.link.note(EPOCH, 3));
     assert_eq!(world.accept().greet(&mut world, 10).1, Some(3));
 }
 
@@ -296,10 +295,10 @@ fn what_was_kept_from_before_is_brought_up_to_date() {
 fn what_was_kept_of_another_database_is_made_stale() {
     let mut world = World::new();
     world.observe(Key::users());
-    assert!(world.link.note_kept(Uuid::from_u128(1), 3));
+    assert!(world.link.note(Uuid::from_u128(1), 3));
     assert_eq!(world.accept().greet(&mut world, 10).1, Some(10));
     assert_eq!(world.shared.fetched.get(), 2);
-    assert!(!world.link.note_kept(Uuid::from_u128(1), 3));
+    assert!(!world.link.note(Uuid::from_u128(1), 3));
 }
 
 #[test]

@@ -54,6 +54,8 @@ pub(super) enum Nudge {
     Look,
     /// Act as if the connection had broken.
     Drop,
+    /// Begin another at once: this one does not tell of all that was missed.
+    Again,
 }
 
 /// A handle to the connection; clones share it.
@@ -72,6 +74,8 @@ struct Inner {
     topics: BTreeMap<Topic, u32>,
     /// All that the topics told up to now was taken, and more is on its way.
     is_live: bool,
+    /// Events are asked for from a position on: what is older comes too late for that.
+    is_hearing: bool,
     hidden_since: Option<Timestamp>,
     looks_at: Option<Uuid>,
     round_trip: Option<Timestamp>,
@@ -88,6 +92,7 @@ impl Link {
             tally: Tally::default(),
             topics: BTreeMap::new(),
             is_live: false,
+            is_hearing: false,
             hidden_since: None,
             looks_at: None,
             round_trip: None,
@@ -134,24 +139,19 @@ impl Link {
         self.inner.borrow_mut().tap = Some(Rc::new(told));
     }
 
-    /// An answer reflects `seq`.
-    pub fn note_answer(&self, seq: Seq) {
-        let mut inner = self.inner.borrow_mut();
-        let is_live = inner.is_live;
-        inner.tally.note_answer(seq, is_live);
-    }
-
-    /// What was kept from before reflects `seq` of the event log `epoch`: go on from
-    /// there. `false` if the server's log is known to be another: forget it.
-    pub fn note_kept(&self, epoch: Uuid, seq: Seq) -> bool {
-        self.with_tally(|tally| tally.note_kept(epoch, seq))
-    }
-
-    /// Whether another connection can go on from where this one is: not if answers
-    /// came, but never a word of which event log they reflect.
-    pub fn is_resumable(&self) -> bool {
-        let tally = self.tally();
-        tally.epoch.is_some() || tally.position.is_none()
+    /// An answer, or what was kept from before, reflects `seq` of the event log
+    /// `epoch`: go on from there. `false` if the server's log is known to be another.
+    pub fn note(&self, epoch: Uuid, seq: Seq) -> bool {
+        let (same, is_late) = {
+            let mut inner = self.inner.borrow_mut();
+            let (is_hearing, was_late) = (inner.is_hearing, inner.tally.is_late());
+            let same = inner.tally.note(epoch, seq, is_hearing);
+            (same, inner.tally.is_late() && !was_late)
+        };
+        if is_late {
+            self.nudge(Nudge::Again);
+        }
+        same
     }
 
     /// Listens to a topic, with everybody else who does.
@@ -247,6 +247,15 @@ impl Link {
 
     pub(super) fn is_live(&self) -> bool {
         self.inner.borrow().is_live
+    }
+
+    /// Events are asked for from where everything is known, or no more.
+    pub(super) fn set_hearing(&self, is_hearing: bool) {
+        let mut inner = self.inner.borrow_mut();
+        inner.is_hearing = is_hearing;
+        if !is_hearing {
+            inner.tally.begin_again();
+        }
     }
 
     pub(super) fn set_live(&self, is_live: bool) {

@@ -141,8 +141,8 @@ impl Talk<'_> {
 
     async fn greet(&mut self, epoch: Uuid, seq: Seq) -> Result<(), Closed> {
         self.context.enter(epoch, seq);
-        self.link()
-            .with_tally(|tally| tally.position.get_or_insert(seq).to_owned());
+        let position = self.link().with_tally(|tally| tally.greet(seq));
+        self.context.client.reach(position);
         self.greeted = true;
         if self.has_let_go {
             return Ok(());
@@ -171,6 +171,10 @@ impl Talk<'_> {
         match nudge {
             Nudge::Now => self.doubt().await,
             Nudge::Drop => Err(BROKEN),
+            Nudge::Again => {
+                self.at_once = true;
+                Err(BROKEN)
+            }
             Nudge::Sight => {
                 self.watch_sight();
                 if self.context.is_hidden() {
@@ -197,6 +201,7 @@ impl Talk<'_> {
         let tally = self.link().tally();
         self.replayed_from = Some(tally.applied);
         let since = tally.position;
+        self.link().set_hearing(true);
         self.send(&ClientFrame::Subscribe { topics, since }).await
     }
 
@@ -248,6 +253,7 @@ impl Talk<'_> {
             return Ok(());
         }
         self.link().set_live(false);
+        self.link().set_hearing(false);
         self.context.forget_presence();
         self.send(&ClientFrame::Unsubscribe { topics }).await?;
         self.send(&ClientFrame::Presence { topic: None }).await

@@ -9,6 +9,11 @@ pub struct Tally {
     pub epoch: Option<Uuid>,
     /// Up to where everything was taken; `None` before the first answer or event.
     pub position: Option<Seq>,
+    /// From where on everything was heard.
+    from: Option<Seq>,
+    /// What came late and reflects a position before that: what was told after it was
+    /// never heard, and is to be heard with the next connection.
+    again: Option<Seq>,
     /// Durable events taken.
     pub applied: u64,
     /// Events that came again and were dropped.
@@ -16,23 +21,44 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// An answer reflects `seq`. Before the socket is up, the smallest counts:
-    /// whatever happened after it is still to be heard of.
-    pub fn note_answer(&mut self, seq: Seq, is_live: bool) {
-        if !is_live {
-            self.position = Some(self.position.map_or(seq, |position| position.min(seq)));
-        }
-    }
-
-    /// What was kept from before reflects `seq` of the event log `epoch`. Whether
-    /// that means anything still.
-    pub fn note_kept(&mut self, epoch: Uuid, seq: Seq) -> bool {
+    /// What is held reflects `seq` of the event log `epoch`: an answer, or what was
+    /// kept from before. Before events are asked for, the smallest counts: whatever
+    /// happened after it is still to be heard of. Whether it means anything: not if
+    /// another log is known.
+    pub fn note(&mut self, epoch: Uuid, seq: Seq, is_hearing: bool) -> bool {
         if self.epoch.is_some_and(|known| known != epoch) {
             return false;
         }
         self.epoch = Some(epoch);
-        self.note_answer(seq, false);
+        if !is_hearing {
+            self.go_back_to(seq);
+        } else if self.from.is_some_and(|from| seq < from) {
+            self.again = Some(self.again.map_or(seq, |again| again.min(seq)));
+        }
         true
+    }
+
+    /// Whether only another connection can tell of all that happened since what came.
+    pub fn is_late(&self) -> bool {
+        self.again.is_some()
+    }
+
+    /// Another connection is about to begin: it tells of what was missed, too.
+    pub fn begin_again(&mut self) {
+        if let Some(seq) = self.again.take() {
+            self.go_back_to(seq);
+        }
+    }
+
+    fn go_back_to(&mut self, seq: Seq) {
+        let least = |known: Option<Seq>| Some(known.map_or(seq, |known| known.min(seq)));
+        (self.position, self.from) = (least(self.position), least(self.from));
+    }
+
+    /// A connection is there, and the log is at `seq`. From where on it has to tell.
+    pub fn greet(&mut self, seq: Seq) -> Seq {
+        self.from.get_or_insert(seq);
+        *self.position.get_or_insert(seq)
     }
 
     /// Everything up to `seq` has been heard of, though there was nothing to take.
@@ -57,7 +83,7 @@ impl Tally {
         let same = self.epoch.is_none_or(|known| known == epoch);
         self.epoch = Some(epoch);
         if !same {
-            self.position = None;
+            (self.position, self.from, self.again) = (None, None, None);
         }
         same
     }
@@ -65,7 +91,7 @@ impl Tally {
     /// What was missed is gone: go on from `seq`.
     pub fn reset(&mut self, epoch: Uuid, seq: Seq) {
         self.epoch = Some(epoch);
-        self.position = Some(seq);
+        (self.position, self.from, self.again) = (Some(seq), Some(seq), None);
     }
 }
 
@@ -76,8 +102,9 @@ mod tests {
     #[test]
     fn an_event_counts_once_however_often_it_comes() {
         let mut tally = Tally::default();
-        tally.note_answer(5, false);
-        tally.note_answer(3, false);
+        let log = Uuid::from_u128(1);
+        assert!(tally.note(log, 5, false) && tally.note(log, 3, false));
+        assert!(!tally.note(Uuid::from_u128(2), 1, false), "another log");
         assert_eq!(
             tally.position,
             Some(3),
@@ -89,8 +116,12 @@ mod tests {
             (tally.applied, tally.repeated, tally.position),
             (1, 2, Some(4))
         );
-        tally.note_answer(1, true);
+        tally.note(log, 1, true);
         assert_eq!(tally.position, Some(4), "a live position does not go back");
+        assert!(tally.is_late());
+        tally.begin_again();
+        assert_eq!(tally.position, Some(1), "but the next connection does");
+        assert!(!tally.is_late() && tally.take(Some(2)));
     }
 
     #[test]

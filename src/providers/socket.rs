@@ -33,13 +33,8 @@ pub fn SocketProvider(children: Element) -> Element {
         }
     });
     use_drop({
-        let (mut link, client) = (leadwire.link, leadwire.client.clone());
-        move || {
-            let ended = link.replace(None);
-            if ended.is_some_and(|ended| !ended.is_resumable()) {
-                client.invalidate_all();
-            }
-        }
+        let mut link = leadwire.link;
+        move || link.set(None)
     });
     rsx! { {children} }
 }
@@ -82,12 +77,16 @@ fn connect(leadwire: &Leadwire) {
     let connection = leadwire.connection;
     link.on_change(move |now| put(connection, now));
     let noted = link.clone();
-    leadwire.http.on_seq(move |seq| noted.note_answer(seq));
+    // Whatever comes after the end of this connection is still noted here: the next
+    // one goes on from where this one is then.
+    leadwire.http.on_seq(move |epoch, seq| {
+        noted.note(epoch, seq);
+    });
     link.listen(Topic::Businesses);
     link.listen(Topic::Stats);
     let keeper = &leadwire.keeper;
     if let Some(Position { epoch, seq }) = keeper.position() {
-        link.note_kept(epoch, seq);
+        link.note(epoch, seq);
     }
     let followed = link.clone();
     keeper.follow(move || {

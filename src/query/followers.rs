@@ -58,6 +58,7 @@ impl Inner {
     ) {
         let known = self.entities.slots().find(id);
         let before = known.and_then(|slot| self.entities.before(slot));
+        let is_blind = known.is_some_and(|slot| self.entities.is_blind(slot));
         if !change(&mut self.entities) {
             return;
         }
@@ -76,6 +77,7 @@ impl Inner {
             waits: self.entities.waits(slot) || matches!(before, Some(Before::Shown(_))),
             news: self.entities.news(),
             position: self.entities.position(),
+            is_blind,
         };
         for follower in followers {
             let verdict = {

@@ -20,6 +20,11 @@ impl QueryClient {
         self.inner.borrow_mut().entities.hear(news);
     }
 
+    /// Says that every event up to a position of the server's log has been heard.
+    pub fn reach(&self, seq: Seq) {
+        self.inner.borrow_mut().entities.reach(seq);
+    }
+
     /// Takes leads as the server has them now; loaded lists follow.
     pub fn upsert_businesses(&self, businesses: impl IntoIterator<Item = Business>) {
         let news = |business: &Business| match business.version {

@@ -9,11 +9,37 @@
     reason = "functions that libc's callers find in place of its own"
 )]
 
-use libc::{CLOCK_REALTIME, SYS_clock_gettime, SYS_getrandom, clockid_t, syscall, timespec};
+use libc::{
+    CLOCK_REALTIME, RTLD_NEXT, SYS_clock_gettime, SYS_getrandom, clockid_t, dlsym, syscall,
+    timespec,
+};
 use std::{
     cell::Cell,
     ffi::{c_int, c_uint, c_void},
+    mem::transmute,
+    sync::OnceLock,
 };
+
+/// Reads a clock.
+type ReadClock = unsafe extern "C" fn(clockid_t, *mut timespec) -> c_int;
+
+/// libc's own, which need not ask the kernel: found by [`prepare`].
+static READ_CLOCK: OnceLock<ReadClock> = OnceLock::new();
+
+/// Looks up, before there are worlds, what each would have to look up again.
+pub fn prepare() {
+    // SAFETY: the name is a C string; what has it is a function of this type.
+    let found = unsafe {
+        let found = dlsym(RTLD_NEXT, c"clock_gettime".as_ptr());
+        transmute::<*mut c_void, Option<ReadClock>>(found)
+    };
+    if let Some(read) = found {
+        READ_CLOCK.get_or_init(|| read);
+    }
+    // What limits how often something is asked for measures its clock against the
+    // system's, for a while, when it is first used.
+    governor::clock::DefaultClock::default();
+}
 
 thread_local! {
     /// The generator's state; 0 on threads that belong to no world.
@@ -68,8 +94,11 @@ pub unsafe extern "C" fn getrandom(buffer: *mut c_void, length: usize, flags: c_
 pub unsafe extern "C" fn clock_gettime(clock: clockid_t, time: *mut timespec) -> c_int {
     let now = CLOCK.get();
     if clock != CLOCK_REALTIME || now == 0 {
-        // SAFETY: the caller's promise is the kernel's condition.
-        return unsafe { syscall(SYS_clock_gettime, clock, time) as c_int };
+        // SAFETY: the caller's promise is the condition of both.
+        return match READ_CLOCK.get() {
+            Some(read) => unsafe { read(clock, time) },
+            None => unsafe { syscall(SYS_clock_gettime, clock, time) as c_int },
+        };
     }
     let told = timespec {
         tv_sec: now.div_euclid(1000),

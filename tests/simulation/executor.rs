@@ -68,7 +68,7 @@ impl Wake for Awake {
 }
 
 impl Executor {
-    pub fn new(random: Random) -> Self {
+    pub fn new(random: Random, is_loud: bool) -> Self {
         Self(Rc::new(Inner {
             now: Cell::new(BEGINNING),
             next: Cell::new(1),
@@ -78,7 +78,7 @@ impl Executor {
             random,
             trace: Cell::new(0xcbf2_9ce4_8422_2325),
             steps: Cell::new(0),
-            is_loud: std::env::var_os("TRACE").is_some(),
+            is_loud,
         }))
     }
 

@@ -9,6 +9,8 @@ pub struct Plan {
     pub seed: u64,
     pub devices: usize,
     pub steps: Vec<Step>,
+    /// Whether everything is told.
+    pub is_loud: bool,
 }
 
 /// Something that happens.
@@ -109,6 +111,7 @@ impl Plan {
             seed,
             devices,
             steps,
+            is_loud: std::env::var("TRACE").is_ok_and(|it| it == "all"),
         }
     }
 

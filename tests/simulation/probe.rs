@@ -46,6 +46,11 @@ pub fn disarm() -> Option<Fault> {
     STRUCK.take()
 }
 
+/// Whether something may yet befall the write.
+pub fn is_armed() -> bool {
+    ARMED.get().is_some()
+}
+
 /// Whether whoever asked has just hung up.
 pub fn has_left() -> bool {
     STRUCK.get() == Some(Fault::LeaveInCommit)

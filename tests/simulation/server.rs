@@ -14,7 +14,7 @@ use axum::{
     http::Request,
 };
 use leadwire::{
-    model::{ClientKind, REPLAYED_HEADER, SEQ_HEADER, Seq, Uuid, close},
+    model::{ClientKind, EPOCH_HEADER, REPLAYED_HEADER, SEQ_HEADER, Seq, Uuid, close},
     server::{
         AppState, Config, api,
         auth::{CurrentUser, Hasher},
@@ -42,6 +42,7 @@ use tower::ServiceExt;
 pub struct Answer {
     pub status: u16,
     pub seq: Option<Seq>,
+    pub epoch: Option<Uuid>,
     pub is_repeat: bool,
     pub body: Vec<u8>,
 }
@@ -170,13 +171,15 @@ impl Server {
             let answered = async {
                 let response = router.oneshot(request).await.unwrap();
                 let status = response.status().as_u16();
-                let seq = response.headers().get(SEQ_HEADER);
-                let seq = seq.and_then(|seq| seq.to_str().ok()?.parse().ok());
+                let header = |name| response.headers().get(name)?.to_str().ok();
+                let seq = header(SEQ_HEADER).and_then(|seq| seq.parse().ok());
+                let epoch = header(EPOCH_HEADER).and_then(|epoch| epoch.parse().ok());
                 let is_repeat = response.headers().contains_key(REPLAYED_HEADER);
                 let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
                 Answer {
                     status,
                     seq,
+                    epoch,
                     is_repeat,
                     body: body.to_vec(),
                 }
@@ -186,8 +189,10 @@ impl Server {
                 Poll::Ready(answer) => Poll::Ready(Some(answer)),
                 Poll::Pending if probe::has_left() => Poll::Ready(None),
                 Poll::Pending => {
-                    // The write is a task of its own: what befalls it wakes nobody here.
-                    context.waker().wake_by_ref();
+                    if probe::is_armed() {
+                        // The write is a task of its own: what befalls it wakes nobody here.
+                        let _ = pin!(tokio::task::yield_now()).poll(context);
+                    }
                     Poll::Pending
                 }
             })

@@ -39,7 +39,7 @@ impl World {
     fn new(plan: &Plan, template: &Template, folder: &Path) -> Self {
         let seed = plan.seed;
         let random = move |purpose| Random::new(seed, purpose);
-        let executor = Executor::new(random(2));
+        let executor = Executor::new(random(2), plan.is_loud);
         std::fs::copy(&template.database, folder.join("leadwire.db")).unwrap();
         let server = Server::new(executor.clone(), folder, template.hasher.clone());
         let ledger = Rc::new(Ledger::default());

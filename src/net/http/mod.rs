@@ -52,6 +52,7 @@ type Header = (&'static str, String);
 struct Raw {
     status: u16,
     seq: Option<Seq>,
+    epoch: Option<Uuid>,
     is_repeat: bool,
     body: Vec<u8>,
 }
@@ -66,8 +67,8 @@ pub struct Answer<T> {
     pub is_repeat: bool,
 }
 
-/// Told of every position that an answer reflects.
-type OnSeq = Rc<dyn Fn(Seq)>;
+/// Told of every position that an answer reflects, and in which event log.
+type OnSeq = Rc<dyn Fn(Uuid, Seq)>;
 /// Told when the server no longer knows the session.
 type OnSignedOut = Rc<dyn Fn()>;
 
@@ -132,7 +133,7 @@ impl Http {
     }
 
     /// Who is told of the positions that answers reflect.
-    pub fn on_seq(&self, told: impl Fn(Seq) + 'static) {
+    pub fn on_seq(&self, told: impl Fn(Uuid, Seq) + 'static) {
         *self.on_seq.borrow_mut() = Some(Rc::new(told));
     }
 
@@ -278,8 +279,8 @@ impl Http {
             return Err(failure);
         }
         let told = self.on_seq.borrow().clone();
-        if let (Some(told), Some(seq)) = (told, raw.seq) {
-            told(seq);
+        if let (Some(told), Some(epoch), Some(seq)) = (told, raw.epoch, raw.seq) {
+            told(epoch, seq);
         }
         Ok(raw)
     }

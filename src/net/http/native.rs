@@ -1,7 +1,7 @@
 //! Calls by reqwest.
 
 use super::{Answer, Header, Http, Method, Raw};
-use crate::model::{Failure, IDEMPOTENCY_HEADER, REPLAYED_HEADER, SEQ_HEADER, Uuid};
+use crate::model::{EPOCH_HEADER, Failure, IDEMPOTENCY_HEADER, REPLAYED_HEADER, SEQ_HEADER, Uuid};
 use reqwest::{Body, RequestBuilder};
 use serde::de::DeserializeOwned;
 
@@ -38,13 +38,15 @@ async fn finish(mut request: RequestBuilder, headers: Vec<Header>) -> Option<Raw
         .inspect_err(|error| tracing::debug!(%error, "not sent"))
         .ok()?;
     let status = response.status().as_u16();
-    let seq = response.headers().get(SEQ_HEADER);
-    let seq = seq.and_then(|seq| seq.to_str().ok()?.parse().ok());
+    let header = |name| response.headers().get(name)?.to_str().ok();
+    let seq = header(SEQ_HEADER).and_then(|seq| seq.parse().ok());
+    let epoch = header(EPOCH_HEADER).and_then(|epoch| epoch.parse().ok());
     let is_repeat = response.headers().contains_key(REPLAYED_HEADER);
     let body = response.bytes().await.ok()?.into();
     Some(Raw {
         status,
         seq,
+        epoch,
         is_repeat,
         body,
     })

@@ -1,7 +1,7 @@
 //! Calls by the browser's `fetch` (Fetch Standard); its cookie goes with them.
 
 use super::{Header, Method, Raw};
-use crate::model::{REPLAYED_HEADER, SEQ_HEADER};
+use crate::model::{EPOCH_HEADER, REPLAYED_HEADER, SEQ_HEADER};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -57,11 +57,13 @@ async fn ask(
     let response = JsFuture::from(window.fetch_with_str_and_init(url, &request)).await?;
     let response: Response = response.dyn_into()?;
     let seq = response.headers().get(SEQ_HEADER)?;
+    let epoch = response.headers().get(EPOCH_HEADER)?;
     let is_repeat = response.headers().has(REPLAYED_HEADER)?;
     let body = JsFuture::from(response.array_buffer()?).await?;
     Ok(Raw {
         status: response.status(),
         seq: seq.and_then(|seq| seq.parse().ok()),
+        epoch: epoch.and_then(|epoch| epoch.parse().ok()),
         is_repeat,
         body: Uint8Array::new(&body).to_vec(),
     })

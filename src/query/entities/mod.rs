@@ -63,6 +63,9 @@ pub struct Entities {
     /// What the server said.
     base: Arena,
     pending: HashMap<Slot, Pending>,
+    /// Leads with changes that wait and were shown when no event could be heard yet:
+    /// they may have been sent, and made, before.
+    blind: HashSet<Slot>,
     held: RefCell<Held>,
     /// Versions at which leads were deleted that were never seen.
     graves: HashMap<Slot, i64>,
@@ -71,7 +74,7 @@ pub struct Entities {
     forgotten: u64,
     /// Who tells of what changes now.
     news: News,
-    /// The newest event that was heard.
+    /// Up to where every event was heard.
     position: Option<Seq>,
     scratch: Vec<u8>,
 }
@@ -154,12 +157,17 @@ impl Entities {
         }
     }
 
+    /// Says that every event up to a position has been heard.
+    pub fn reach(&mut self, seq: Seq) {
+        self.position = self.position.max(Some(seq));
+    }
+
     /// Who tells of what changes now.
     pub fn news(&self) -> News {
         self.news
     }
 
-    /// The newest event that was heard.
+    /// Up to where every event was heard.
     pub fn position(&self) -> Option<Seq> {
         self.position
     }
@@ -190,6 +198,9 @@ impl Entities {
     pub fn push(&mut self, id: Uuid, mutation: Uuid, overlay: Overlay) {
         let slot = self.number(id);
         let base = self.packed(slot).map(|base| base.view().to_business());
+        if self.position.is_none() {
+            self.blind.insert(slot);
+        }
         let pending = self.pending.entry(slot).or_default();
         pending.push(mutation, overlay);
         pending.lay(base);
@@ -208,6 +219,7 @@ impl Entities {
         let dropped = pending.drop(mutation);
         if pending.is_empty() {
             self.pending.remove(&slot);
+            self.blind.remove(&slot);
         } else if dropped {
             let base = self.packed(slot).map(|base| base.view().to_business());
             if let Some(pending) = self.pending.get_mut(&slot) {
@@ -231,6 +243,12 @@ impl Entities {
         self.pending.contains_key(&slot)
     }
 
+    /// Whether the changes of a lead that wait may have been made before events could
+    /// be heard.
+    pub fn is_blind(&self, slot: Slot) -> bool {
+        self.blind.contains(&slot)
+    }
+
     /// Leads with changes that wait.
     pub fn pending_ids(&self) -> HashSet<Uuid> {
         let ids = self.pending.keys().filter_map(|slot| self.slots.id(*slot));
@@ -240,6 +258,8 @@ impl Entities {
     /// Forgets what the server said, but not what waits to be sent. Which leads that was.
     pub fn forget(&mut self) -> Vec<Uuid> {
         self.graves.clear();
+        // Of another event log.
+        self.position = None;
         let slots = (0..self.slots.len() as Slot).filter(|slot| !self.base.get(*slot).is_empty());
         let known: Vec<Slot> = slots.collect();
         for slot in &known {

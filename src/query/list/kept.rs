@@ -29,8 +29,8 @@ pub struct ListHead {
 }
 
 impl List {
-    /// The list without what waits.
-    pub fn settled(&self, entities: &Entities) -> Self {
+    /// The list without what waits, and whether that is another.
+    pub fn settled(&self, entities: &Entities) -> (Self, bool) {
         let mut settled = self.clone();
         let waiting = entities.pending_slots();
         let passes = |list: &Self, slot: Slot| {
@@ -41,9 +41,11 @@ impl List {
                 entities.packed(slot).is_some_and(passes),
             )
         };
+        let mut differs = false;
         // All out first: where others stand is only known without them.
         for slot in &waiting {
             let (shown, said) = passes(self, *slot);
+            differs |= shown || said;
             if shown && let Some(at) = settled.find(*slot, entities.look(*slot), entities) {
                 settled.rows.remove(at);
             }
@@ -57,7 +59,7 @@ impl List {
                 settled.insert_among(slot, lead, |other| entities.packed(other));
             }
         }
-        settled
+        (settled, differs)
     }
 
     /// What it is, apart from its rows.

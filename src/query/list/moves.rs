@@ -22,8 +22,10 @@ pub struct Move<'a> {
     pub waits: bool,
     /// Who tells of it.
     pub news: News,
-    /// The newest event that was heard.
+    /// Up to where every event was heard.
     pub position: Option<Seq>,
+    /// Whether what waited may have been made before events could be heard.
+    pub is_blind: bool,
 }
 
 /// What a change of a lead is to a list.
@@ -107,8 +109,8 @@ impl List {
         if seq.is_some() && seq <= self.reflects {
             return (change.before.is_none() || !change.waits).then(base);
         }
-        let is_behind = change.position.is_some() && self.reflects > change.position;
-        if change.news == News::Answer(None) && is_behind {
+        let is_behind = self.reflects > change.position;
+        if change.news == News::Answer(None) && (is_behind || change.is_blind) {
             // Perhaps it counted what was confirmed just now.
             return None;
         }

@@ -69,6 +69,7 @@ fn place(
             None => News::Created(None),
         },
         position: None,
+        is_blind: false,
     };
     let verdict = list.judge(change);
     verdict.is_some_and(|verdict| list.place(change, verdict, entities))
@@ -116,6 +117,7 @@ fn a_lead_that_is_loaded_before_its_event_comes_is_counted_once() {
         waits: false,
         news,
         position: Some(6),
+        is_blind: false,
     };
     let verdict = list.judge(change).unwrap();
     assert!(!list.place(change, verdict, &entities) && list.total == 2);

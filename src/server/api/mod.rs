@@ -31,7 +31,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -58,13 +58,23 @@ const MAX_BODY: usize = 1024 * 1024;
 ))]
 struct Contract;
 
-/// Everything that the server answers.
-pub fn router(state: AppState) -> Router {
+/// The calls with their contract: worked out once, as it takes milliseconds.
+static CALLS: LazyLock<Router<AppState>> = LazyLock::new(|| {
     let (api, contract) = OpenApiRouter::with_openapi(Contract::openapi())
         .nest(API_BASE, resources())
         .split_for_parts();
-    let api = api
-        .merge(docs::routes(contract))
+    api.merge(docs::routes(contract))
+});
+
+/// Works out ahead of the first start what is the same for every server of a process.
+pub fn prepare() {
+    LazyLock::force(&CALLS);
+}
+
+/// Everything that the server answers.
+pub fn router(state: AppState) -> Router {
+    let api = CALLS
+        .clone()
         .method_not_allowed_fallback(unknown_method)
         .layer(middleware::from_fn(finish_writes))
         .layer(middleware::from_fn_with_state(state.clone(), tell_position));

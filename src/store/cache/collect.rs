@@ -89,18 +89,26 @@ fn leads(client: &QueryClient, on_disk: &mut OnDisk, writes: &mut Vec<Write>) {
 
 fn lists(client: &QueryClient, on_disk: &mut OnDisk, writes: &mut Vec<Write>) {
     let mut before = std::mem::take(&mut on_disk.lists);
+    let changes = client.entities().changes();
     for (key, list) in client.lists() {
         let name = key.to_string();
         let known = before.remove(&name);
         let is_stale = client.state(&key).is_none_or(|state| state.is_invalidated);
         let kept = match known {
             // Held since it was written: had it changed, it would be another.
-            Some(known) if Rc::ptr_eq(&known.list, &list) && known.is_stale == is_stale => known,
+            Some(known)
+                if Rc::ptr_eq(&known.list, &list)
+                    && known.is_stale == is_stale
+                    && known.without.is_none_or(|before| before == changes) =>
+            {
+                known
+            }
             known => {
                 let pieces = known.map(|known| known.pieces).unwrap_or_default();
                 let now = KeptList {
                     list,
                     is_stale,
+                    without: None,
                     pieces,
                 };
                 write_list(client, &name, now, &mut on_disk.names, writes)
@@ -121,7 +129,7 @@ fn write_list(
     names: &mut u64,
     writes: &mut Vec<Write>,
 ) -> KeptList {
-    let settled = kept.list.settled(&client.entities());
+    let (settled, differs) = kept.list.settled(&client.entities());
     // Pieces that are held are not changed but replaced: the same place is the same rows.
     let place = |piece: &Rc<Vec<Slot>>| Rc::as_ptr(piece) as usize;
     let mut known: HashMap<usize, (Rc<Vec<Slot>>, u64)> = kept
@@ -149,7 +157,12 @@ fn write_list(
     // Texts and numbers: always writable.
     let head = serde_json::to_vec(&head).unwrap_or_default();
     writes.push(Write::Put(format!("{LISTS}{name}"), head));
-    KeptList { pieces, ..kept }
+    let without = differs.then(|| client.entities().changes());
+    KeptList {
+        pieces,
+        without,
+        ..kept
+    }
 }
 
 fn rows_key(name: u64) -> String {

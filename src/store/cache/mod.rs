@@ -21,7 +21,11 @@ use crate::{
     model::Uuid,
     query::{List, QueryClient, Slot, Slots},
 };
-use futures::{FutureExt, channel::oneshot, future::Shared};
+use futures::{
+    FutureExt,
+    channel::oneshot,
+    future::{LocalBoxFuture, Shared},
+};
 use record::Plain;
 use std::{any::Any, cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
@@ -61,6 +65,8 @@ struct Inner {
     /// Where it was when the cache was last written.
     was_at: Option<Position>,
     on_disk: OnDisk,
+    /// Puts what was kept into the cache.
+    opening: Option<Shared<LocalBoxFuture<'static, ()>>>,
     /// Ends when what was kept for whoever signed out is gone.
     wiped: Option<Ended>,
     on_trouble: Option<Told>,
@@ -89,6 +95,9 @@ struct OnDisk {
 struct KeptList {
     list: Rc<List>,
     is_stale: bool,
+    /// How many changes of leads there were, if it is kept without some that wait: once
+    /// they are confirmed it is another, though it looks the same.
+    without: Option<u64>,
     /// Its pieces, and under which name each is kept.
     pieces: Vec<(Rc<Vec<Slot>>, u64)>,
 }
@@ -141,16 +150,24 @@ impl Keeper {
     }
 
     /// Puts what was kept for `user` into the cache, which is empty, and keeps it
-    /// from now on. What was kept for anybody else is gone.
+    /// from now on. What was kept for anybody else is gone. Whoever waits for it may
+    /// give up, and others may wait for the same.
     pub async fn open(&self, user: Uuid) {
-        if self.inner.borrow().user == Some(user) {
-            return;
-        }
-        let turn = {
+        if self.user() != Some(user) {
             let mut inner = self.inner.borrow_mut();
             inner.begin(Some(user));
-            inner.turn
-        };
+            let (keeper, turn) = (self.clone(), inner.turn);
+            let opening = async move { keeper.restore(user, turn).await };
+            inner.opening = Some(opening.boxed_local().shared());
+        }
+        let opening = self.inner.borrow().opening.clone();
+        if let Some(opening) = opening {
+            opening.await;
+        }
+    }
+
+    /// Puts what was kept into the cache.
+    async fn restore(&self, user: Uuid, turn: u32) {
         let wiped = self.inner.borrow().wiped.clone();
         if let Some(wiped) = wiped {
             let _ = wiped.await;
@@ -303,6 +320,7 @@ impl Inner {
     fn begin(&mut self, user: Option<Uuid>) {
         self.user = user;
         self.turn += 1;
+        self.opening = None;
         self.now_at = None;
         self.was_at = None;
         self.on_disk = OnDisk::default();

@@ -63,6 +63,9 @@ pub fn restore(client: &QueryClient, user: Uuid, kept: &[Entry]) -> Option<OnDis
         lists.push((kept.head, kept.is_stale, pieces));
     }
     on_disk.changes = entities.changes();
+    if let Some(position) = head.position {
+        entities.reach(position.seq);
+    }
     client.with_entities(|known| *known = entities);
     client.batch(|| {
         for (head, is_stale, pieces) in lists {
@@ -78,6 +81,7 @@ pub fn restore(client: &QueryClient, user: Uuid, kept: &[Entry]) -> Option<OnDis
                 let kept = KeptList {
                     list,
                     is_stale,
+                    without: None,
                     pieces,
                 };
                 on_disk.lists.insert(key.to_string(), kept);

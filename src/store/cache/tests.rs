@@ -7,7 +7,7 @@ use crate::{
     query::{Env, Key, Overlay},
     store::{Entry, Memory},
 };
-use futures::{executor::block_on, future::LocalBoxFuture};
+use futures::{executor::block_on, future::LocalBoxFuture, pending};
 use std::cell::Cell;
 
 const ADA: Uuid = Uuid::from_u128(1);
@@ -23,6 +23,7 @@ struct Disk {
     memory: Memory,
     puts: Rc<RefCell<Vec<String>>>,
     is_full: Rc<Cell<bool>>,
+    is_slow: Rc<Cell<bool>>,
 }
 
 impl Disk {
@@ -35,7 +36,13 @@ impl Disk {
 
 impl Store for Disk {
     fn read(&self, prefix: &str) -> LocalBoxFuture<'static, Result<Vec<Entry>, StoreError>> {
-        self.memory.read(prefix)
+        let (disk, kept) = (self.clone(), self.memory.read(prefix));
+        Box::pin(async move {
+            while disk.is_slow.get() {
+                pending!();
+            }
+            kept.await
+        })
     }
 
     fn write(&self, writes: Vec<Write>) -> LocalBoxFuture<'static, Result<(), StoreError>> {
@@ -64,6 +71,13 @@ fn run() {
 
 /// The app on a device, just started.
 fn start(disk: &Disk, user: Uuid) -> (QueryClient, Keeper) {
+    let (client, keeper) = begin(disk);
+    block_on(keeper.open(user));
+    (client, keeper)
+}
+
+/// The same, before it is known who uses it.
+fn begin(disk: &Disk) -> (QueryClient, Keeper) {
     let client = QueryClient::new(Env {
         now: Rc::new(|| 5),
         spawn: Rc::new(|task| TASKS.with_borrow_mut(|tasks| tasks.push(task))),
@@ -72,7 +86,6 @@ fn start(disk: &Disk, user: Uuid) -> (QueryClient, Keeper) {
     });
     let keeper = Keeper::new(client.clone(), Rc::new(disk.clone()));
     keeper.let_write(true);
-    block_on(keeper.open(user));
     (client, keeper)
 }
 
@@ -145,6 +158,24 @@ fn what_was_known_is_there_at_the_next_start_with_the_position_that_it_reflects(
     let list = again.get::<List>(&key()).unwrap();
     assert_eq!(list.get(2_000), Some(renamed.id));
     assert_eq!((list.len(), list.total), (3_000, 90_000));
+}
+
+#[test]
+fn who_gives_up_waiting_for_it_and_who_comes_second_loses_nothing() {
+    let disk = Disk::default();
+    let (client, keeper) = start(&disk, ADA);
+    load(&client, 10);
+    block_on(keeper.flush());
+    disk.is_slow.set(true);
+    let (client, keeper) = begin(&disk);
+    assert!(keeper.open(ADA).now_or_never().is_none(), "gives up");
+    assert!(keeper.open(ADA).now_or_never().is_none(), "not there yet");
+    disk.is_slow.set(false);
+    block_on(keeper.open(ADA));
+    assert!(client.business(lead(1).id).is_some());
+    load(&client, 20);
+    block_on(keeper.flush());
+    assert!(start(&disk, ADA).0.business(lead(15).id).is_some());
 }
 
 #[test]
