@@ -65,6 +65,17 @@ fn unknown() -> ApiError {
     ApiError::not_found("There is no job with this id.")
 }
 
+/// Why a job was not changed; `only` says which could have been.
+fn refusal(change: &Change, only: &str) -> ApiError {
+    match change {
+        Change::Refused(status) => {
+            let status = status.as_str();
+            ApiError::invalid_state(format!("The job is {status}; only one that {only}."))
+        }
+        Change::Unknown | Change::Done(_) => unknown(),
+    }
+}
+
 /// List jobs
 ///
 /// Newest first.
@@ -135,11 +146,7 @@ async fn cancel(
     };
     match jobs::cancel(&mut write.tx, id).await? {
         Change::Done(stored) => write.finish(StatusCode::OK, &stored.job).await,
-        Change::Unknown => Err(unknown()),
-        Change::Refused(status) => Err(ApiError::invalid_state(format!(
-            "The job is {}; only one that waits or runs can be cancelled.",
-            status.as_str()
-        ))),
+        other => Err(refusal(&other, "waits or runs can be cancelled")),
     }
 }
 
@@ -175,10 +182,9 @@ async fn retry(
             state.jobs.notify();
             Ok(response)
         }
-        Change::Unknown => Err(unknown()),
-        Change::Refused(status) => Err(ApiError::invalid_state(format!(
-            "The job is {}; only one that failed or was cancelled can be tried again.",
-            status.as_str()
-        ))),
+        other => Err(refusal(
+            &other,
+            "failed or was cancelled can be tried again",
+        )),
     }
 }

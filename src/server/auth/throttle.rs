@@ -2,9 +2,14 @@
 
 use crate::server::api::ApiError;
 use axum::http::HeaderMap;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock, clock::DefaultClock};
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+    middleware::NoOpMiddleware,
+    state::keyed::DefaultKeyedStateStore,
+};
 use std::{
-    hash::{BuildHasher, RandomState},
+    hash::{BuildHasher, Hash, RandomState},
     net::{IpAddr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
     time::Duration,
@@ -13,34 +18,45 @@ use std::{
 /// A hash of an account's name: names of any length take the same room.
 type Account = u64;
 
+/// Counts what each key does.
+type Limiter<K, C> =
+    RateLimiter<K, DefaultKeyedStateStore<K>, C, NoOpMiddleware<<C as Clock>::Instant>>;
+
 /// Limits attempts by address and account together, and by each alone more loosely.
-pub struct SignInThrottle {
+pub struct SignInThrottle<C: Clock = DefaultClock> {
     /// Asked first and very loose, so that a flood of made-up accounts is not kept in mind.
-    flood: DefaultKeyedRateLimiter<IpAddr>,
-    by_pair: DefaultKeyedRateLimiter<(IpAddr, Account)>,
-    by_ip: DefaultKeyedRateLimiter<IpAddr>,
-    by_email: DefaultKeyedRateLimiter<Account>,
+    flood: Limiter<IpAddr, C>,
+    by_pair: Limiter<(IpAddr, Account), C>,
+    by_ip: Limiter<IpAddr, C>,
+    by_email: Limiter<Account, C>,
     hasher: RandomState,
+    clock: C,
 }
 
 impl Default for SignInThrottle {
     fn default() -> Self {
+        Self::by(DefaultClock::default())
+    }
+}
+
+impl<C: Clock + Clone> SignInThrottle<C> {
+    /// One that goes by `clock`.
+    fn by(clock: C) -> Self {
         let quota = |burst: u32, period_ms: u64| {
             Quota::with_period(Duration::from_millis(period_ms))
                 .unwrap_or(Quota::per_minute(NonZeroU32::MIN))
                 .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN))
         };
         Self {
-            flood: RateLimiter::keyed(quota(600, 50)),
-            by_pair: RateLimiter::keyed(quota(8, 15_000)),
-            by_ip: RateLimiter::keyed(quota(60, 2_000)),
-            by_email: RateLimiter::keyed(quota(60, 5_000)),
+            flood: limiter(quota(600, 50), &clock),
+            by_pair: limiter(quota(8, 15_000), &clock),
+            by_ip: limiter(quota(60, 2_000), &clock),
+            by_email: limiter(quota(60, 5_000), &clock),
             hasher: RandomState::new(),
+            clock,
         }
     }
-}
 
-impl SignInThrottle {
     /// Counts an attempt.
     ///
     /// # Errors
@@ -49,7 +65,7 @@ impl SignInThrottle {
         let ip = subscriber(ip);
         // As `users::by_email` reads it: no other spelling is another account.
         let account = self.hasher.hash_one(email.trim().to_lowercase());
-        let now = DefaultClock::default().now();
+        let now = self.clock.now();
         let refused = self
             .flood
             .check_key(&ip)
@@ -66,6 +82,10 @@ impl SignInThrottle {
         self.by_ip.retain_recent();
         self.by_email.retain_recent();
     }
+}
+
+fn limiter<K: Clone + Eq + Hash, C: Clock + Clone>(quota: Quota, clock: &C) -> Limiter<K, C> {
+    RateLimiter::new(quota, DefaultKeyedStateStore::default(), clock.clone())
 }
 
 /// Who stands behind an address: of IPv6, a subscriber has at least a /64 (RFC 6177).
@@ -90,6 +110,8 @@ pub fn client_ip(peer: SocketAddr, headers: &HeaderMap, behind_proxy: bool) -> I
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::{http::header, response::IntoResponse};
+    use governor::clock::FakeRelativeClock;
 
     #[test]
     fn spelling_and_addresses_of_one_network_do_not_help() {
@@ -102,6 +124,28 @@ mod tests {
         assert_eq!(tries.filter(|fine| *fine).count(), 8);
         let elsewhere = Ipv6Addr::new(0x2001, 0xdb8, 0, 2, 0, 0, 0, 0);
         assert!(throttle.check(elsewhere.into(), "ada@a.fi").is_ok());
+    }
+
+    #[test]
+    fn the_wait_that_is_told_is_long_enough_and_gives_one_try() {
+        let clock = FakeRelativeClock::default();
+        let throttle = SignInThrottle::by(clock.clone());
+        let ip = IpAddr::from([192, 0, 2, 1]);
+        let mut refused = None;
+        for _ in 0..9 {
+            refused = throttle.check(ip, "ada@a.fi").err();
+        }
+        let answer = refused.unwrap().into_response();
+        let wait = answer.headers()[header::RETRY_AFTER].to_str().unwrap();
+        let wait: u64 = wait.parse().unwrap();
+        clock.advance(Duration::from_secs(wait - 2));
+        assert!(throttle.check(ip, "ada@a.fi").is_err(), "not yet");
+        clock.advance(Duration::from_secs(2));
+        assert!(throttle.check(ip, "ada@a.fi").is_ok());
+        assert!(throttle.check(ip, "ada@a.fi").is_err(), "one at a time");
+        clock.advance(Duration::from_secs(120));
+        let tries = (0..9).filter(|_| throttle.check(ip, "ada@a.fi").is_ok());
+        assert_eq!(tries.count(), 8, "as if nothing had been");
     }
 
     #[test]

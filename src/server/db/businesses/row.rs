@@ -4,7 +4,9 @@ use crate::{
     model::{Address, Business, EnrichmentStatus, Field, Source, Stage},
     server::db::DbError,
 };
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{
+    QueryBuilder, Row, Sqlite, SqliteConnection, query_builder::Separated, sqlite::SqliteRow,
+};
 
 /// Every column, in the order in which [`Stored::from_row`] reads them.
 macro_rules! columns {
@@ -128,6 +130,28 @@ fn tags_text(tags: &[String]) -> Result<Option<String>, serde_json::Error> {
         .transpose()
 }
 
+/// Writes what a row has from its version to its enrichment, in the order of the columns.
+fn push_facts(to: &mut Separated<'_, Sqlite, &'static str>, b: &Business, tags: Option<String>) {
+    to.push_bind(b.version)
+        .push_bind(b.name.as_str())
+        .push_bind(b.category.as_deref())
+        .push_bind(b.address.street.as_deref())
+        .push_bind(b.address.city.as_deref())
+        .push_bind(b.address.region.as_deref())
+        .push_bind(b.address.postcode.as_deref())
+        .push_bind(b.address.country.as_deref())
+        .push_bind(b.lat)
+        .push_bind(b.lon)
+        .push_bind(b.phone.as_deref())
+        .push_bind(b.email.as_deref())
+        .push_bind(b.website.as_deref())
+        .push_bind(b.stage as i64)
+        .push_bind(b.owner_id)
+        .push_bind(tags)
+        .push_bind(b.enrichment_status as i64)
+        .push_bind(b.enrichment_error.as_deref());
+}
+
 /// Inserts rows that are not there yet.
 pub(super) async fn insert(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(), DbError> {
     let mut rest = rows;
@@ -149,27 +173,9 @@ async fn insert_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(),
         QueryBuilder::<Sqlite>::new(concat!("INSERT INTO businesses (", columns!(), ") "));
     query.push_values(rows.iter().zip(tags), |mut to, (row, tags)| {
         let b = &row.business;
-        to.push_bind(row.rid)
-            .push_bind(b.id)
-            .push_bind(b.version)
-            .push_bind(b.name.as_str())
-            .push_bind(b.category.as_deref())
-            .push_bind(b.address.street.as_deref())
-            .push_bind(b.address.city.as_deref())
-            .push_bind(b.address.region.as_deref())
-            .push_bind(b.address.postcode.as_deref())
-            .push_bind(b.address.country.as_deref())
-            .push_bind(b.lat)
-            .push_bind(b.lon)
-            .push_bind(b.phone.as_deref())
-            .push_bind(b.email.as_deref())
-            .push_bind(b.website.as_deref())
-            .push_bind(b.stage as i64)
-            .push_bind(b.owner_id)
-            .push_bind(tags)
-            .push_bind(b.enrichment_status as i64)
-            .push_bind(b.enrichment_error.as_deref())
-            .push_bind(b.source.kind.as_str())
+        to.push_bind(row.rid).push_bind(b.id);
+        push_facts(&mut to, b, tags);
+        to.push_bind(b.source.kind.as_str())
             .push_bind(b.source.reference.as_deref())
             .push_bind(b.created_at)
             .push_bind(b.updated_at)
@@ -240,26 +246,9 @@ async fn update_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(),
     query.push(" FROM (");
     query.push_values(rows.iter().zip(tags), |mut to, (row, tags)| {
         let b = &row.business;
-        to.push_bind(row.rid)
-            .push_bind(b.version)
-            .push_bind(b.name.as_str())
-            .push_bind(b.category.as_deref())
-            .push_bind(b.address.street.as_deref())
-            .push_bind(b.address.city.as_deref())
-            .push_bind(b.address.region.as_deref())
-            .push_bind(b.address.postcode.as_deref())
-            .push_bind(b.address.country.as_deref())
-            .push_bind(b.lat)
-            .push_bind(b.lon)
-            .push_bind(b.phone.as_deref())
-            .push_bind(b.email.as_deref())
-            .push_bind(b.website.as_deref())
-            .push_bind(b.stage as i64)
-            .push_bind(b.owner_id)
-            .push_bind(tags)
-            .push_bind(b.enrichment_status as i64)
-            .push_bind(b.enrichment_error.as_deref())
-            .push_bind(b.updated_at)
+        to.push_bind(row.rid);
+        push_facts(&mut to, b, tags);
+        to.push_bind(b.updated_at)
             .push_bind(b.deleted_at)
             .push_bind(row.field_versions.to_blob())
             .push_bind(row.edited);

@@ -36,6 +36,27 @@ const AHEAD: usize = 2;
 /// Least time between two `import:progress` of a job.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
+/// When progress is told: however quick the batches are, not more often than people see.
+struct Telling {
+    last: Instant,
+}
+
+impl Telling {
+    /// Of what begins at `start`, which is told by itself.
+    fn from(start: Instant) -> Self {
+        Self { last: start }
+    }
+
+    /// Whether to tell what there is by `now`.
+    fn is_due(&mut self, now: Instant) -> bool {
+        let is_due = now.duration_since(self.last) >= TELL_EVERY;
+        if is_due {
+            self.last = now;
+        }
+        is_due
+    }
+}
+
 /// Runs an import that is claimed, to its good end.
 ///
 /// # Errors
@@ -59,7 +80,7 @@ pub async fn run(
         // What came before the fault is taken too.
         sink.flush().and(read)
     });
-    let mut last_told = Instant::now();
+    let mut telling = Telling::from(Instant::now());
     loop {
         let batch = tokio::select! {
             biased;
@@ -70,8 +91,7 @@ pub async fn run(
         let start = Instant::now();
         take(db, &mut stored, batch).await?;
         pace.took(start.elapsed());
-        if last_told.elapsed() >= TELL_EVERY {
-            last_told = Instant::now();
+        if telling.is_due(Instant::now()) {
             told(db, &stored.job);
         }
     }
@@ -172,4 +192,23 @@ async fn finish(db: &Db, mut stored: Stored) -> Result<(), JobError> {
         tracing::warn!(%error, job = %stored.job.id, "upload not removed");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_of_quick_batches_is_told_together_and_of_slow_ones_each_time() {
+        let start = Instant::now();
+        let mut telling = Telling::from(start);
+        let mut told = |every: u64, from: u64, until: u64| {
+            let times = (from..until).step_by(every as usize);
+            times
+                .filter(|ms| telling.is_due(start + Duration::from_millis(*ms)))
+                .count()
+        };
+        assert_eq!(told(1, 1, 1_000), 9, "of 999 batches in a second");
+        assert_eq!(told(250, 1_000, 3_000), 8, "of 8 in two");
+    }
 }
