@@ -2,7 +2,7 @@
 //! done on the client for one lead.
 
 use super::{
-    Lead, View, fold,
+    Lead, Slot, View, fold,
     fold::{compare_folded, fold_into},
 };
 use crate::model::{Business, BusinessFilter, Sort, SortKey};
@@ -173,6 +173,11 @@ impl Order {
         let near = filter.near.as_deref().and_then(parse_point);
         let near = near.filter(|_| sort.key == SortKey::Distance);
         Self { sort, near }
+    }
+
+    /// Puts leads in order. The one place that sorts them: the code of a sort is large.
+    pub fn sort(&self, rows: &mut [(Slot, Lead<'_>)]) {
+        rows.sort_unstable_by(|(_, a), (_, b)| self.compare(*a, *b));
     }
 
     /// The order of two leads; ties go by id.

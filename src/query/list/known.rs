@@ -20,7 +20,7 @@ impl List {
             known.filter(|(_, lead)| sieve.takes(*lead)).collect()
         };
         let order = Order::of(sort, &filter);
-        rows.sort_unstable_by(|(_, a), (_, b)| order.compare(*a, *b));
+        order.sort(&mut rows);
         let mut list = Self::empty(filter, sort, entities);
         list.rows.extend(rows.into_iter().map(|(slot, _)| slot));
         list.total = list.rows.len() as u64;

@@ -149,7 +149,7 @@ impl List {
         let mut coming: Vec<(Slot, Lead<'_>)> = wanted
             .filter_map(|slot| Some((slot, entities.look(slot)?)))
             .collect();
-        coming.sort_unstable_by(|(_, a), (_, b)| order.compare(*a, *b));
+        order.sort(&mut coming);
         if !self.is_complete() {
             let last = self.rows.last().and_then(|slot| entities.look(slot));
             let is_loaded = |lead: Lead<'_>| {
