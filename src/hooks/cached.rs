@@ -67,13 +67,41 @@ impl Drop for Seat {
     }
 }
 
-/// What a component holds.
+/// How a component is drawn again.
+#[derive(Clone)]
+struct Drawing {
+    seat: Rc<Seat>,
+    is_on: Rc<Cell<bool>>,
+}
+
+impl Drawing {
+    /// Draws again; what is seen while it is drawn is drawn.
+    fn redraw(&self) {
+        if !self.is_on.get() {
+            // Not this component's task: it may be gone before the task runs.
+            spawn_forever(QueriesStorage::<Redraw>::invalidate_matching(self.seat.0));
+        }
+    }
+}
+
+/// What a component holds, whatever it shows: one copy of this code, not one for each
+/// type of data.
+fn use_drawing() -> Drawing {
+    let drawing = use_hook(|| Drawing {
+        seat: Rc::new(Seat::take()),
+        is_on: Rc::default(),
+    });
+    let seat = drawing.seat.0;
+    // Subscribes; it never runs of itself.
+    use_query(Binding::new(seat, Redraw(seat)).enable(false)).read();
+    drawing.is_on.set(true);
+    drawing
+}
+
+/// What of it depends on what is shown.
 struct Held<S> {
-    // Ends before the seat is given back.
     observing: RefCell<Option<Observing>>,
     observer: RefCell<Option<Observer<S>>>,
-    is_drawing: Rc<Cell<bool>>,
-    seat: Seat,
 }
 
 /// What is known under `key`, fetched if it is missing or stale as the query says.
@@ -83,18 +111,13 @@ pub(super) fn use_cached<T: 'static, S: 'static>(
     query: impl FnOnce(Key) -> Query<T, S>,
 ) -> Snapshot<S> {
     let client = use_leadwire().client;
+    let drawing = use_drawing();
     let held = use_hook(|| {
         Rc::new(Held {
             observing: RefCell::default(),
             observer: RefCell::new(None),
-            is_drawing: Rc::default(),
-            seat: Seat::take(),
         })
     });
-    let seat = held.seat.0;
-    // Subscribes; it never runs of itself.
-    use_query(Binding::new(seat, Redraw(seat)).enable(false)).read();
-    held.is_drawing.set(true);
     let known = held.observer.borrow().clone();
     let observer = match known {
         Some(observer) if observer.key() == key => observer,
@@ -105,20 +128,15 @@ pub(super) fn use_cached<T: 'static, S: 'static>(
         None => {
             let observer = Observer::new(&client, query(key));
             *held.observer.borrow_mut() = Some(observer.clone());
-            let is_drawing = held.is_drawing.clone();
-            let observing = observer.subscribe(move |_| {
-                // What is seen while it is drawn is drawn.
-                if !is_drawing.get() {
-                    // Not this component's task: it may be gone before the task runs.
-                    spawn_forever(QueriesStorage::<Redraw>::invalidate_matching(seat));
-                }
-            });
+            let told = drawing.clone();
+            let observing = observer.subscribe(move |_| told.redraw());
             *held.observing.borrow_mut() = Some(observing);
             observer
         }
     };
     let seen = observer.current();
-    held.is_drawing.set(false);
+    drawing.is_on.set(false);
+    // The seat is given back when the last who draws it is gone.
     use_drop(move || drop(held.observing.take()));
     seen
 }

@@ -17,7 +17,7 @@ const ACTIVITY_KEPT: usize = 50;
 
 /// Hands over what a stream tells after `last`, from when that is known on, as long
 /// as the component is there.
-fn use_stream(last: Option<String>, open: Open, take: impl Fn(&QueryClient, &Message) + 'static) {
+fn use_stream(last: Option<String>, open: Open, take: fn(&QueryClient, &Message)) {
     let client = use_leadwire().client;
     let begun = use_hook(|| Rc::new(Cell::new(false)));
     if last.is_none() || begun.replace(true) {

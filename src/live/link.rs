@@ -3,7 +3,7 @@
 use super::Tally;
 use crate::model::{Seq, Timestamp, Topic, Uuid};
 use futures::channel::mpsc;
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 /// A page that is hidden for longer than this, in milliseconds, lets its topics go.
 const HIDDEN_TOO_LONG: Timestamp = 60_000;
@@ -71,7 +71,8 @@ type Tap = Rc<dyn Fn(Way, &str)>;
 struct Inner {
     connection: Connection,
     tally: Tally,
-    topics: BTreeMap<Topic, u32>,
+    /// How many listen to each, in order; there are never many.
+    topics: Vec<(Topic, u32)>,
     /// All that the topics told up to now was taken, and more is on its way.
     is_live: bool,
     /// Events are asked for from a position on: what is older comes too late for that.
@@ -83,6 +84,14 @@ struct Inner {
     tap: Option<Tap>,
 }
 
+impl Inner {
+    /// Where a topic stands, or would.
+    fn place_of(&self, topic: Topic) -> Result<usize, usize> {
+        self.topics
+            .binary_search_by_key(&topic, |(known, _)| *known)
+    }
+}
+
 impl Link {
     /// A link that is not driven yet, and what its driver listens to.
     pub(super) fn new() -> (Self, mpsc::UnboundedReceiver<Nudge>) {
@@ -90,7 +99,7 @@ impl Link {
         let inner = Inner {
             connection: Connection::default(),
             tally: Tally::default(),
-            topics: BTreeMap::new(),
+            topics: Vec::new(),
             is_live: false,
             is_hearing: false,
             hidden_since: None,
@@ -130,8 +139,7 @@ impl Link {
 
     /// Who listens to what: how many components to each topic.
     pub fn listeners(&self) -> Vec<(Topic, u32)> {
-        let inner = self.inner.borrow();
-        inner.topics.iter().map(|(t, count)| (*t, *count)).collect()
+        self.inner.borrow().topics.clone()
     }
 
     /// Who is told of every frame, for looking on; nobody in release builds.
@@ -157,22 +165,24 @@ impl Link {
     /// Listens to a topic, with everybody else who does.
     pub fn listen(&self, topic: Topic) {
         let mut inner = self.inner.borrow_mut();
-        let count = inner.topics.entry(topic).or_default();
-        *count += 1;
-        if *count == 1 {
-            self.nudge(Nudge::Subscribe(topic));
+        match inner.place_of(topic) {
+            Ok(at) => inner.topics[at].1 += 1,
+            Err(at) => {
+                inner.topics.insert(at, (topic, 1));
+                self.nudge(Nudge::Subscribe(topic));
+            }
         }
     }
 
     /// Listens no more; the last one out unsubscribes.
     pub fn leave(&self, topic: Topic) {
         let mut inner = self.inner.borrow_mut();
-        let Some(count) = inner.topics.get_mut(&topic) else {
+        let Ok(at) = inner.place_of(topic) else {
             return;
         };
-        *count -= 1;
-        if *count == 0 {
-            inner.topics.remove(&topic);
+        inner.topics[at].1 -= 1;
+        if inner.topics[at].1 == 0 {
+            inner.topics.remove(at);
             self.nudge(Nudge::Unsubscribe(topic));
         }
     }
@@ -229,16 +239,12 @@ impl Link {
     /// Topics and how many listen to each.
     #[cfg(debug_assertions)]
     pub fn topic_counts(&self) -> Vec<(Topic, u32)> {
-        let inner = self.inner.borrow();
-        inner
-            .topics
-            .iter()
-            .map(|(topic, count)| (*topic, *count))
-            .collect()
+        self.inner.borrow().topics.clone()
     }
 
     pub(super) fn topics(&self) -> Vec<Topic> {
-        self.inner.borrow().topics.keys().copied().collect()
+        let inner = self.inner.borrow();
+        inner.topics.iter().map(|(topic, _)| *topic).collect()
     }
 
     pub(super) fn looks_at(&self) -> Option<Uuid> {
