@@ -26,8 +26,9 @@ pub fn Ago(at: Timestamp) -> Element {
     let now = use_context::<Clock>().0;
     // The clock may be behind what just happened.
     let text = format::ago(at, now().max(at));
+    let exact = format::date_time(at);
     rsx! {
-        time { class: "num", datetime: format::date_time(at), title: format::date_time(at), {text} }
+        time { class: "num", datetime: exact.clone(), title: exact, {text} }
     }
 }
 

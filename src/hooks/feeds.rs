@@ -24,7 +24,7 @@ fn use_stream(last: Option<String>, open: Open, take: fn(&QueryClient, &Message)
         return;
     }
     spawn(async move {
-        let frame: &dyn Fn() -> _ = &|| Box::pin(platform::frame()) as _;
+        let frame: &dyn Fn() -> _ = &|| Box::pin(async { _ = platform::frame(true).await }) as _;
         let ended = follow(&client, &open, frame, last, |message| {
             take(&client, message);
         });

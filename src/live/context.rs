@@ -1,6 +1,6 @@
 //! What keeping a connection up needs of the rest of the app.
 
-use super::{Link, Notice, State, apply::mark_stale, apply_all, rules::not_durable};
+use super::{Link, Notice, State, apply::mark_stale, apply_all, pace::Pace, rules::not_durable};
 use crate::{
     model::{AnyEvent, EventPage, Failure, Presence, Seq, Timestamp, Topic, Uuid},
     net::{Closed, Socket},
@@ -10,10 +10,10 @@ use futures::{
     FutureExt,
     future::{LocalBoxFuture, select},
 };
-use std::{rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
-/// Events wait for the end of a frame no longer than this: on a hidden or busy
-/// page frames are rare.
+/// Events wait no longer than this for the end of a frame and for what the one before
+/// cost to be paid for: on a hidden or busy page frames are rare.
 const LATEST: Duration = Duration::from_millis(100);
 
 /// What comes back, in time.
@@ -27,8 +27,11 @@ pub struct Wire {
     /// Asks what happened after a position.
     pub poll: Rc<dyn Fn(Seq, Vec<Topic>) -> Answer<EventPage, Failure>>,
     /// Waits for the frame that is being shown to be over: until when what is
-    /// put into the cache would be drawn at once with what was put before.
-    pub frame: Rc<dyn Fn() -> LocalBoxFuture<'static, ()>>,
+    /// put into the cache would be drawn at once with what was put before. Told whether
+    /// anything of that is in sight; says how long the page worked to draw it.
+    pub frame: Rc<dyn Fn(bool) -> LocalBoxFuture<'static, Duration>>,
+    /// The time since some moment, fine enough to measure what is done in a frame.
+    pub clock: Rc<dyn Fn() -> Duration>,
     /// Told that the session has ended.
     pub signed_out: Rc<dyn Fn()>,
     /// Told that the user's role changed: it is time to ask again who is signed in.
@@ -44,6 +47,7 @@ pub(super) struct Context {
     pub client: QueryClient,
     pub wire: Wire,
     pub link: Link,
+    pub pace: Rc<RefCell<Pace>>,
 }
 
 impl Context {
@@ -55,9 +59,26 @@ impl Context {
         (self.client.env().sleep)(time)
     }
 
-    /// The end of the frame, or late enough.
-    pub fn frame(&self) -> LocalBoxFuture<'static, ()> {
-        select((self.wire.frame)(), self.sleep(LATEST))
+    /// [Applies](Self::apply) events. Done when the frame is over that shows them, and
+    /// their cost is paid for, or late enough.
+    pub fn show(&self, events: Vec<AnyEvent>) -> LocalBoxFuture<'static, ()> {
+        let (clock, pace, sleep) = (
+            self.wire.clock.clone(),
+            self.pace.clone(),
+            self.client.env().sleep.clone(),
+        );
+        let (began, told) = (clock(), self.client.told());
+        self.apply(events);
+        let applied = clock().saturating_sub(began);
+        let drawn = (self.wire.frame)(self.client.told() != told);
+        let over = async move {
+            let work = applied + drawn.await;
+            let rest = pace.borrow_mut().rest(clock(), work);
+            if !rest.is_zero() {
+                sleep(rest).await;
+            }
+        };
+        select(Box::pin(over), self.sleep(LATEST))
             .map(drop)
             .boxed_local()
     }

@@ -8,7 +8,7 @@ use futures::{
     future::{LocalBoxFuture, pending},
     pin_mut, select_biased,
 };
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 /// A connection that takes longer than this to open, and a poll to be answered, has failed.
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
@@ -26,6 +26,7 @@ pub fn drive(client: QueryClient, wire: Wire) -> (Link, LocalBoxFuture<'static, 
         client,
         wire,
         link: link.clone(),
+        pace: Rc::default(),
     };
     (link, Box::pin(run(context, nudges)))
 }

@@ -544,6 +544,27 @@ fn an_event_is_at_most_100_milliseconds_late_where_there_are_no_frames() {
 }
 
 #[test]
+fn what_a_frame_cost_is_paid_for_before_the_next_but_not_for_long() {
+    let (mut world, mut peer) = World::connected();
+    world.shared.work.set(16);
+    peer.tell(&mut world, change(11, 1, 2));
+    peer.tell(&mut world, change(12, 1, 3));
+    world.end_frame();
+    // Ten times 11 ms, of which 100 were quiet before.
+    world.pass(9);
+    assert_eq!(world.version(1), Some(2));
+    world.pass(1);
+    assert_eq!(world.version(1), Some(3));
+    peer.tell(&mut world, change(13, 1, 4));
+    world.shared.work.set(1_000);
+    world.end_frame();
+    world.pass(99);
+    assert_eq!(world.version(1), Some(3));
+    world.pass(1);
+    assert_eq!(world.version(1), Some(4), "100 ms after what it waits for");
+}
+
+#[test]
 fn what_waits_for_its_frame_is_not_lost_with_the_connection() {
     let (mut world, mut peer) = World::connected();
     peer.tell(&mut world, change(11, 1, 2));

@@ -22,28 +22,20 @@ impl Frames {
         }
     }
 
-    /// Takes events as they come. What to apply now; if there is anything, `frame`
-    /// begins with it.
-    pub fn take(
-        &mut self,
-        events: Vec<AnyEvent>,
-        frame: impl FnOnce() -> LocalBoxFuture<'static, ()>,
-    ) -> Vec<AnyEvent> {
+    /// Takes events as they come. What to apply now: a frame [begins](Self::begin)
+    /// with it.
+    pub fn take(&mut self, events: Vec<AnyEvent>) -> Vec<AnyEvent> {
         if self.is_open {
             self.waiting.extend(events);
             return Vec::new();
         }
-        self.begin(frame);
         events
     }
 
-    /// What to apply as the frame is over. The next begins if there is anything.
-    pub fn end(&mut self, frame: impl FnOnce() -> LocalBoxFuture<'static, ()>) -> Vec<AnyEvent> {
+    /// What to apply as the frame is over: the next begins with it.
+    pub fn end(&mut self) -> Vec<AnyEvent> {
         self.is_open = false;
-        if !self.waiting.is_empty() {
-            self.begin(frame);
-        }
-        std::mem::take(&mut self.waiting)
+        self.flush()
     }
 
     /// What waits, to be applied before the frame is over.
@@ -51,8 +43,9 @@ impl Frames {
         std::mem::take(&mut self.waiting)
     }
 
-    fn begin(&mut self, frame: impl FnOnce() -> LocalBoxFuture<'static, ()>) {
+    /// Something was applied: what comes until `over` is done waits for that.
+    pub fn begin(&mut self, over: LocalBoxFuture<'static, ()>) {
         self.is_open = true;
-        self.over = frame().fuse();
+        self.over = over.fuse();
     }
 }

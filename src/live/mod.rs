@@ -6,7 +6,7 @@
 //! - [`apply`], [`apply_all`]: carry that out.
 //!
 //! An event comes into the cache through `talk` (one open socket), `frames` (what
-//! follows within a frame waits for its end), [`Tally`] (each once) and `apply`.
+//! follows within a frame waits for its end, and for what it cost: `pace`), [`Tally`] (each once) and `apply`.
 
 mod apply;
 mod context;
@@ -14,6 +14,7 @@ mod drive;
 pub mod feed;
 mod frames;
 mod link;
+mod pace;
 mod pulse;
 mod rules;
 mod talk;

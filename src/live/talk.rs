@@ -9,7 +9,7 @@ use super::{
     pulse::{Beat, Pulse},
 };
 use crate::{
-    model::{ClientFrame, Seq, ServerFrame, Topic, Uuid},
+    model::{AnyEvent, ClientFrame, Seq, ServerFrame, Topic, Uuid},
     net::{Closed, Socket},
 };
 use futures::{
@@ -55,8 +55,8 @@ pub(super) async fn talk(
                 None => Err(Closed { code: 1000 }),
             },
             () = over => {
-                let events = talk.frames.end(|| context.frame());
-                context.apply(events);
+                let events = talk.frames.end();
+                talk.show(events);
                 Ok(())
             }
             () = due => talk.look().await,
@@ -115,12 +115,12 @@ impl Talk<'_> {
         }
         match serde_json::from_slice::<ServerFrame>(text.as_bytes()) {
             Ok(ServerFrame::Event(event)) => {
-                let events = self.frames.take(vec![*event], || context.frame());
-                context.apply(events);
+                let events = self.frames.take(vec![*event]);
+                self.show(events);
             }
             Ok(ServerFrame::Batch { events }) => {
-                let events = self.frames.take(events, || context.frame());
-                context.apply(events);
+                let events = self.frames.take(events);
+                self.show(events);
             }
             Ok(ServerFrame::Hello { epoch, seq }) => return self.greet(epoch, seq).await,
             Ok(ServerFrame::Subscribed { .. }) => self.go_live(),
@@ -137,6 +137,14 @@ impl Talk<'_> {
             Err(error) => tracing::warn!(%error, "frame not understood"),
         }
         Ok(())
+    }
+
+    /// Applies what is to be applied now, if there is anything.
+    fn show(&mut self, events: Vec<AnyEvent>) {
+        if !events.is_empty() {
+            let over = self.context.show(events);
+            self.frames.begin(over);
+        }
     }
 
     async fn greet(&mut self, epoch: Uuid, seq: Seq) -> Result<(), Closed> {

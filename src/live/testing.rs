@@ -44,6 +44,8 @@ pub struct Shared {
     pub now: Cell<i64>,
     timers: RefCell<Vec<(i64, u64, oneshot::Sender<()>)>>,
     frames: RefCell<Vec<oneshot::Sender<()>>>,
+    /// What it costs to draw a frame, in milliseconds.
+    pub work: Cell<u64>,
     pub network: Cell<Network>,
     pub tries: RefCell<Vec<i64>>,
     peers: RefCell<VecDeque<Peer>>,
@@ -73,6 +75,7 @@ impl World {
             now: Cell::new(1_000_000),
             timers: RefCell::default(),
             frames: RefCell::default(),
+            work: Cell::new(0),
             network: Cell::new(Network::Up),
             tries: RefCell::default(),
             peers: RefCell::default(),
@@ -280,7 +283,7 @@ fn env(shared: &Rc<Shared>, pool: &LocalPool) -> Env {
 
 fn wire(shared: &Rc<Shared>) -> Wire {
     let all = || shared.clone();
-    let (network, poll, frame) = (all(), all(), all());
+    let (network, poll, frame, clock) = (all(), all(), all(), all());
     let (out, session, notices) = (all(), all(), all());
     Wire {
         connect: Rc::new(move || {
@@ -296,11 +299,14 @@ fn wire(shared: &Rc<Shared>) -> Wire {
             let page = poll.pages.borrow_mut().pop_front();
             ready(page.ok_or(Failure::Unreachable)).boxed_local()
         }),
-        frame: Rc::new(move || {
+        frame: Rc::new(move |_| {
             let (end, over) = oneshot::channel();
             frame.frames.borrow_mut().push(end);
-            over.map(drop).boxed_local()
+            let work = frame.clone();
+            over.map(move |_| Duration::from_millis(work.work.get()))
+                .boxed_local()
         }),
+        clock: Rc::new(move || Duration::from_millis(clock.now.get().unsigned_abs())),
         signed_out: Rc::new(move || out.signed_out.set(out.signed_out.get() + 1)),
         session_changed: Rc::new(move || session.session_read.set(session.session_read.get() + 1)),
         notice: Rc::new(move |notice| notices.notices.borrow_mut().push(notice)),

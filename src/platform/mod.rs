@@ -2,6 +2,8 @@
 //! The only module that names either; anyone may use it.
 
 #[cfg(not(feature = "native"))]
+mod frames;
+#[cfg(not(feature = "native"))]
 mod web;
 #[cfg(not(feature = "native"))]
 use web as target;
@@ -22,7 +24,7 @@ mod tabs;
 pub use page::{focus, give_focus_back, hold_focus, keys, wrap_focus};
 pub use tabs::tabs;
 pub use target::{
-    CLIENT, forget_picture, forget_token, frame, mark_progress, now, open_cache, open_store,
+    CLIENT, clock, forget_picture, forget_token, frame, mark_progress, now, open_cache, open_store,
     random, renew_picture, save, save_server, save_theme, save_token, saved, saved_server,
     saved_theme, saved_token, settings_changes, sleep, start, stylesheet, upload, wake_ups,
 };

@@ -15,7 +15,8 @@ use futures::{StreamExt, TryStreamExt, stream::LocalBoxStream};
 use std::{
     hash::{BuildHasher, RandomState},
     rc::Rc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    sync::LazyLock,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tokio_util::io::ReaderStream;
 use window::{Config, LogicalSize, WindowBuilder};
@@ -191,8 +192,17 @@ pub fn renew_picture() {}
 pub fn forget_picture() {}
 
 /// The end of what is being drawn: a sixtieth of a second.
-pub async fn frame() {
-    sleep(Duration::from_millis(16)).await;
+pub async fn frame(is_seen: bool) -> Duration {
+    if is_seen {
+        sleep(Duration::from_millis(16)).await;
+    }
+    Duration::ZERO
+}
+
+/// The time since the app was first asked for it.
+pub fn clock() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    START.elapsed()
 }
 
 /// The system does not tell; retries find out.

@@ -1,5 +1,6 @@
 //! The browser.
 
+pub use super::frames::{clock, frame};
 use super::{OnProgress, Wake};
 use crate::{
     model::{ClientKind, Failure, IDEMPOTENCY_HEADER, Job, Seq, Timestamp, Uuid},
@@ -8,9 +9,13 @@ use crate::{
 };
 use dioxus::{html::FileData, web::WebFileExt};
 use futures::{StreamExt, channel::mpsc, channel::oneshot, stream::LocalBoxStream};
-use std::{cell::RefCell, rc::Rc, time::Duration};
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
-use web_sys::{EventTarget, MessageChannel, ProgressEvent, XmlHttpRequest};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{EventTarget, ProgressEvent, XmlHttpRequest};
 
 /// How the session travels.
 pub const CLIENT: ClientKind = ClientKind::Browser;
@@ -126,58 +131,34 @@ pub fn save_theme(theme: Option<&str>) {
     }
 }
 
+/// How long after an event the page says so: to change its root costs more than the event.
+const MARK_AFTER: Duration = Duration::from_millis(50);
+
+thread_local! {
+    /// What the page is about to say.
+    static TO_MARK: Cell<Option<[i64; 3]>> = const { Cell::new(None) };
+}
+
 /// Says on the page how far the event log was taken, for tests and the curious.
 pub fn mark_progress(position: Seq, applied: u64, repeated: u64) {
+    let now = [position, applied.cast_signed(), repeated.cast_signed()];
+    if TO_MARK.replace(Some(now)).is_none() {
+        wasm_bindgen_futures::spawn_local(async {
+            sleep(MARK_AFTER).await;
+            mark(TO_MARK.take());
+        });
+    }
+}
+
+fn mark(progress: Option<[i64; 3]>) {
     let root = web_sys::window()
         .and_then(|w| w.document())
         .and_then(|d| d.document_element());
-    let Some(root) = root else { return };
-    for (name, value) in [
-        ("data-seq", position.to_string()),
-        ("data-applied", applied.to_string()),
-        ("data-repeated", repeated.to_string()),
-    ] {
-        let _ = root.set_attribute(name, &value);
-    }
-}
-
-/// The next animation frame. A hidden page has none, and its timers are slow: there
-/// it is the next turn of the event loop.
-pub async fn frame() {
-    let (sender, receiver) = oneshot::channel::<()>();
-    let over = Closure::once(move || {
-        // Whoever waited may have stopped.
-        let _ = sender.send(());
-    });
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let hidden = window.document().is_some_and(|document| document.hidden());
-    if !hidden {
-        let asked = window.request_animation_frame(over.as_ref().unchecked_ref());
-        let Ok(id) = asked else { return };
-        // Whoever waits no longer leaves no frame behind that calls what is gone; one
-        // that was shown is not there to be taken back.
-        let _cancel = OnDrop(move || drop(window.cancel_animation_frame(id)));
-        let _ = receiver.await;
-        return;
-    }
-    let Ok(channel) = MessageChannel::new() else {
-        return;
-    };
-    let (to, from) = (channel.port2(), channel.port1());
-    from.set_onmessage(Some(over.as_ref().unchecked_ref()));
-    let _close = OnDrop(move || from.close());
-    if to.post_message(&JsValue::NULL).is_ok() {
-        let _ = receiver.await;
-    }
-}
-
-struct OnDrop<F: FnMut()>(F);
-
-impl<F: FnMut()> Drop for OnDrop<F> {
-    fn drop(&mut self) {
-        (self.0)();
+    let names = ["data-seq", "data-applied", "data-repeated"];
+    if let Some((root, progress)) = root.zip(progress) {
+        for (name, value) in names.into_iter().zip(progress) {
+            let _ = root.set_attribute(name, &value.to_string());
+        }
     }
 }
 

@@ -60,7 +60,8 @@ fn connect(leadwire: &Leadwire) {
             let http = polled.clone();
             Box::pin(async move { service::missed_events(&http, since, &topics).await })
         }),
-        frame: Rc::new(|| Box::pin(platform::frame())),
+        frame: Rc::new(|is_seen| Box::pin(platform::frame(is_seen))),
+        clock: Rc::new(platform::clock),
         signed_out: Rc::new(move || count_up(doubts)),
         session_changed: Rc::new(move || count_up(doubts)),
         notice: Rc::new(move |notice| show(notice, toasts, &view)),

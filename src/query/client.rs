@@ -55,6 +55,8 @@ struct Core {
     /// Observers of queries that changed since they were last told.
     changed: RefCell<Vec<Rc<dyn Watcher>>>,
     is_telling: Cell<bool>,
+    /// How often an observer was told.
+    told: Cell<u64>,
 }
 
 impl QueryClient {
@@ -72,6 +74,7 @@ impl QueryClient {
                 batch: Cell::default(),
                 changed: RefCell::default(),
                 is_telling: Cell::default(),
+                told: Cell::default(),
             }),
         }
     }
@@ -372,7 +375,9 @@ impl QueryClient {
                     .collect()
             };
             callbacks.iter().for_each(|callback| callback());
-            if changed.is_empty() && callbacks.is_empty() {
+            let told = (changed.len() + callbacks.len()) as u64;
+            self.core.told.set(self.core.told.get() + told);
+            if told == 0 {
                 break;
             }
         }
@@ -380,6 +385,12 @@ impl QueryClient {
     }
 
     // Observing
+
+    /// How often observers were told of something so far: what leaves it as it is
+    /// changes nothing that anybody looks at.
+    pub fn told(&self) -> u64 {
+        self.core.told.get()
+    }
 
     /// Calls `callback` after every change of `target`.
     pub fn observe(&self, target: Target, callback: impl Fn() + 'static) -> ObserverId {

@@ -48,7 +48,15 @@ impl Device {
                     this.doubt();
                 }
             }),
-            frame: Rc::new(move || Box::pin(executor.sleep(Duration::from_millis(16)))),
+            // Nothing that is worked takes time here.
+            clock: Rc::new(|| Duration::ZERO),
+            frame: Rc::new(move |_| {
+                let over = executor.sleep(Duration::from_millis(16));
+                Box::pin(async move {
+                    over.await;
+                    Duration::ZERO
+                })
+            }),
             notice: Rc::new(move |_| noticed.watch.notice()),
             applied: Rc::new(move |link| watched.watch.applied(link)),
         };

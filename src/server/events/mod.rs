@@ -4,6 +4,7 @@ mod batch;
 mod hub;
 mod listeners;
 pub mod log;
+mod pace;
 mod presence;
 mod quiet;
 mod socket;

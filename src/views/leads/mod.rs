@@ -3,6 +3,7 @@
 mod chosen;
 mod head;
 mod place;
+mod pool;
 mod row;
 mod selection;
 mod toolbar;
@@ -24,8 +25,10 @@ use chosen::ActionBar;
 use dioxus::prelude::*;
 use head::Head;
 use place::use_place;
+use pool::Pool;
 use row::{Blank, People, Row, Rows};
 use selection::use_selection;
+use std::{cell::RefCell, rc::Rc};
 use toolbar::{Toolbar, Total};
 
 /// Rows of the skeleton.
@@ -53,10 +56,12 @@ pub fn Leads(query: LeadsQuery) -> Element {
     let Window { start: from, end } = (list.window)();
     rows.ensure(end.min(total));
     let drawn = rows.range(from..end.min(total));
-    let in_sight: Vec<(usize, Option<Uuid>)> = (from..end.min(total))
-        .enumerate()
-        .map(|(at, index)| (index, drawn.get(at).copied()))
+    let leads: Vec<Option<Uuid>> = (0..end.min(total).saturating_sub(from))
+        .map(|at| drawn.get(at).copied())
         .collect();
+    let pool = use_hook(|| Rc::new(RefCell::new(Pool::default())));
+    let assigned = pool.borrow_mut().assign(&leads);
+    let in_sight = (from..).zip(assigned.into_iter().zip(leads));
 
     let last = total.saturating_sub(1);
     let go_to = use_callback(move |index: usize| {
@@ -144,11 +149,11 @@ pub fn Leads(query: LeadsQuery) -> Element {
                 label: "Leads", list, len: if is_loading { BLANKS } else { total }, start, on_key,
                 active: open.map(|id| format!("row-{id}")), choosing: by_tap || selection.read().count() > 0,
                 head: rsx! { Head { query: query.clone(), loaded } },
-                for (index, id) in in_sight {
-                    if let Some(id) = id {
-                        Row { key: "{id}", id, index, top: top(index), here: cursor() == Some(index) }
+                for (index, (row, id)) in in_sight {
+                    if let Some((row, id)) = row.zip(id) {
+                        Row { key: "{row}", id, index, top: top(index), here: cursor() == Some(index) }
                     } else {
-                        Blank { key: "{index}", top: top(index) }
+                        Blank { key: "blank-{index}", top: top(index) }
                     }
                 }
                 if is_loading {

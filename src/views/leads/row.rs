@@ -2,7 +2,7 @@
 
 use super::selection::Selected;
 use crate::{
-    components::{Ago, Icon, StagePill, format},
+    components::{Ago, Icon, format, stage_name},
     hooks::{BusinessList, use_business},
     model::{User, Uuid},
     platform,
@@ -47,13 +47,14 @@ impl People {
 #[component]
 pub fn Blank(top: f64) -> Element {
     rsx! {
-        div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", style: "transform: translateY({top}px)",
+        div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", style: "top: {top}px",
             div { class: "tick" } div { class: "skeleton" } div { class: "skeleton cell" } div { class: "skeleton cell" } div { class: "skeleton cell" }
         }
     }
 }
 
-/// One lead, drawn at `top` px. Only what changes it draws it again.
+/// One lead, drawn at `top` px. Only what changes it draws it again. The row may show
+/// another lead later: what is always there stays, and only what it says changes.
 #[component]
 pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
     let lead = use_business(id);
@@ -64,6 +65,13 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
     // Grows with each touch, and with what ends it.
     let mut touch = use_hook(|| CopyValue::new(0u32));
     let mut is_held = use_hook(|| CopyValue::new(false));
+    let mut shown = use_hook(|| CopyValue::new(id));
+    if *shown.peek() != id {
+        // The finger that rests on it rests on another lead.
+        shown.set(id);
+        touch += 1;
+        is_held.set(false);
+    }
     let mut toggle = move || {
         let rows = rows.peek();
         selection.write().toggle(index, id, rows.all().into_iter());
@@ -82,6 +90,7 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
         .map(format::category)
         .unwrap_or_default();
     let owner = lead.owner_id.and_then(|owner| people.name(owner));
+    let tel = lead.phone.as_ref().map(|phone| format!("tel:{phone}"));
     // On a phone, what it is and where in one line.
     let places = [
         Some(category.clone()),
@@ -95,8 +104,8 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
         .collect();
     rsx! {
         div { class: "grid-row lead-row", role: "row", id: "row-{id}", "data-id": "{id}", "data-version": "{lead.version}",
-            "aria-rowindex": "{index + 2}", "aria-selected": if is_chosen { "true" } else { "false" }, "data-here": here,
-            style: "transform: translateY({top}px)",
+            "aria-rowindex": "{index + 2}", "aria-selected": if is_chosen { "true" } else { "false" }, "data-here": here, "data-phone": lead.phone.is_some(),
+            style: "top: {top}px",
             onclick: move |event| {
                 let modifiers = event.modifiers();
                 if std::mem::take(&mut *is_held.write()) {
@@ -149,14 +158,10 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
             div { class: "name", role: "gridcell", title: lead.name.clone(), {lead.name.clone()} }
             div { class: "cell", role: "gridcell", {category} }
             div { class: "cell", role: "gridcell",
-                if let Some(street) = &address.street {
-                    span { {street.clone()} }
-                }
-                if let Some(city) = &address.city {
-                    span { class: "city", {city.clone()} }
-                }
+                span { {address.street.clone().unwrap_or_default()} }
+                span { class: if address.street.is_some() { "city after" } else { "city" }, {address.city.clone().unwrap_or_default()} }
             }
-            div { class: "stage", role: "gridcell", StagePill { stage: lead.stage } }
+            div { class: "stage", role: "gridcell", span { class: "pill", "data-stage": lead.stage.as_str(), {stage_name(lead.stage)} } }
             div { class: "cell owner", role: "gridcell",
                 if let Some(owner) = owner {
                     b { class: "avatar", "aria-hidden": "true", {format::initials(&owner)} }
@@ -164,20 +169,14 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
                 }
             }
             div { class: "cell num", role: "gridcell",
-                if let Some(phone) = &lead.phone {
-                    a { href: "tel:{phone}", tabindex: "-1", onclick: |event| event.stop_propagation(), {phone.clone()} }
-                }
+                a { href: tel.clone(), tabindex: "-1", onclick: |event| event.stop_propagation(), {lead.phone.clone().unwrap_or_default()} }
             }
             div { class: "cell", role: "gridcell",
-                if let Some(website) = &lead.website {
-                    a { href: website.clone(), tabindex: "-1", target: "_blank", rel: "noopener noreferrer", onclick: |event| event.stop_propagation(), {format::site(website)} }
-                }
+                a { href: lead.website.clone(), tabindex: "-1", target: "_blank", rel: "noopener noreferrer", onclick: |event| event.stop_propagation(), {lead.website.as_deref().map(format::site).unwrap_or_default()} }
             }
             div { class: "cell", role: "gridcell", Ago { at: lead.updated_at } }
             div { class: "subtitle", "aria-hidden": "true", {subtitle.join(" · ")} }
-            if let Some(phone) = &lead.phone {
-                a { class: "call", href: "tel:{phone}", tabindex: "-1", "aria-label": "Call {lead.name}", onclick: |event| event.stop_propagation(), Icon { name: "phone" } }
-            }
+            a { class: "call", href: tel, tabindex: "-1", "aria-label": "Call {lead.name}", onclick: |event| event.stop_propagation(), Icon { name: "phone" } }
         }
     }
 }

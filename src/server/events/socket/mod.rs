@@ -4,11 +4,11 @@ mod signals;
 mod take;
 mod tell;
 
-use super::{hub::Lag, presence::Seat, quiet::Quiet, subscriptions::Subscriptions};
+use super::{hub::Lag, pace::Pace, presence::Seat, quiet::Quiet, subscriptions::Subscriptions};
 use crate::model::{ServerFrame, close};
 use crate::server::{AppState, auth::CurrentUser, db::DbError};
 use axum::extract::ws::{CloseFrame, Message};
-use futures::{Sink, SinkExt, Stream, StreamExt, stream};
+use futures::{FutureExt, Sink, SinkExt, Stream, StreamExt, stream};
 use signals::Signal;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -115,6 +115,7 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
         }
         let idle = tokio::time::sleep(IDLE);
         tokio::pin!(idle);
+        let mut pace = Pace::new();
         loop {
             // What is rare is boxed, so that a connection that waits is small.
             let step = tokio::select! {
@@ -130,7 +131,10 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
                         }
                     }
                 },
-                delivery = deliveries.recv() => self.tell_all(delivery, &mut deliveries).await,
+                delivery = pace.turn().then(|()| deliveries.recv()) => {
+                    let told = self.tell_all(delivery, &mut deliveries).await;
+                    told.map(|events| pace.told(events))
+                }
                 () = &mut idle => Err(End::Close(close::IDLE, "no ping came")),
             };
             if let Err(end) = step {

@@ -16,12 +16,13 @@ const REPLAY_PAGE: u32 = 500;
 
 impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
     /// Tells what was delivered, and what else has been by then: one who is behind
-    /// catches up in few writes.
+    /// catches up in few writes. How many events; none, if more of them wait than one
+    /// frame holds.
     pub(super) async fn tell_all(
         &mut self,
         first: Result<Delivery, RecvError>,
         deliveries: &mut Listener<Delivery>,
-    ) -> Result<(), End> {
+    ) -> Result<usize, End> {
         let mut together: Vec<Utf8Bytes> = Vec::new();
         let mut bytes = 0;
         let mut next = first;
@@ -50,8 +51,9 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
             };
         }
         if together.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
+        let count = together.len();
         if let [only] = &mut together[..] {
             // Shared by all connections, as it is.
             let only = std::mem::take(only);
@@ -68,7 +70,8 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
                 self.feed(rest).await?;
             }
         }
-        self.flush().await
+        self.flush().await?;
+        Ok(if bytes < MAX_FRAME { count } else { 0 })
     }
 
     /// Tells what happened on `topics` after `since`, in batches under the frame limit.
