@@ -55,7 +55,7 @@ impl Outbox {
         self.admit(changes.into_iter().map(|it| (it, None)).collect());
         if leads {
             asked.into_iter().for_each(|it| self.carry_out(it));
-            self.sweep(&found, keys);
+            self.sweep(&found, before, keys);
         } else {
             self.inner.borrow_mut().asked = asked;
             self.miss(&found, before, keys, is_sure);
@@ -82,15 +82,20 @@ impl Outbox {
         !change.is_parked() && known.is_none_or(|known| known.mutation.is_parked())
     }
 
-    /// What a tab wrote that led before, of changes that have ended since.
-    fn sweep(&self, found: &HashSet<Uuid>, keys: Keys) {
-        let over: Vec<_> = {
+    /// Puts right what a tab wrote that led before: changes that have ended since go, and
+    /// those that have not come back.
+    fn sweep(&self, found: &HashSet<Uuid>, before: u64, keys: Keys) {
+        let writes: Vec<_> = {
             let inner = self.inner.borrow();
             let over = found.iter().filter(|id| inner.gone.has(**id));
-            over.map(|id| keys.delete(*id)).collect()
+            let over = over.map(|id| keys.delete(*id));
+            let known = inner.queue.items().filter(|item| item.heard <= before);
+            let lost = known.map(|item| &item.mutation);
+            let lost = lost.filter(|it| !found.contains(&it.id));
+            over.chain(lost.map(|it| keys.put(it))).collect()
         };
-        if !over.is_empty() {
-            self.write(over, |_| {});
+        if !writes.is_empty() {
+            self.write(writes, |_| {});
         }
     }
 

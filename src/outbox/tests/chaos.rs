@@ -287,7 +287,11 @@ impl Chaos {
         assert!(on_disk.iter().all(Mutation::is_parked), "{on_disk:?}");
         self.check_conflicts(&on_disk);
         for (device, _) in self.tabs.iter().flatten() {
-            assert_eq!(device.outbox.pending(), on_disk);
+            let pending = device.outbox.pending();
+            let unlike = pending.iter().filter(|it| !on_disk.contains(it));
+            let unlike = unlike.chain(on_disk.iter().filter(|it| !pending.contains(it)));
+            let unlike: Vec<_> = unlike.collect();
+            assert!(unlike.is_empty(), "not on disk as in a tab: {unlike:?}");
             for lead in &self.leads {
                 let entities = device.outbox.client.entities();
                 assert!(
