@@ -1,5 +1,6 @@
-//! What the user does to jobs. They are not changed through the outbox: the
-//! server has them, and a person waits for its answer.
+//! What the user does to jobs. Cancelling and retrying go through the outbox, as changes
+//! of leads do: made without a network, they are kept and sent later. A file to be
+//! imported does not: only the page that it was dropped on can read it.
 
 use super::{
     context::{Leadwire, ToastKind, Upload, put, use_leadwire},
@@ -7,81 +8,74 @@ use super::{
     mutations::explain,
 };
 use crate::{
-    live::put_job,
-    model::{Failure, Job, Uuid},
+    live::{State, put_job},
+    model::{Job, Uuid},
     net::Http,
+    outbox::{Change, JobReceipt, Outbox, SendJob},
     platform,
-    query::{Key, MutationOptions},
+    query::{Key, MutationOptions, QueryClient},
     service,
 };
-use dioxus::{html::FileData, prelude::*};
+use dioxus::{core::spawn_forever, html::FileData, prelude::*};
 use std::{fmt, rc::Rc};
 
-/// Something done to a job, one after another for each. How it is then is put
-/// into the cache; what went wrong is said, also when the screen is another by then.
-fn act_on_job<F>(
-    leadwire: &Leadwire,
-    key: Key,
-    what: &'static str,
-    call: impl Fn(Http, Uuid, Uuid) -> F + 'static,
-) -> MutationOptions<Uuid, Job>
-where
-    F: Future<Output = Result<Job, Failure>> + 'static,
-{
-    let (http, client, toasts) = (
-        leadwire.http.clone(),
-        leadwire.client.clone(),
-        leadwire.toasts,
-    );
-    MutationOptions::new(move |id: Rc<Uuid>, context| call(http.clone(), context.id, *id))
-        .key(key)
-        .scope_by(|id| format!("job/{id}"))
-        .on_success(move |job, _, _| {
-            put_job(&client, Job::clone(&job));
-            async {}
+/// Sends changes of jobs by the calls of the API, and puts into the cache how each job is
+/// then.
+pub(crate) fn send_jobs(http: &Http, client: &QueryClient) -> SendJob {
+    let (http, client) = (http.clone(), client.clone());
+    Rc::new(move |change| {
+        let (http, client) = (http.clone(), client.clone());
+        Box::pin(async move {
+            let (key, id) = (change.id, change.business);
+            let job = match change.change {
+                Change::RetryJob => service::retry_job(&http, key, id).await?,
+                _ => service::cancel_job(&http, key, id).await?,
+            };
+            put_job(&client, job);
+            Ok(())
         })
-        .on_error(move |failure, _, _| {
-            toasts.push(ToastKind::Error, what, Some(explain(&failure)), None);
-            async {}
-        })
+    })
 }
 
+/// Does something to a job through the outbox; says so if it has to wait, and why it did
+/// not come to be.
 fn use_job_action(
-    options: impl FnOnce(&Leadwire) -> MutationOptions<Uuid, Job>,
+    act: impl Fn(&Outbox, Uuid) -> JobReceipt + 'static,
+    what: &'static str,
     offline: &'static str,
 ) -> Callback<Uuid> {
     let leadwire = use_leadwire();
-    let action = use_mutation(|| options(&leadwire));
     use_callback(move |id| {
-        action.mutate(id);
-        if action.peek().is_paused && !leadwire.client.online() {
+        let toasts = leadwire.toasts;
+        let JobReceipt { outcome, .. } = act(&leadwire.outbox, id);
+        if leadwire.connection.peek().state != State::Connected {
             let title = "Waiting for the network";
-            let detail = Some(offline.to_owned());
-            leadwire.toasts.push(ToastKind::Info, title, detail, None);
+            toasts.push(ToastKind::Info, title, Some(offline.to_owned()), None);
         }
+        spawn_forever(async move {
+            if let Ok(Err(failure)) = outcome.await {
+                toasts.push(ToastKind::Error, what, Some(explain(&failure)), None);
+            }
+        });
     })
 }
 
 /// Stops a job.
 pub fn use_cancel_job() -> Callback<Uuid> {
-    let options = |leadwire: &Leadwire| {
-        let (key, what) = (Key::cancel_job(), "The job was not cancelled");
-        act_on_job(leadwire, key, what, |http, key, id| async move {
-            service::cancel_job(&http, key, id).await
-        })
-    };
-    use_job_action(options, "The job is cancelled as soon as you are online.")
+    use_job_action(
+        Outbox::cancel_job,
+        "The job was not cancelled",
+        "The job is cancelled as soon as you are online.",
+    )
 }
 
 /// Starts a job again where it stopped.
 pub fn use_retry_job() -> Callback<Uuid> {
-    let options = |leadwire: &Leadwire| {
-        let (key, what) = (Key::retry_job(), "The job was not started again");
-        act_on_job(leadwire, key, what, |http, key, id| async move {
-            service::retry_job(&http, key, id).await
-        })
-    };
-    use_job_action(options, "The job starts again as soon as you are online.")
+    use_job_action(
+        Outbox::retry_job,
+        "The job was not started again",
+        "The job starts again as soon as you are online.",
+    )
 }
 
 /// A file to be imported.

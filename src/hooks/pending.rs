@@ -3,8 +3,12 @@
 use super::context::use_leadwire;
 pub use crate::outbox::{Change, Counts, Mutation};
 
-use crate::model::{BusinessChanges, Uuid};
+use crate::{
+    model::{BusinessChanges, Job, Page, Uuid},
+    query::{Key, QueryClient},
+};
 use dioxus::prelude::*;
+use std::rc::Rc;
 
 /// Changes of each kind that are listed; beyond them they are counted.
 const LISTED: usize = 200;
@@ -21,6 +25,8 @@ pub struct Pending {
     pub mutation: Mutation,
     /// The name of its lead, if it is known.
     pub name: Option<String>,
+    /// Its job, if it is of one that is known.
+    pub job: Option<Rc<Job>>,
     /// Whether its answer is awaited.
     pub is_sending: bool,
     /// The refused change that it waits for.
@@ -53,6 +59,11 @@ pub fn use_pending() -> PendingList {
             .client
             .business(mutation.business)
             .map(|lead| lead.name.clone()),
+        job: mutation
+            .change
+            .is_of_job()
+            .then(|| known_job(&leadwire.client, mutation.business))
+            .flatten(),
         is_sending: sending.contains(&mutation.id),
         waits_for: mutation
             .waits_for
@@ -65,6 +76,14 @@ pub fn use_pending() -> PendingList {
         parked: parked.into_iter().map(described).collect(),
         waiting: waiting.into_iter().map(described).collect(),
     }
+}
+
+fn known_job(client: &QueryClient, id: Uuid) -> Option<Rc<Job>> {
+    client.get::<Job>(&Key::job(id)).or_else(|| {
+        let page = client.get::<Page<Job>>(&Key::job_list())?;
+        let found = page.data.iter().find(|job| job.id == id);
+        found.cloned().map(Rc::new)
+    })
 }
 
 /// What can be done about a parked change.

@@ -1,7 +1,8 @@
 //! How changes come in: made here, heard of from another tab, or found on disk.
 
 use super::{
-    Asker, Change, Many, ManyReceipt, Mutation, Outbox, Receipt, mutation::UNDO_MS, share,
+    Asker, Change, JobReceipt, Many, ManyReceipt, Mutation, Outbox, Receipt, mutation::UNDO_MS,
+    share,
 };
 use crate::model::{Timestamp, Uuid};
 use futures::channel::oneshot;
@@ -13,6 +14,13 @@ impl Outbox {
         let (done, outcome) = oneshot::channel();
         self.keep(vec![(business, change, Asker::One(done))], told_kept);
         Receipt { kept, outcome }
+    }
+
+    pub(super) fn submit_of_job(&self, job: Uuid, change: Change) -> JobReceipt {
+        let (told_kept, kept) = oneshot::channel();
+        let (done, outcome) = oneshot::channel();
+        self.keep(vec![(job, change, Asker::Job(done))], told_kept);
+        JobReceipt { kept, outcome }
     }
 
     pub(super) fn submit_many(&self, changes: impl Iterator<Item = (Uuid, Change)>) -> ManyReceipt {
@@ -92,7 +100,11 @@ impl Outbox {
                     (was_shown, asker.zip(share::refused(&mutation)))
                 };
                 match (was_shown, mutation.is_parked()) {
-                    (false, false) => self.client.push_overlay(lead, id, mutation.overlay()),
+                    (false, false) => {
+                        if let Some(overlay) = mutation.overlay() {
+                            self.client.push_overlay(lead, id, overlay);
+                        }
+                    }
                     (true, true) => self.client.settle_overlay(lead, id, None),
                     (true, false) | (false, true) => {}
                 }

@@ -3,11 +3,11 @@
 
 mod back_off;
 
-use super::{Change, Mutation, Outbox, Outcome, queue::Queue};
-use crate::model::{Failure, RetryKind, Timestamp, Uuid};
+use super::{Change, Mutation, Outbox, queue::Queue};
+use crate::model::{Business, Failure, RetryKind, Timestamp, Uuid};
 use futures::{
     channel::oneshot,
-    future::{Either, select},
+    future::{Either, LocalBoxFuture, select},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -207,7 +207,13 @@ impl Outbox {
         if self.inner.borrow().drain.reign != reign {
             return;
         }
-        let answer = (self.send)(mutation.clone());
+        let answer: LocalBoxFuture<'_, _> = if mutation.change.is_of_job() {
+            let done = (self.send_job)(mutation.clone());
+            Box::pin(async { done.await.map(|()| None) })
+        } else {
+            let made = (self.send)(mutation.clone());
+            Box::pin(async { made.await.map(Some) })
+        };
         let late = (self.client.env().sleep)(ANSWER_WITHIN);
         let answer = match select(answer, late).await {
             Either::Left((answer, _)) => answer,
@@ -234,21 +240,23 @@ impl Outbox {
         self.journal.written(vec![write]).await;
     }
 
-    fn answered(&self, sent: &Mutation, answer: Outcome) {
+    fn answered(&self, sent: &Mutation, answer: Result<Option<Business>, Failure>) {
         {
             let mut inner = self.inner.borrow_mut();
             let drain = &mut inner.drain;
             drain.flying = drain.flying.saturating_sub(1);
         }
         match answer {
-            Ok(lead) => {
+            Ok(taken) => {
                 self.is_back();
-                self.confirm(sent, lead);
+                self.confirm(sent, taken);
             }
             Err(failure) => match failure.retry_kind() {
                 RetryKind::Permanent => {
                     self.is_back();
-                    self.park(sent, failure);
+                    if !self.let_go(sent, &failure) {
+                        self.park(sent, failure);
+                    }
                 }
                 RetryKind::SignIn => {
                     self.set_ready(sent.business);

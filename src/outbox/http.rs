@@ -34,6 +34,8 @@ pub fn over_http(http: &Http, client: &QueryClient) -> Send {
                 Change::Update(patch) => service::update_business(&http, key, id, &patch).await,
                 Change::Delete => service::delete_business(&http, key, id).await,
                 Change::Restore => service::restore_business(&http, key, id).await,
+                // Those go another way.
+                Change::CancelJob | Change::RetryJob => Err(Failure::Unreachable),
             }
         })
     })

@@ -120,6 +120,7 @@ impl Outbox {
             for (id, lead) in &missing {
                 self.end(*id, *lead, None);
                 self.client.invalidate_often(Key::business(*lead));
+                self.client.invalidate_often(Key::job(*lead));
             }
         });
         self.client.invalidate_often(Key::business_lists());

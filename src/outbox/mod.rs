@@ -33,7 +33,7 @@ pub use drain::IN_FLIGHT;
 #[cfg(feature = "client")]
 pub use http::{learn_repeated, over_http};
 pub use mutation::{Change, Mutation, UNDO_MS};
-pub use receipt::{Ended, ManyReceipt, Receipt};
+pub use receipt::{Ended, JobReceipt, ManyReceipt, Receipt};
 pub use tabs::{Alone, Joined, News, Tabs};
 
 use crate::{
@@ -44,7 +44,10 @@ use crate::{
 use counts::Told;
 use decide::Decision;
 use drain::Drain;
-use futures::{channel::oneshot, future::LocalBoxFuture};
+use futures::{
+    channel::oneshot,
+    future::{LocalBoxFuture, pending},
+};
 use gone::Gone;
 use journal::Journal;
 use queue::Queue;
@@ -52,8 +55,11 @@ use receipt::{Asker, Many};
 use record::Keys;
 use std::{cell::RefCell, collections::HashSet, rc::Rc};
 
-/// Sends a mutation once.
+/// Sends a change of a lead once.
 pub type Send = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Business, Failure>>>;
+
+/// Sends a change of a job once, and takes what became of the job.
+pub type SendJob = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<(), Failure>>>;
 
 /// How a mutation ended.
 pub type Outcome = Result<Business, Failure>;
@@ -65,6 +71,7 @@ pub struct Outbox {
     client: QueryClient,
     journal: Journal,
     send: Send,
+    send_job: SendJob,
     tabs: Rc<dyn Tabs>,
     /// Tells the changes of this run of the app from those of other tabs.
     tab: u64,
@@ -106,8 +113,15 @@ impl Outbox {
             tab: admit::random(&client.env().random),
             client,
             send,
+            send_job: Rc::new(|_| Box::pin(pending())),
             tabs: Rc::new(Alone),
         }
+    }
+
+    /// The same, which sends changes of jobs too.
+    #[must_use]
+    pub fn with_jobs(self, send_job: SendJob) -> Self {
+        Self { send_job, ..self }
     }
 
     /// The same in one of several tabs that share `store`.
@@ -267,6 +281,17 @@ impl Outbox {
     /// Brings a lead back.
     pub fn restore(&self, id: Uuid) -> Receipt {
         self.submit(id, Change::Restore)
+    }
+
+    /// Stops a job, now or as soon as the server is reached. One that has ended by then
+    /// is left as it is.
+    pub fn cancel_job(&self, job: Uuid) -> JobReceipt {
+        self.submit_of_job(job, Change::CancelJob)
+    }
+
+    /// Starts a job again where it stopped, now or as soon as the server is reached.
+    pub fn retry_job(&self, job: Uuid) -> JobReceipt {
+        self.submit_of_job(job, Change::RetryJob)
     }
 
     /// Takes the deletion of a lead back: before it is sent, or by restoring the

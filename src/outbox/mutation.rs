@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// For how long a deletion can be taken back before it is sent, in milliseconds.
 pub const UNDO_MS: Timestamp = 5_000;
 
-/// A change of a lead.
+/// A change of a lead, or of a job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 pub enum Change {
@@ -22,6 +22,17 @@ pub enum Change {
     Delete,
     /// Brings it back.
     Restore,
+    /// Stops a job; it is the job's name that stands for the lead's.
+    CancelJob,
+    /// Starts a job again where it stopped.
+    RetryJob,
+}
+
+impl Change {
+    /// Whether it is a job that changes: nothing of it is shown before the server tells.
+    pub fn is_of_job(&self) -> bool {
+        matches!(self, Self::CancelJob | Self::RetryJob)
+    }
 }
 
 /// A change with its name: the `Idempotency-Key` of every try.
@@ -29,7 +40,7 @@ pub enum Change {
 pub struct Mutation {
     /// UUIDv7: in the order in which changes were made.
     pub id: Uuid,
-    /// Which lead.
+    /// Which lead, or job.
     pub business: Uuid,
     /// What.
     pub change: Change,
@@ -98,13 +109,15 @@ impl Mutation {
         match &self.change {
             Change::Create(_) => None,
             Change::Update(patch) => Some(patch.changes.fields()),
-            Change::Delete | Change::Restore => Some(Vec::new()),
+            Change::Delete | Change::Restore | Change::CancelJob | Change::RetryJob => {
+                Some(Vec::new())
+            }
         }
     }
 
-    /// How it is shown before the server confirms it.
-    pub(super) fn overlay(&self) -> Overlay {
-        match &self.change {
+    /// How it is shown before the server confirms it, if it is.
+    pub(super) fn overlay(&self) -> Option<Overlay> {
+        Some(match &self.change {
             Change::Create(new) => {
                 let mut shown = NewBusiness::clone(new).into_business(self.business, self.at);
                 // Older than whatever the server says.
@@ -116,7 +129,8 @@ impl Mutation {
             }
             Change::Delete => Overlay::Delete,
             Change::Restore => Overlay::Restore,
-        }
+            Change::CancelJob | Change::RetryJob => return None,
+        })
     }
 
     /// As it is to be sent. Changes of our own that were made before are no

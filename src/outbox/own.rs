@@ -15,15 +15,15 @@ pub(super) struct Own {
     /// When the last was confirmed, by the device's clock.
     pub at: Timestamp,
     marks: Vec<Mark>,
+    /// The newest change of each tab that was confirmed in the last moment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    newest: Vec<(u64, Uuid)>,
 }
 
 /// A confirmed change; a field stands in the newest that touched it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Mark {
     mutation: Uuid,
-    /// In which tab it was made.
-    #[serde(default)]
-    tab: u64,
     version: i64,
     /// Every field, if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +34,12 @@ impl Own {
     /// Notes that a change was confirmed as `version`.
     pub fn note(&mut self, change: &Mutation, version: i64, at: Timestamp) {
         self.at = at;
+        let before = self.newest.iter().find(|(tab, _)| *tab == change.tab);
+        let newest = before.map_or(change.id, |(_, id)| change.id.max(*id));
+        self.newest.retain(|(tab, id)| {
+            *tab != change.tab && made_at(*id) + SAME_MOMENT >= made_at(change.id)
+        });
+        self.newest.push((change.tab, newest));
         let fields = change.fields();
         match &fields {
             None => self.marks.clear(),
@@ -49,7 +55,6 @@ impl Own {
         }
         self.marks.push(Mark {
             mutation: change.id,
-            tab: change.tab,
             version,
             fields,
         });
@@ -60,10 +65,13 @@ impl Own {
     pub fn base(&self, field: Field, change: &Mutation, base: i64) -> i64 {
         let is_of = |mark: &&Mark| mark.fields.as_ref().is_none_or(|f| f.contains(&field));
         let mark = self.marks.iter().find(is_of);
+        // In one tab there is an order.
+        let mut of_tab = self.newest.iter().filter(|(tab, _)| *tab == change.tab);
+        let is_overtaken = of_tab.any(|(_, newest)| *newest > change.id);
         // What was made later was not seen by whoever made it.
         let mark = mark.filter(|mark| {
             let at_once = made_at(mark.mutation) < made_at(change.id) + SAME_MOMENT;
-            mark.mutation < change.id || (at_once && mark.tab != change.tab)
+            mark.mutation < change.id || (at_once && !is_overtaken)
         });
         mark.map_or(base, |mark| mark.version.max(base))
     }

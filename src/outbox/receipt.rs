@@ -1,6 +1,7 @@
 //! What whoever made a change can wait for.
 
 use super::Outcome;
+use crate::model::Failure;
 use futures::channel::oneshot;
 use std::{cell::RefCell, rc::Rc};
 
@@ -12,13 +13,21 @@ pub struct Receipt {
     pub outcome: oneshot::Receiver<Outcome>,
 }
 
+/// What whoever did something to a job can wait for.
+pub struct JobReceipt {
+    /// It is kept.
+    pub kept: oneshot::Receiver<()>,
+    /// How it ended; nothing, if the app ended first or another tab heard of it.
+    pub outcome: oneshot::Receiver<Result<(), Failure>>,
+}
+
 /// How several changes that were made at once ended.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ended {
     /// How many the server took.
     pub confirmed: usize,
     /// Why it refused others, each of which is parked.
-    pub refused: Vec<crate::model::Failure>,
+    pub refused: Vec<Failure>,
 }
 
 /// What whoever made several changes at once can wait for.
@@ -33,15 +42,26 @@ pub struct ManyReceipt {
 pub(super) enum Asker {
     /// Whoever made this one.
     One(oneshot::Sender<Outcome>),
+    /// Whoever did something to a job.
+    Job(oneshot::Sender<Result<(), Failure>>),
     /// Whoever made several: told once, when the last has ended.
     Many(Rc<Many>),
 }
 
 impl Asker {
+    /// Tells that it was done to the job.
+    pub(super) fn tell_done(self) {
+        if let Self::Job(sender) = self {
+            // Whoever asked may be gone.
+            let _ = sender.send(Ok(()));
+        }
+    }
+
     /// Tells it. Whoever asked may be gone; the change is made all the same.
     pub(super) fn tell(self, outcome: Outcome) {
         match self {
             Self::One(sender) => drop(sender.send(outcome)),
+            Self::Job(sender) => drop(sender.send(outcome.map(drop))),
             Self::Many(many) => {
                 let mut ended = many.ended.borrow_mut();
                 match outcome {

@@ -4,8 +4,8 @@ use super::{Change, Mutation, Outbox};
 use crate::model::{Business, Failure, Problem, ProblemCode, Uuid};
 
 impl Outbox {
-    /// The server has taken a change, and this is its lead now.
-    pub(super) fn confirm(&self, sent: &Mutation, confirmed: Business) {
+    /// The server has taken a change, and this is its lead now, if it was of one.
+    pub(super) fn confirm(&self, sent: &Mutation, confirmed: Option<Business>) {
         let (id, lead, now) = (sent.id, sent.business, (self.client.env().now)());
         let (asker, writes) = {
             let mut inner = self.inner.borrow_mut();
@@ -16,7 +16,8 @@ impl Outbox {
             inner.gone.note(id);
             inner.drain.sent += 1;
             let mut writes = vec![keys.delete(id)];
-            if sent.fields().is_none_or(|fields| !fields.is_empty()) {
+            let is_of_fields = sent.fields().is_none_or(|fields| !fields.is_empty());
+            if let (true, Some(confirmed)) = (is_of_fields, &confirmed) {
                 let own = inner.queue.own.entry(lead).or_default();
                 own.note(sent, confirmed.version, now);
                 writes.push(keys.put_own(lead, own));
@@ -24,17 +25,46 @@ impl Outbox {
             inner.drain.end(&inner.queue, lead);
             (item.asker, writes)
         };
-        self.client
-            .settle_overlay(lead, id, Some(confirmed.clone()));
+        if let Some(confirmed) = &confirmed {
+            let confirmed = Some(confirmed.clone());
+            self.client.settle_overlay(lead, id, confirmed);
+        }
         // If the app ends before this is written the change is sent again, and
         // the server answers as it did.
         let told = confirmed.clone();
         self.write(writes, move |outbox| {
-            outbox.announce_end(&[(id, lead)], Some(&told));
+            outbox.announce_end(&[(id, lead)], told.as_ref());
         });
-        if let Some(asker) = asker {
-            asker.tell(Ok(confirmed));
+        match (asker, confirmed) {
+            (Some(asker), Some(confirmed)) => asker.tell(Ok(confirmed)),
+            (Some(asker), None) => asker.tell_done(),
+            (None, _) => {}
         }
+    }
+
+    /// Lets go of a refused change of a job of which whoever wanted it hears now: the job
+    /// went on without it, and nothing is left to be decided. Whether it was one.
+    pub(super) fn let_go(&self, sent: &Mutation, failure: &Failure) -> bool {
+        let (id, job) = (sent.id, sent.business);
+        let (asker, write) = {
+            let mut inner = self.inner.borrow_mut();
+            let inner = &mut *inner;
+            let item = inner.queue.get_mut(id);
+            let asker = item.filter(|_| sent.change.is_of_job());
+            let asker = asker.and_then(|item| item.asker.take());
+            let (Some(asker), Some(keys)) = (asker, inner.keys) else {
+                return false;
+            };
+            inner.queue.remove(id);
+            inner.gone.note(id);
+            inner.drain.end(&inner.queue, job);
+            (asker, keys.delete(id))
+        };
+        asker.tell(Err(failure.clone()));
+        self.write(vec![write], move |outbox| {
+            outbox.announce_end(&[(id, job)], None)
+        });
+        true
     }
 
     /// Parks a refused change, and those of its lead that depend on it.

@@ -3,6 +3,7 @@
 use crate::{
     hooks::{
         context::{Leadwire, SessionState, ToastKind, Toasts, put},
+        jobs::send_jobs,
         mutations::offer_undo,
     },
     live::{Connection, State},
@@ -42,6 +43,7 @@ fn make() -> Leadwire {
         platform::open_store(),
         over_http(&http, &client),
     )
+    .with_jobs(send_jobs(&http, &client))
     .among(platform::tabs());
     let keeper = Keeper::new(client.clone(), platform::open_cache());
     let leadwire = Leadwire {

@@ -109,11 +109,13 @@ async fn a_job_is_started_again_once_there_is_a_network() {
     page.press("Retry").await;
     page.see("The job starts again as soon as you are online.")
         .await;
-    page.see("paused").await;
-    page.see("jobs/retry").await;
-    page.press("Dashboard").await;
-    page.press("Go online").await;
-    page.miss("paused").await;
-    page.see("2 remembered").await;
-    page.miss("pending").await;
+    page.see("retry job").await;
+    page.see("1 change waiting").await;
+    page.press("Pending").await;
+    page.see("fruit.csv Retry").await;
+    drop(page);
+
+    let mut page = Page::open(home.path());
+    page.see("Tried again by request.").await;
+    page.miss("1 change waiting").await;
 }

@@ -26,6 +26,7 @@ impl Device {
             ),
             Change::Delete => ("DELETE", format!("/businesses/{id}"), None),
             Change::Restore => ("POST", format!("/businesses/{id}/restore"), None),
+            Change::CancelJob | Change::RetryJob => unreachable!("there are no jobs here"),
         };
         let call = Call {
             method,

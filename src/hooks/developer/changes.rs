@@ -49,7 +49,7 @@ pub struct MutationRow {
 pub struct ChangeRow {
     /// Its name.
     pub id: Uuid,
-    /// Which lead.
+    /// Which lead, or job.
     pub business: Uuid,
     /// Whether it waits or is parked.
     pub state: &'static str,
@@ -110,6 +110,8 @@ fn change_row(change: &Mutation) -> ChangeRow {
         Change::Update(patch) => format!("update {}", text(patch)),
         Change::Delete => "delete".to_owned(),
         Change::Restore => "restore".to_owned(),
+        Change::CancelJob => "cancel job".to_owned(),
+        Change::RetryJob => "retry job".to_owned(),
     };
     let refusal = change.refusal.as_ref();
     ChangeRow {

@@ -31,7 +31,7 @@ fn when_the_leading_tab_crashes_another_goes_on_with_the_same_keys() {
     window.run();
     assert_eq!(window.counts(), [(0, 0)]);
     let taken = taken.borrow();
-    let overlays = taken.iter().map(Mutation::overlay);
+    let overlays = taken.iter().filter_map(Mutation::overlay);
     let made = [stage(Stage::Contacted), stage(Stage::Won), phone()];
     let made = made.map(|it| Overlay::Change(Box::new(it)));
     assert_eq!(overlays.collect::<Vec<_>>(), made);

@@ -3,6 +3,7 @@
 
 mod chaos;
 mod drain;
+mod jobs;
 mod leading;
 mod parked;
 mod sending;

@@ -145,7 +145,7 @@ fn order_is_that_of_making_also_when_the_clock_was_put_back_between() {
     drop(again.outbox.update(Uuid::nil(), stage(Stage::Won)));
     again.run();
     let sent = again.sent.borrow().clone();
-    let stages = sent.iter().map(|it| it.overlay());
+    let stages = sent.iter().map(|it| it.overlay().unwrap());
     let expected = [Stage::Contacted, Stage::Won].map(|it| Overlay::Change(Box::new(stage(it))));
     assert_eq!(stages.collect::<Vec<_>>(), expected);
 }

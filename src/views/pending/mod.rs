@@ -8,6 +8,7 @@ use crate::{
     components::{Ago, Countdown, Empty, TopBar, format, sending},
     hooks::{Change, Counts, Pending, PendingList, use_pending, use_reconnect},
     route::Route,
+    views::job_card::job_title,
 };
 use dioxus::prelude::*;
 use parked::Parked;
@@ -91,15 +92,20 @@ fn Row(pending: Pending) -> Element {
     let Pending {
         mutation,
         name,
+        job,
         is_sending,
         waits_for,
         dependants,
     } = pending;
     let id = mutation.business;
     let is_made = !matches!(mutation.change, Change::Create(_)) || !mutation.is_parked();
-    let has_lead = is_made && !matches!(waits_for, Some(Change::Create(_)));
+    let has_lead =
+        is_made && !mutation.change.is_of_job() && !matches!(waits_for, Some(Change::Create(_)));
     let name = match (&mutation.change, name) {
         (Change::Create(new), _) => new.name.clone(),
+        (Change::CancelJob | Change::RetryJob, _) => {
+            job.map_or_else(|| "A job".to_owned(), |job| job_title(&job))
+        }
         (_, Some(name)) => name,
         (_, None) => "A lead".to_owned(),
     };

@@ -8,6 +8,8 @@ pub fn describe(change: &Change) -> String {
         Change::Create(_) => "New lead".into(),
         Change::Delete => "Deleted".into(),
         Change::Restore => "Restored".into(),
+        Change::CancelJob => "Cancel".into(),
+        Change::RetryJob => "Retry".into(),
         Change::Update(patch) => {
             let fields = patch.changes.fields().into_iter();
             let names: Vec<_> = fields
@@ -23,7 +25,7 @@ pub fn waits_for(parent: &Change) -> &'static str {
     match parent {
         Change::Create(_) => "Waits for the lead itself, which was not taken.",
         Change::Delete => "Waits for the deletion, which was not taken.",
-        Change::Update(_) | Change::Restore => "Waits for an earlier change.",
+        _ => "Waits for an earlier change.",
     }
 }
 
