@@ -40,11 +40,10 @@ impl Outbox {
             return;
         };
         let now = (self.client.env().now)();
-        let tab = self.tab;
         let new: Vec<_> = changes
             .into_iter()
             .map(|(business, change, asker)| {
-                let mutation = Mutation::new(self.next_id(), business, change, now, tab);
+                let mutation = Mutation::new(self.next_id(), business, change, now);
                 (mutation, Some(asker))
             })
             .collect();
@@ -174,7 +173,7 @@ impl Outbox {
 }
 
 /// 53 random bits.
-pub(super) fn random(random: &std::rc::Rc<dyn Fn() -> f64>) -> u64 {
+fn random(random: &std::rc::Rc<dyn Fn() -> f64>) -> u64 {
     (random() * 2f64.powi(53)) as u64
 }
 

@@ -73,8 +73,6 @@ pub struct Outbox {
     send: Send,
     send_job: SendJob,
     tabs: Rc<dyn Tabs>,
-    /// Tells the changes of this run of the app from those of other tabs.
-    tab: u64,
 }
 
 #[derive(Default)]
@@ -110,7 +108,6 @@ impl Outbox {
         Self {
             inner: Rc::default(),
             journal: Journal::new(store, client.env().clone()),
-            tab: admit::random(&client.env().random),
             client,
             send,
             send_job: Rc::new(|_| Box::pin(pending())),

@@ -46,9 +46,6 @@ pub struct Mutation {
     pub change: Change,
     /// When, by the device's clock.
     pub at: Timestamp,
-    /// In which run of the app, or tab of it.
-    #[serde(default)]
-    pub(super) tab: u64,
     /// Not sent before, so that it can be taken back, in milliseconds.
     #[serde(default)]
     pub(super) not_before: Timestamp,
@@ -66,7 +63,7 @@ pub struct Mutation {
 
 impl Mutation {
     /// A change made at a time.
-    pub(super) fn new(id: Uuid, business: Uuid, change: Change, at: Timestamp, tab: u64) -> Self {
+    pub(super) fn new(id: Uuid, business: Uuid, change: Change, at: Timestamp) -> Self {
         let not_before = match change {
             Change::Delete => at + UNDO_MS,
             _ => at,
@@ -76,7 +73,6 @@ impl Mutation {
             business,
             change,
             at,
-            tab,
             not_before,
             sent: false,
             refusal: None,
@@ -140,7 +136,7 @@ impl Mutation {
         if let (Change::Update(patch), Some(own)) = (&mut sent.change, own) {
             let base = patch.base_version;
             let fields = patch.changes.fields().into_iter();
-            let seen = fields.map(|field| own.base(field, self, base));
+            let seen = fields.map(|field| own.base(field, self.id, base));
             patch.base_version = seen.min().unwrap_or(base);
         }
         sent
@@ -160,6 +156,6 @@ impl Mutation {
             changes: patch.changes.clone().with(edited),
         };
         let change = Change::Update(Box::new(patch));
-        Some(Self::new(id, self.business, change, at, self.tab))
+        Some(Self::new(id, self.business, change, at))
     }
 }

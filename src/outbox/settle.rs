@@ -19,7 +19,7 @@ impl Outbox {
             let is_of_fields = sent.fields().is_none_or(|fields| !fields.is_empty());
             if let (true, Some(confirmed)) = (is_of_fields, &confirmed) {
                 let own = inner.queue.own.entry(lead).or_default();
-                own.note(sent, confirmed.version, now);
+                own.note(id, confirmed.version, sent.fields(), now);
                 writes.push(keys.put_own(lead, own));
             }
             inner.drain.end(&inner.queue, lead);

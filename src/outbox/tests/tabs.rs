@@ -248,29 +248,3 @@ fn what_a_tab_makes_before_it_hears_of_a_confirmation_is_no_conflict() {
     };
     assert_eq!(patch.base_version, 2);
 }
-
-#[test]
-fn of_two_tabs_at_the_same_moment_the_one_heard_of_last_stands() {
-    let confirmed = |version| Ok(lead(version, Stage::Won));
-    let mut window = Window::new(2, Server::scripted(vec![confirmed(2), confirmed(3)]));
-    // The name in the second tab is the older one, its change is kept later.
-    let older = window.tab(1).outbox.next_id();
-    window.clock.now.set(window.clock.now.get() + 3);
-    drop(window.tab(0).outbox.update(Uuid::nil(), phone()));
-    window.run();
-    let change = window.tab(1).outbox.patch(Uuid::nil(), phone());
-    let mut late = Mutation::new(older, Uuid::nil(), change, 0, window.tab(1).outbox.tab);
-    if let Change::Update(patch) = &mut late.change {
-        // It had not heard of the other.
-        patch.base_version = 1;
-    }
-    let keys = record::Keys(ADA);
-    let second = window.tab(1).outbox.clone();
-    second.write(vec![keys.put(&late)], move |outbox| {
-        outbox.announce_kept(vec![late.clone()]);
-        outbox.admit(vec![(late, None)]);
-    });
-    window.run();
-    assert_eq!(window.tab(0).bases(), [1, 2]);
-    assert_eq!(window.counts(), [(0, 0); 2]);
-}
