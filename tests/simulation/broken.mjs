@@ -42,8 +42,8 @@ const RULES = {
   ],
   'kept': ['what is kept of the cache and the position that it reflects are kept together',
     ['src/store/cache/mod.rs',
-      'self.store.write(writes).await\n    }\n\n    /// What takes',
-      'if crate::is_broken("kept") { if let Some(head) = writes.pop() { self.store.write(vec![head]).await?; } }\n        self.store.write(writes).await\n    }\n\n    /// What takes'],
+      'self.store.write(writes).await?;\n        Ok(true)',
+      'if crate::is_broken("kept") { if let Some(head) = writes.pop() { self.store.write(vec![head]).await?; } }\n        self.store.write(writes).await?;\n        Ok(true)'],
   ],
 };
 
