@@ -57,7 +57,7 @@ impl Server {
     pub async fn bind(config: Config, database_url: &str) -> Result<Self, ServeError> {
         api::recorder();
         let lock = WriteLock::try_take(database_url)?.ok_or(ServeError::InUse)?;
-        let db = Db::open(database_url).await?;
+        let db = Db::open_locked(database_url, &lock).await?;
         let started = std::time::Instant::now();
         db.index.load(db.readers()).await?;
         api::announce_unfinished(&db).await?;

@@ -3,8 +3,9 @@
 use crate::{
     importer::{csv, folder, helsinki},
     process::{Process, program},
-    support::ADMIN,
+    support::{ADMIN, TestApp},
 };
+use serde_json::json;
 use std::{
     io::{BufRead, BufReader, Read},
     process::{Command, Stdio},
@@ -134,4 +135,35 @@ fn first_words(command: &mut Command) -> (Vec<String>, String) {
     child.kill().expect("is killed");
     child.wait().expect("is gone");
     (said, log.join().expect("ends").expect("UTF-8"))
+}
+
+#[tokio::test]
+async fn a_backup_that_is_put_back_is_another_database() {
+    let app = TestApp::start().await;
+    let epoch = app.state.db.epoch();
+    app.admin().await.create(json!({"name": "Bakery"})).await;
+    let folder = app.stop().await;
+    let (file, copy) = (folder.path().join("test.db"), folder.path().join("copy.db"));
+    std::fs::copy(&file, &copy).expect("copies");
+
+    let app = TestApp::start_in(folder).await;
+    assert_eq!(app.state.db.epoch(), epoch, "started again, it is the same");
+    app.admin().await.create(json!({"name": "Lost"})).await;
+    let folder = app.stop().await;
+    std::fs::copy(&copy, &file).expect("copies");
+
+    let app = TestApp::start_in(folder).await;
+    let restored = app.state.db.epoch();
+    assert_ne!(restored, epoch, "its second event will be another");
+    let ada = app.admin().await;
+    ada.create(json!({"name": "Another"})).await;
+    let folder = app.stop().await;
+    let app = TestApp::start_in(folder).await;
+    assert_eq!(app.state.db.epoch(), restored);
+    let folder = app.stop().await;
+
+    // On another machine nobody knows what clients were told.
+    std::fs::remove_file(folder.path().join("test.db.told")).expect("is there");
+    let app = TestApp::start_in(folder).await;
+    assert_ne!(app.state.db.epoch(), restored);
 }

@@ -40,7 +40,10 @@ impl ImportCommand {
         let params = serde_json::json!({ "file_name": name, "format": format, "size": size });
         let input = Input { path, keep: true };
         let lock = WriteLock::try_take(database_url)?;
-        let db = Arc::new(Db::open(database_url).await?);
+        let db = Arc::new(match &lock {
+            Some(lock) => Db::open_locked(database_url, lock).await?,
+            None => Db::open(database_url).await?,
+        });
         let job = match &lock {
             Some(_) => import_here(&db, params, input).await?,
             None => {

@@ -24,9 +24,9 @@ impl SeedCommand {
     /// # Errors
     /// When the database fails.
     pub async fn run(self, database_url: &str) -> Result<(), Box<dyn Error>> {
-        let _lock = WriteLock::try_take(database_url)?
+        let lock = WriteLock::try_take(database_url)?
             .ok_or("a server runs on this database; stop it first")?;
-        let db = Db::open(database_url).await?;
+        let db = Db::open_locked(database_url, &lock).await?;
         let started = Instant::now();
         let seed = Seed {
             count: self.count,

@@ -5,6 +5,7 @@ pub mod businesses;
 pub mod index;
 mod lock;
 mod pace;
+mod told;
 mod write;
 
 pub use lock::{WriteLock, file_of};
@@ -19,11 +20,13 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
+    io,
     str::FromStr,
     sync::{Arc, atomic::AtomicI64},
     time::Duration,
 };
 use tokio::sync::Mutex;
+use told::Told;
 
 /// The database and its event log.
 pub struct Db {
@@ -38,6 +41,7 @@ pub struct Db {
     /// The time of the newest write.
     last_write: AtomicI64,
     epoch: Uuid,
+    told: Option<Told>,
 }
 
 /// Why the database could not do it.
@@ -52,6 +56,9 @@ pub enum DbError {
     /// A stored value could not be read or written.
     #[error("stored value: {0}")]
     Json(#[from] serde_json::Error),
+    /// The file beside it that says how far clients were told failed.
+    #[error("what was told: {0}")]
+    Told(#[from] io::Error),
 }
 
 impl Db {
@@ -124,10 +131,38 @@ impl Db {
             index: Index::default(),
             last_write: AtomicI64::new(last_write),
             epoch,
+            told: None,
         })
     }
 
-    /// Which event log this is; another one after the database was replaced.
+    /// [Opens](Self::open) the database at `url` for the process that holds its lock.
+    /// If clients were told more than stands in its log, or nobody knows what they were
+    /// told, it is a backup that was put back, or was moved here: positions that they
+    /// hold may mean other events, so it begins another epoch, and they load everything
+    /// anew.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); and when the file beside it cannot be read or written.
+    pub async fn open_locked(url: &str, _lock: &WriteLock) -> Result<Self, DbError> {
+        let mut db = Self::open(url).await?;
+        let Some(told) = Told::beside(url)? else {
+            return Ok(db);
+        };
+        let newest = db.events.newest();
+        if newest > 0 && told.read()?.is_none_or(|told| told > newest) {
+            db.epoch = Uuid::now_v7();
+            sqlx::query("UPDATE meta SET epoch = ?")
+                .bind(db.epoch)
+                .execute(&db.writer)
+                .await?;
+            tracing::warn!("the database was put back or moved: clients load everything anew");
+        }
+        told.write(newest)?;
+        db.told = Some(told);
+        Ok(db)
+    }
+
+    /// Which event log this is; another one after the database was replaced or put back.
     pub fn epoch(&self) -> Uuid {
         self.epoch
     }

@@ -102,6 +102,13 @@ impl<'a> WriteTx<'a> {
         tracing::trace!(target: "leadwire::write::committed", at = self.at);
         // Before the events: whoever hears of a change finds it in the next list.
         self.db.index.apply(self.changes);
+        let newest = self.events.last().and_then(|event| event.seq);
+        if let Some((told, seq)) = self.db.told.as_ref().zip(newest) {
+            // Before the events: nobody has heard of more than this says.
+            if let Err(error) = told.write(seq) {
+                tracing::error!(%error, "how far clients were told is not noted");
+            }
+        }
         self.db.events.publish(self.events);
         Ok(self.db.events.newest())
     }
