@@ -82,9 +82,9 @@ desktop_libraries() {
 }
 
 browser() {
-  have chromium && return
-  say "Installing Chromium (20 s) …"
-  apt chromium
+  have chromium && have sqlite3 && return
+  say "Installing Chromium and sqlite3 (20 s) …"
+  apt chromium sqlite3
 }
 
 # llvm-cov, of the LLVM that rustc was built with.

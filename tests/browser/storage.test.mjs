@@ -43,6 +43,32 @@ test('where there is no room changes are sent all the same', async () => {
   await page.context().close();
 });
 
+/** All that the device holds of the app: text of both storages and every database; what is in caches, by path. */
+const device = page => page.evaluate(async () => {
+  const text = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((done, fail) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = () => fail(opening.error);
+    });
+    for (const store of database.objectStoreNames) {
+      const all = await new Promise(done => {
+        const reading = database.transaction(store).objectStore(store).getAll();
+        reading.onsuccess = () => done(reading.result);
+      });
+      text.push(...all.map(value => value instanceof Uint8Array ? new TextDecoder().decode(value) : JSON.stringify(value)));
+    }
+    database.close();
+  }
+  const files = {};
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) files[new URL(request.url).pathname] = await (await cache.match(request)).text();
+  }
+  return { text: text.join('\n'), files, picture: localStorage.getItem('leadwire.picture') };
+});
+
 test('signing out leaves nothing of what was seen on the device', async () => {
   await api('POST', '/businesses', { name: 'Secret bakery', phone: '+358 555 1234' });
   const page = await signIn(chromium, server, 'grace@example.com');
@@ -50,27 +76,24 @@ test('signing out leaves nothing of what was seen on the device', async () => {
   await page.locator('.lead-row[data-id]', { hasText: 'Secret bakery' }).waitFor();
   await live(page);
   await kept(page);
+  await page.waitForFunction(() => localStorage.getItem('leadwire.picture')?.includes('Secret bakery'));
   await page.goto(`${server.url}/settings`);
   await live(page);
+  const held = await device(page);
+  const secrets = ['Secret bakery', '555 1234', 'grace'];
+  for (const secret of secrets) assert.ok(held.text.includes(secret), `${secret} was there`);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
-  const left = await page.evaluate(async () => {
-    const found = [JSON.stringify(localStorage)];
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise((done, fail) => {
-        const opening = indexedDB.open(name);
-        opening.onsuccess = () => done(opening.result);
-        opening.onerror = () => fail(opening.error);
-      });
-      for (const store of database.objectStoreNames) {
-        const all = await new Promise(done => {
-          const reading = database.transaction(store).objectStore(store).getAll();
-          reading.onsuccess = () => done(reading.result);
-        });
-        found.push(...all.map(value => value instanceof Uint8Array ? new TextDecoder().decode(value) : JSON.stringify(value)));
-      }
-    }
-    return found.join('\n');
-  });
-  for (const secret of ['Secret bakery', '555 1234', 'grace']) assert.ok(!left.includes(secret), secret);
+  const left = await device(page);
+  assert.equal(left.picture, null);
+  for (const secret of secrets) assert.ok(!left.text.includes(secret), secret);
+  // The build's own files and pages stand in the worker.
+  const worker = await (await fetch(`${server.url}/sw.js`)).text();
+  const paths = Object.keys(left.files);
+  assert.ok(paths.includes('/'), 'the app is kept');
+  for (const path of paths) assert.ok(worker.includes(JSON.stringify(path)), `${path} is none of the app's files`);
+  for (const [path, text] of Object.entries(left.files)) {
+    for (const secret of ['Secret bakery', '555 1234', 'grace@example.com']) assert.ok(!text.includes(secret), `${secret} in ${path}`);
+    if (!path.startsWith('/assets/')) assert.equal(text, left.files['/'], `${path} is the page`);
+  }
 });
