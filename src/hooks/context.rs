@@ -221,6 +221,12 @@ pub fn count_up(signal: Signal<u32>) {
     put(signal, next);
 }
 
+/// `signal` for those who only read it, made once: each that is made stays as long as
+/// the component, so that one which is drawn again and again would pile them up.
+pub(super) fn use_reading<T: 'static>(signal: Signal<T>) -> ReadSignal<T> {
+    use_hook(|| signal.into())
+}
+
 /// The data layer.
 pub fn use_leadwire() -> Leadwire {
     use_context()
@@ -228,7 +234,7 @@ pub fn use_leadwire() -> Leadwire {
 
 /// Who is signed in.
 pub fn use_session() -> ReadSignal<SessionState> {
-    use_leadwire().session.into()
+    use_reading(use_leadwire().session)
 }
 
 /// Lets toasts open screens by `open`, as long as the component is there.

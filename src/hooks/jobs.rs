@@ -3,7 +3,7 @@
 //! imported does not: only the page that it was dropped on can read it.
 
 use super::{
-    context::{Leadwire, ToastKind, Upload, put, use_leadwire},
+    context::{Leadwire, ToastKind, Upload, put, use_leadwire, use_reading},
     mutation::use_mutation,
     mutations::explain,
 };
@@ -97,7 +97,7 @@ pub fn use_start_import() -> (ReadSignal<Option<Upload>>, Callback<FileData>) {
         put(upload, Some(Upload::Sending(0, file.size())));
         import.mutate(ImportFile(file));
     });
-    (upload.into(), start)
+    (use_reading(upload), start)
 }
 
 fn start_import(leadwire: &Leadwire) -> MutationOptions<ImportFile, Job> {

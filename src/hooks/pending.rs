@@ -1,6 +1,6 @@
 //! What waits for the server, and what it refused.
 
-use super::context::use_leadwire;
+use super::context::{use_leadwire, use_reading};
 pub use crate::outbox::{Change, Counts, Mutation};
 
 use crate::{
@@ -15,7 +15,7 @@ const LISTED: usize = 200;
 
 /// How many changes wait and are parked.
 pub fn use_pending_counts() -> ReadSignal<Counts> {
-    use_leadwire().pending.into()
+    use_reading(use_leadwire().pending)
 }
 
 /// A change that waits or is parked.

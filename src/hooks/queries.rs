@@ -2,7 +2,7 @@
 
 use super::{
     cached::use_cached,
-    context::{put, use_leadwire},
+    context::{put, use_leadwire, use_reading},
 };
 use crate::{
     model::{
@@ -234,7 +234,7 @@ pub fn use_business(id: Uuid) -> ReadSignal<Option<Rc<Business>>> {
             client.unobserve(&Target::Business(known), observer);
         }
     });
-    shown.into()
+    use_reading(shown)
 }
 
 /// One lead, fetched if it is not known or perhaps out of date.

@@ -1,6 +1,9 @@
 //! The connection and its topics.
 
-use super::{cached::use_cached, context::use_leadwire};
+use super::{
+    cached::use_cached,
+    context::{use_leadwire, use_reading},
+};
 use crate::{
     live::Connection,
     model::{Presence, Topic, Uuid},
@@ -10,7 +13,7 @@ use dioxus::prelude::*;
 
 /// How the connection is.
 pub fn use_connection() -> ReadSignal<Connection> {
-    use_leadwire().connection.into()
+    use_reading(use_leadwire().connection)
 }
 
 /// Listens to `topic` as long as the component is there.

@@ -1,7 +1,7 @@
 //! Getting in and out, and where.
 
 use super::{
-    context::{SessionState, ToastKind, use_leadwire},
+    context::{SessionState, ToastKind, use_leadwire, use_reading},
     mutations::explain,
 };
 use crate::{
@@ -55,8 +55,8 @@ pub fn use_sign_in() -> SignInForm {
         });
     });
     SignInForm {
-        busy: busy.into(),
-        error: error.into(),
+        busy: use_reading(busy),
+        error: use_reading(error),
         submit: sign_in,
     }
 }
