@@ -131,6 +131,17 @@ impl Page {
         })
     }
 
+    /// Presses the first button, link or choice whose name has this in it.
+    pub async fn press_with(&mut self, part: &str) {
+        let target = self
+            .until(format!("control with «{part}»"), |tree| {
+                let mut all = tree.elements().into_iter();
+                all.find(|id| is_pressable(tree, *id) && tree.name(*id).contains(part))
+            })
+            .await;
+        self.fire("click", target, SerializedMouseData::default());
+    }
+
     /// Presses a button, link or choice. A form's button sends the form.
     pub async fn press(&mut self, name: &str) {
         let target = self.find(name, is_pressable).await;

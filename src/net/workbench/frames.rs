@@ -111,11 +111,8 @@ impl Frames {
         ages.for_each(|at| self.age.add((now - at).max(0)));
         match (&frame.event, &frame.events[..]) {
             (Some(event), _) => event.clone(),
-            (None, [first, rest @ ..]) if rest.iter().all(|one| one.event == first.event) => {
-                format!("{} × {}", first.event, frame.events.len())
-            }
-            (None, [_, ..]) => format!("batch of {}", frame.events.len()),
             (None, []) => frame.kind.clone(),
+            (None, events) => named(events),
         }
     }
 
@@ -130,6 +127,25 @@ impl Frames {
     }
 }
 
+/// What events there are, in the order in which they first come, and how many of each.
+fn named(events: &[PeekEvent]) -> String {
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for event in events {
+        match kinds.iter_mut().find(|(kind, _)| *kind == event.event) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((&event.event, 1)),
+        }
+    }
+    let kinds: Vec<_> = kinds
+        .into_iter()
+        .map(|(kind, count)| match count {
+            1 => kind.to_owned(),
+            count => format!("{kind} × {count}"),
+        })
+        .collect();
+    kinds.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,7 +157,7 @@ mod tests {
         frames.add(false, r#"{"type":"pong"}"#, 107);
         let event = r#"{"type":"event","event":"business:updated","at":90,"payload":{}}"#;
         frames.add(false, event, 110);
-        let batch = r#"{"type":"batch","events":[{"event":"a","at":120},{"event":"a","at":99}]}"#;
+        let batch = r#"{"type":"batch","events":[{"event":"a","at":120},{"event":"b","at":120},{"event":"a","at":99}]}"#;
         frames.add(false, batch, 110);
         frames.add(false, "no frame", 111);
         let traffic = frames.traffic();
@@ -150,7 +166,7 @@ mod tests {
             what,
             [
                 "not understood",
-                "a × 2",
+                "a × 2, b",
                 "business:updated",
                 "pong",
                 "ping"
