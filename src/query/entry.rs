@@ -2,6 +2,7 @@
 
 use super::{
     FetchStatus, GcTime, Key, State,
+    doubt::Doubt,
     flight::Flight,
     plan::{Plan, Sharing},
     settings::StaleAt,
@@ -28,6 +29,8 @@ pub(super) struct Entry {
     pub gc_timer: Cell<Option<TimerId>>,
     /// Its data followed something else, and observers were not told yet.
     pub is_amended: Cell<bool>,
+    /// Of a list: whether it is known how many rows it has.
+    pub doubt: Cell<Doubt>,
 }
 
 /// Why a query might be fetched again.
@@ -65,6 +68,7 @@ impl Entry {
             flight: RefCell::default(),
             gc_timer: Cell::default(),
             is_amended: Cell::default(),
+            doubt: Cell::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{
     Attempts, Direction, Failure, FetchContext, FetchStatus, Patience, Progress, QueryClient,
     Retry, RetryDelay, Signal, State, Status, attempt,
+    doubt::Doubt,
     entry::Entry,
     plan::Plan,
     state::{Action, Data},
@@ -218,7 +219,8 @@ impl QueryClient {
                         data: data.clone(),
                         at,
                         by_hand: false,
-                        is_invalidated: again,
+                        // What it is asked for again later is not known by this.
+                        is_invalidated: again || entry.doubt.get() == Doubt::Again,
                     },
                 );
                 Ok(data)

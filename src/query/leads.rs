@@ -1,6 +1,6 @@
 //! Leads in the cache: each once, and every loaded list after it.
 
-use super::{Entities, Filter, Key, List, News, Overlay, QueryClient, Slot, Target, list::Arrival};
+use super::{Entities, Key, List, News, Overlay, QueryClient, Slot, Target, list::Arrival};
 use crate::model::{Business, BusinessFilter, Page, Seq, Sort, Timestamp, Uuid};
 use std::{cell::Ref, collections::HashSet, rc::Rc};
 
@@ -68,8 +68,13 @@ impl QueryClient {
     fn follow(&self) {
         let doubtful = std::mem::take(&mut self.inner.borrow_mut().doubtful);
         self.batch(|| {
-            let lists = doubtful.iter().map(Filter::exactly);
-            lists.for_each(|list| self.invalidate_often(list));
+            for (number, key) in doubtful.iter().enumerate() {
+                // One answer may raise a doubt twice: by its leads, and by its rows.
+                let is_first = !doubtful[..number].contains(key);
+                if let Some(list) = self.entry(key).filter(|_| is_first) {
+                    self.doubt(&list);
+                }
+            }
         });
     }
 

@@ -152,6 +152,7 @@ mod client;
 mod conditions;
 mod context;
 mod defaults;
+mod doubt;
 mod entities;
 mod entry;
 mod env;

@@ -1,0 +1,152 @@
+//! A list of which a part is loaded, while leads of which nothing is known here change.
+
+use crate::{
+    model::{Business, BusinessFilter, NewBusiness, Page, PageMeta, Seq, Sort, Stage},
+    query::{Key, List, News, Observer, Observing, Query, testing::World},
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use uuid::Uuid;
+
+/// How long an answer takes, in milliseconds.
+const LATENCY: u64 = 40;
+const LEADS: u128 = 12_000;
+
+/// Leads as the server has them, and how often it was asked for those that are won.
+#[derive(Clone, Default)]
+struct Server {
+    leads: Rc<RefCell<Vec<Business>>>,
+    seq: Rc<Cell<Seq>>,
+    asked: Rc<Cell<u32>>,
+}
+
+impl Server {
+    fn new() -> Self {
+        let server = Self::default();
+        let mut lead = |number| {
+            let id = Uuid::from_u128(number);
+            let mut lead = NewBusiness::named(format!("{number:05}")).into_business(id, 0);
+            lead.stage = Stage::ALL[if number % 2 == 0 { 3 } else { 0 }];
+            lead
+        };
+        server.leads.borrow_mut().extend((0..LEADS).map(&mut lead));
+        server
+    }
+
+    fn filter(&self) -> BusinessFilter {
+        BusinessFilter {
+            stage: Some(Stage::ALL[3]),
+            ..Default::default()
+        }
+    }
+
+    fn page(&self) -> Page<Business> {
+        let (leads, filter) = (self.leads.borrow(), self.filter());
+        let won = leads.iter().filter(|lead| Some(lead.stage) == filter.stage);
+        Page {
+            meta: PageMeta {
+                total: won.clone().count() as u64,
+                next_cursor: Some("more".into()),
+                ..Default::default()
+            },
+            data: won.take(5).cloned().collect(),
+        }
+    }
+
+    fn key(&self) -> Key {
+        Key::business_list(&self.filter(), Sort::default())
+    }
+
+    /// Somebody looks at what is won.
+    fn observed(&self, world: &mut World) -> (Observer<List>, Observing) {
+        let server = self.clone();
+        let query = Query::new(self.key(), move |context| {
+            let (server, client) = (server.clone(), context.client);
+            server.asked.set(server.asked.get() + 1);
+            let since = client.changes();
+            Box::pin(async move {
+                let way = || (client.env().sleep)(std::time::Duration::from_millis(LATENCY / 2));
+                way().await;
+                let (page, seq) = (server.page(), server.seq.get());
+                way().await;
+                let asked = (since, Some(seq));
+                Ok(client.first_page(server.filter(), Sort::default(), &page, asked))
+            })
+        });
+        let observer = Observer::new(&world.client, query);
+        let observing = observer.subscribe(|_| {});
+        world.advance(LATENCY as i64);
+        assert_eq!(self.asked.get(), 1);
+        (observer, observing)
+    }
+
+    /// A lead that is on no loaded page becomes won, or is so no longer; an event tells.
+    fn change(&self, world: &World, number: usize) {
+        let mut leads = self.leads.borrow_mut();
+        let lead = &mut leads[number];
+        lead.stage = Stage::ALL[if number.is_multiple_of(3) { 3 } else { 0 }];
+        lead.version += 1;
+        self.seq.set(self.seq.get() + 1);
+        let news = News::Changed(Some(self.seq.get()));
+        world.client.take_news([(news, lead.clone())]);
+        world.client.reach(self.seq.get());
+    }
+
+    fn is_right(&self, seen: &Observer<List>) -> bool {
+        let seen = seen.current();
+        seen.data
+            .is_some_and(|list| list.total == self.page().meta.total)
+    }
+}
+
+#[test]
+fn the_first_doubt_is_asked_about_at_once_and_but_once() {
+    let (mut world, server) = (World::new(), Server::new());
+    let (seen, _observing) = server.observed(&mut world);
+    server.change(&world, 500);
+    world.run();
+    assert_eq!(server.asked.get(), 2, "no time has passed");
+    world.advance(60_000);
+    assert_eq!(server.asked.get(), 2, "nothing has happened since");
+    assert!(server.is_right(&seen));
+    server.change(&world, 501);
+    world.run();
+    assert_eq!(server.asked.get(), 3, "it has long rested");
+}
+
+#[test]
+fn while_events_go_on_it_is_asked_once_a_second_and_once_after_the_last() {
+    let (mut world, server) = (World::new(), Server::new());
+    let (seen, _observing) = server.observed(&mut world);
+    for number in 1_000..11_000 {
+        server.change(&world, number);
+        world.advance(1);
+    }
+    let asked = server.asked.get() - 1;
+    assert!((9..=11).contains(&asked), "{asked} times in ten seconds");
+    world.advance(1_000 + LATENCY as i64);
+    assert!(server.is_right(&seen));
+    assert!(!world.client.state(&server.key()).unwrap().is_invalidated);
+    assert!(server.asked.get() <= 12);
+    let asked = server.asked.get();
+    world.advance(60_000);
+    assert_eq!(server.asked.get(), asked, "all is quiet");
+}
+
+#[test]
+fn while_it_rests_nobody_takes_it_for_known() {
+    let (mut world, server) = (World::new(), Server::new());
+    let (_seen, _observing) = server.observed(&mut world);
+    server.change(&world, 500);
+    world.run();
+    server.change(&world, 501);
+    world.advance(LATENCY as i64);
+    let is_invalidated = |world: &World| world.client.state(&server.key()).unwrap().is_invalidated;
+    assert_eq!(server.asked.get(), 2);
+    assert!(is_invalidated(&world), "the answer may be older");
+    world.advance(1_000);
+    assert_eq!(server.asked.get(), 3);
+    assert!(!is_invalidated(&world));
+}
