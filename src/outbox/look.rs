@@ -3,6 +3,7 @@
 use super::{
     Mutation, Outbox,
     own::Own,
+    queue::Item,
     record::{Keys, Record},
 };
 use crate::{
@@ -75,11 +76,15 @@ impl Outbox {
     }
 
     /// Of what it knows already the leader knows best; but the one before it may have
-    /// let a parked change go.
+    /// let a parked change go. Not if another is being put in its place: sent as it was,
+    /// it would be made twice.
     pub(super) fn is_news_to_leader(&self, change: &Mutation) -> bool {
         let inner = self.inner.borrow();
         let known = inner.queue.get(change.id);
-        !change.is_parked() && known.is_none_or(|known| known.mutation.is_parked())
+        let may_go = |known: &Item| {
+            known.mutation.is_parked() && !inner.decided.contains(&known.mutation.id)
+        };
+        !change.is_parked() && known.is_none_or(may_go)
     }
 
     /// Puts right what a tab wrote that led before: changes that have ended since go, and

@@ -11,6 +11,8 @@ impl Outbox {
             let mut inner = self.inner.borrow_mut();
             let inner = &mut *inner;
             let Some((keys, item)) = inner.keys.zip(inner.queue.remove(id)) else {
+                // It was let go meanwhile. What comes after it waits for it no longer.
+                inner.drain.end(&inner.queue, lead);
                 return;
             };
             inner.gone.note(id);
@@ -74,6 +76,8 @@ impl Outbox {
             let mut inner = self.inner.borrow_mut();
             let inner = &mut *inner;
             let Some((keys, item)) = inner.keys.zip(inner.queue.remove(id)) else {
+                // It was let go meanwhile. What comes after it waits for it no longer.
+                inner.drain.end(&inner.queue, lead);
                 return;
             };
             let mut refused = item.mutation;
@@ -138,8 +142,9 @@ impl Outbox {
         true
     }
 
-    /// Takes a deletion and the restoring that follows it away, if neither can have
-    /// reached the server: a tab that does not lead takes a deletion back like that.
+    /// Takes a deletion that cannot have reached the server away with the restoring that
+    /// follows it: a tab that does not lead takes a deletion back like that. A restoring
+    /// that is on its way already goes on, as one of what is not deleted.
     pub(super) fn annihilate(&self, lead: Uuid) {
         let (pair, writes) = {
             let mut inner = self.inner.borrow_mut();
@@ -160,20 +165,24 @@ impl Outbox {
                     && !inner.drain.has_started(lead, first.id)
             });
             let Some([first, second]) = found else { return };
-            let pair = [first.id, second.id];
-            for id in pair {
-                inner.queue.remove(id);
-                inner.gone.note(id);
+            let mut pair = vec![first.id, second.id];
+            // The deletion may have been heard of after it.
+            pair.retain(|id| !inner.drain.has_started(lead, *id));
+            for id in &pair {
+                inner.queue.remove(*id);
+                inner.gone.note(*id);
             }
             inner.drain.line_up(&inner.queue, lead);
-            (pair, pair.map(|id| keys.delete(id)))
+            let writes = pair.iter().map(|id| keys.delete(*id)).collect();
+            (pair, writes)
         };
         self.client.batch(|| {
             pair.iter()
                 .for_each(|id| self.client.settle_overlay(lead, *id, None));
         });
-        self.write(writes.into(), move |outbox| {
-            outbox.announce_end(&pair.map(|id| (id, lead)), None);
+        self.write(writes, move |outbox| {
+            let ended: Vec<_> = pair.iter().map(|id| (*id, lead)).collect();
+            outbox.announce_end(&ended, None);
         });
     }
 }

@@ -142,3 +142,18 @@ fn a_decision_about_what_was_decided_already_changes_nothing() {
     assert_eq!((device.sent(), device.counts()), (2, (0, 0)));
     assert_eq!(device.kept(), []);
 }
+
+#[test]
+fn what_another_is_put_in_the_place_of_is_not_let_go_as_it_was() {
+    let mut device = Device::new(vec![refused(), Ok(lead(2, Stage::Won))]);
+    drop(device.outbox.update(Uuid::nil(), stage(Stage::Won)));
+    device.run();
+    let mut released = device.outbox.pending()[0].clone();
+    released.refusal = None;
+    assert!(device.outbox.is_news_to_leader(&released));
+    device.outbox.retry_over(released.id);
+    // The tab that led before let it go, and that is heard before the other is kept.
+    assert!(!device.outbox.is_news_to_leader(&released));
+    device.run();
+    assert_eq!((device.sent(), device.counts()), (2, (0, 0)));
+}

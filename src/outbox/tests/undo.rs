@@ -102,3 +102,22 @@ fn many_deletions_wait_by_one_clock() {
     device.advance(5_000);
     assert_eq!(device.sent(), IN_FLIGHT);
 }
+
+#[test]
+fn a_restoring_on_its_way_goes_on_without_a_deletion_that_is_heard_of_later() {
+    let made = |version| Ok(lead(version, Stage::New));
+    let mut device = Device::new(vec![Err(Failure::Unreachable), made(2), made(3)]);
+    drop(device.outbox.restore(Uuid::nil()));
+    device.run();
+    assert_eq!(device.sent(), 1);
+    // Another tab made it before that, and both are followed by one more.
+    let before = Mutation::new(Uuid::from_u128(1), Uuid::nil(), Change::Delete, 0);
+    device.outbox.admit(vec![(before, None)]);
+    drop(device.outbox.restore(Uuid::nil()));
+    device.advance(10_000);
+    let sent = device.sent.borrow();
+    assert!(sent.iter().all(|it| it.change == Change::Restore));
+    assert_eq!((sent.len(), device.counts()), (3, (0, 0)));
+    drop(sent);
+    assert_eq!(device.kept(), []);
+}
