@@ -175,7 +175,7 @@ mod tests {
         assert_eq!((traffic.sent, traffic.received.0), ((1, 15), 4));
         assert_eq!(traffic.latency.unwrap().last, 7);
         let age = traffic.age.unwrap();
-        assert_eq!((age.count, age.p99, age.last), (3, 20, 11));
+        assert_eq!((age.count, age.p99, age.last), (4, 20, 11));
     }
 
     #[test]
