@@ -61,7 +61,12 @@ impl Device {
         self: &Rc<Self>,
         call: Call,
     ) -> Result<(T, Option<Seq>), Failure> {
+        let turn = || self.run().map(|run| run.turn.get());
+        let asked = turn();
         let answer = self.ask(call).await?;
+        if turn() != asked {
+            return Err(Failure::Unreachable);
+        }
         let noted = self.run().and_then(|run| run.noted.borrow().clone());
         if let (Some(epoch), Some(seq), Some(noted)) = (answer.epoch, answer.seq, noted) {
             noted.note(epoch, seq);

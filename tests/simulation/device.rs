@@ -61,12 +61,23 @@ pub struct Run {
     pub(super) asks: Cell<bool>,
     /// In whose name calls are made.
     pub(super) calls_as: Cell<Option<Uuid>>,
+    /// Grows when that changes: what was asked before is not answered any more.
+    pub(super) turn: Cell<u32>,
     /// The newest connection, which may have ended: it is told of every answer.
     pub(super) noted: RefCell<Option<Link>>,
     /// The connection and the tasks that keep it up, while somebody is signed in.
     pub live: RefCell<Option<(Link, Group)>>,
     /// What has been seen on its screen.
     pub watch: Watch,
+}
+
+impl Run {
+    /// Calls are made in the name of `user` from now on.
+    pub(super) fn call_as(&self, user: Option<Uuid>) {
+        if self.calls_as.replace(user) != user {
+            self.turn.set(self.turn.get() + 1);
+        }
+    }
 }
 
 impl Device {
@@ -141,6 +152,7 @@ impl Device {
             user: Cell::default(),
             asks: Cell::default(),
             calls_as: Cell::default(),
+            turn: Cell::default(),
             noted: RefCell::default(),
             live: RefCell::default(),
             watch: Watch::default(),

@@ -37,7 +37,7 @@ impl Device {
     }
 
     async fn enter(self: &Rc<Self>, run: &Rc<Run>, user: Uuid) {
-        run.calls_as.set(Some(user));
+        run.call_as(Some(user));
         if run.keeper.user().is_some_and(|known| known != user) {
             // What somebody else saw is not for these eyes.
             run.outbox.close();
@@ -91,7 +91,7 @@ impl Device {
             let _ = this.ask(call).await;
             *this.token.borrow_mut() = None;
             this.remembered.set(None);
-            run.calls_as.set(None);
+            run.call_as(None);
             run.outbox.close();
             this.leave(&run);
             run.client.clear();

@@ -79,6 +79,8 @@ pub struct Http {
     base: Rc<RefCell<String>>,
     token: Rc<RefCell<Option<String>>>,
     user: Rc<Cell<Option<Uuid>>>,
+    /// Grows when somebody else uses it, or the same person anew.
+    turn: Rc<Cell<u32>>,
     on_seq: Rc<RefCell<Option<OnSeq>>>,
     on_signed_out: Rc<RefCell<Option<OnSignedOut>>>,
     #[cfg(debug_assertions)]
@@ -93,6 +95,7 @@ impl Http {
             base: Rc::new(RefCell::new(base)),
             token: Rc::new(RefCell::new(token)),
             user: Rc::default(),
+            turn: Rc::default(),
             on_seq: Rc::default(),
             on_signed_out: Rc::default(),
             #[cfg(debug_assertions)]
@@ -127,9 +130,12 @@ impl Http {
     }
 
     /// Calls are made as `user` from now on: a session that is somebody else's is
-    /// refused like one that has ended.
+    /// refused like one that has ended. What was asked before in another's name, or
+    /// before signing out, is not answered any more.
     pub fn set_user(&self, user: Option<Uuid>) {
-        self.user.set(user);
+        if self.user.replace(user) != user {
+            self.turn.set(self.turn.get().wrapping_add(1));
+        }
     }
 
     /// Who is told of the positions that answers reflect.
@@ -162,8 +168,11 @@ impl Http {
         if !text.is_empty() {
             url = format!("{url}?{text}");
         }
+        let turn = self.turn.get();
         let answer = self.call(Method::Get, url, self.as_user(), None).await;
-        self.read(answer, path)
+        // What was known then is put away: what this answer reflects would be taken
+        // for what the one who signs in next has, and nobody tells of what came after.
+        self.read(answer.filter(|_| self.turn.get() == turn), path)
     }
 
     /// Asks, whoever the session belongs to.

@@ -1,7 +1,7 @@
 //! A list as it is kept on disk: as the server would have it. What waits is laid
 //! over it anew when the outbox has been read.
 
-use super::{List, Rows};
+use super::{Lead, List, Rows, Sieve};
 use crate::{
     model::{Business, BusinessFilter, Seq, Sort},
     query::{Entities, Slot, Slots},
@@ -32,34 +32,39 @@ impl List {
     /// The list without what waits, and whether that is another.
     pub fn settled(&self, entities: &Entities) -> (Self, bool) {
         let mut settled = self.clone();
-        let waiting = entities.pending_slots();
-        let passes = |list: &Self, slot: Slot| {
-            let sieve = super::Sieve::of(&list.filter);
-            let passes = |lead: super::Lead<'_>| sieve.takes(lead);
-            (
-                entities.look(slot).is_some_and(passes),
-                entities.packed(slot).is_some_and(passes),
-            )
-        };
-        let mut differs = false;
+        let waiting = self.waiting(entities);
         // All out first: where others stand is only known without them.
-        for slot in &waiting {
-            let (shown, said) = passes(self, *slot);
-            differs |= shown || said;
+        for (slot, shown, said) in &waiting {
+            let (shown, said) = (*shown, *said);
             if shown && let Some(at) = settled.find(*slot, entities.look(*slot), entities) {
                 settled.rows.remove(at);
             }
             settled.total = (settled.total + u64::from(said)).saturating_sub(u64::from(shown));
         }
-        for slot in waiting {
-            let said = entities.packed(slot);
-            if passes(self, slot).1
-                && let Some(lead) = said
-            {
-                settled.insert_among(slot, lead, |other| entities.packed(other));
+        for (slot, _, said) in &waiting {
+            if *said && let Some(lead) = entities.packed(*slot) {
+                settled.insert_among(*slot, lead, |other| entities.packed(other));
             }
         }
-        (settled, differs)
+        (settled, !waiting.is_empty())
+    }
+
+    /// Whether it is another [without what waits](Self::settled).
+    pub fn is_unsettled(&self, entities: &Entities) -> bool {
+        !self.waiting(entities).is_empty()
+    }
+
+    /// Leads with changes that wait and concern it: whether it takes each as it is
+    /// shown, and as the server has it.
+    fn waiting(&self, entities: &Entities) -> Vec<(Slot, bool, bool)> {
+        let sieve = Sieve::of(&self.filter);
+        let takes = |lead: Option<Lead<'_>>| lead.is_some_and(|lead| sieve.takes(lead));
+        let waiting = entities.pending_slots().into_iter();
+        let waiting = waiting.map(|slot| {
+            let (shown, said) = (entities.look(slot), entities.packed(slot));
+            (slot, takes(shown), takes(said))
+        });
+        waiting.filter(|(_, shown, said)| *shown || *said).collect()
     }
 
     /// What it is, apart from its rows.

@@ -110,7 +110,15 @@ impl List {
             return (change.before.is_none() || !change.waits).then(base);
         }
         let is_behind = self.reflects > change.position;
-        if change.news == News::Answer(None) && (is_behind || change.is_blind) {
+        // Of a creation that is confirmed, versions begin; before, it has none.
+        let is_made = change.before.is_some_and(|before| before.version() == 0);
+        let may_be_counted = match change.news {
+            News::Answer(None) => is_behind || change.is_blind,
+            // Asked for because its creation was made some time ago.
+            News::Answer(Some(_)) => change.is_blind || is_behind && is_made,
+            _ => false,
+        };
+        if may_be_counted {
             // Perhaps it counted what was confirmed just now.
             return None;
         }

@@ -94,6 +94,43 @@ fn beyond_the_loaded_rows_it_is_only_counted() {
 }
 
 #[test]
+fn a_creation_that_was_made_before_events_were_heard_is_perhaps_counted() {
+    let mut entities = Entities::default();
+    let page = page(&[lead(1, "A"), lead(3, "C")], true);
+    let at = Arrival {
+        seq: Some(7),
+        ..arrival(&page)
+    };
+    let list = List::first(BusinessFilter::default(), BY_NAME, &at, &entities);
+    let mut waits = lead(9, "Z");
+    waits.version = 0;
+    entities.upsert(lead(9, "Z"));
+    let slot = entities.slots().find(Uuid::from_u128(9)).unwrap();
+    let change = Move {
+        slot,
+        before: Some(Lead::from(&waits)),
+        after: entities.look(slot),
+        base: entities.packed(slot),
+        waits: true,
+        news: News::Answer(Some(8)),
+        position: Some(7),
+        is_blind: false,
+    };
+    let is_doubtful = |change| list.judge(change).is_some_and(|it| it.is_doubtful);
+    assert!(!is_doubtful(change), "its event is still to be heard");
+    let blind = Move {
+        is_blind: true,
+        ..change
+    };
+    assert!(is_doubtful(blind), "it may have been one before the list");
+    let behind = Move {
+        position: Some(6),
+        ..change
+    };
+    assert!(is_doubtful(behind), "the list knows more than was heard");
+}
+
+#[test]
 fn a_lead_that_is_loaded_before_its_event_comes_is_counted_once() {
     let mut entities = Entities::default();
     let page = page(&[lead(1, "A"), lead(3, "C")], true);

@@ -99,7 +99,11 @@ fn lists(client: &QueryClient, on_disk: &mut OnDisk, writes: &mut Vec<Write>) {
             Some(known)
                 if Rc::ptr_eq(&known.list, &list)
                     && known.is_stale == is_stale
-                    && known.without.is_none_or(|before| before == changes) =>
+                    && match known.without {
+                        Some(before) => before == changes,
+                        // It need not change when what waits begins to hide something.
+                        None => !list.is_unsettled(&client.entities()),
+                    } =>
             {
                 known
             }

@@ -279,6 +279,40 @@ fn what_waits_is_not_kept_and_laid_over_again() {
 }
 
 #[test]
+fn what_the_server_says_of_a_lead_that_waits_is_kept_though_it_is_not_shown() {
+    let disk = Disk::default();
+    let (client, keeper) = start(&disk, ADA);
+    let won = BusinessFilter {
+        stage: Some(Stage::Won),
+        ..BusinessFilter::default()
+    };
+    let key = Key::business_list(&won, BY_NAME);
+    let nothing = Page {
+        data: Vec::new(),
+        meta: PageMeta::default(),
+    };
+    let list = client.first_page(won, BY_NAME, &nothing, (0, None));
+    client.set(&key, list);
+    client.upsert_businesses([lead(3)]);
+    let lost = BusinessChanges {
+        stage: Some(Stage::Lost),
+        ..BusinessChanges::default()
+    };
+    let overlay = Overlay::Change(Box::new(lost));
+    client.push_overlay(lead(3).id, Uuid::from_u128(1), overlay);
+    block_on(keeper.flush());
+    let mut theirs = lead(3);
+    (theirs.version, theirs.stage) = (2, Stage::Won);
+    client.upsert_businesses([theirs]);
+    assert_eq!(client.get::<List>(&key).unwrap().len(), 0, "it is hidden");
+    block_on(keeper.flush());
+
+    let (again, _) = start(&disk, ADA);
+    let kept = again.get::<List>(&key).unwrap();
+    assert!(kept.iter().eq([lead(3).id]), "until it is refused");
+}
+
+#[test]
 fn it_is_gone_for_another_user_another_version_and_after_signing_out() {
     let disk = Disk::default();
     let fill = || {
