@@ -58,7 +58,7 @@ test-rust: ## Unit, component and server tests, and how much of the code they re
 test-browser: export LEADWIRE_BUDGET = strict
 test-browser: web server ## Two real browsers against a real server
 	@node tests/browser/stores/build.mjs
-	cd tests/browser && node --test
+	cd tests/browser && node --test --test-timeout=300000
 
 bench: ## Speed, as ratios where possible
 	@platforms/setup.sh test

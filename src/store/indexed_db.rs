@@ -20,7 +20,7 @@ const ENTRIES: &str = "entries";
 
 type Opened = Result<Rc<Database>, StoreError>;
 
-/// An IndexedDB database, opened at once, and anew after it failed; a
+/// An IndexedDB database, opened when it is first used, and anew after it failed; a
 /// write is answered when the browser says that it is on disk (`durability: "strict"`).
 #[derive(Clone)]
 pub struct IndexedDb {
@@ -31,12 +31,9 @@ pub struct IndexedDb {
 impl IndexedDb {
     /// The database called `name`, made if it is not there.
     pub fn named(name: &'static str) -> Self {
-        let opened = open(name).boxed_local().shared();
-        // It is opened while the app is started.
-        let _ = opened.clone().now_or_never();
         Self {
             name,
-            opened: Rc::new(RefCell::new(opened)),
+            opened: Rc::new(RefCell::new(open(name).boxed_local().shared())),
         }
     }
 
