@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Server, browser, live, rootNumber, signIn, waiting } from './support.mjs';
+import { Server, browser, caughtUp, live, signIn, waiting } from './support.mjs';
 
 let server, chromium;
 before(async () => { server = await Server.start(); chromium = await browser(); });
@@ -37,7 +37,7 @@ test('a tab that slept an hour takes what it missed, each event once', async () 
   await page.goto(`${server.url}/leads`);
   await row(page, 'Before the sleep').waitFor();
   await live(page);
-  const before = { applied: await rootNumber(page, 'applied'), seq: await rootNumber(page, 'seq') };
+  const before = await caughtUp(page, server);
 
   const wake = await sleep(page);
   await server.kill();
@@ -53,8 +53,7 @@ test('a tab that slept an hour takes what it missed, each event once', async () 
   await row(page, 'During the sleep').waitFor();
   await row(page, '+358 300').waitFor();
   await live(page);
-  await page.waitForFunction(seq => Number(document.documentElement.dataset.seq) === seq, before.seq + 303);
-  assert.equal(await rootNumber(page, 'applied'), before.applied + 303);
+  assert.deepEqual(await caughtUp(page, server), { seq: before.seq + 303, applied: before.applied + 303 });
   assert.equal(await row(page, 'Come and gone').count(), 0);
   assert.equal(await page.locator('.lead-row[data-id]').count(), 2);
 });
@@ -133,16 +132,12 @@ for (const [happened, isBackup] of [['the log was trimmed', false], ['a backup w
     assert.deepEqual(data.filter(({ name }) => name.startsWith('Made')).map(({ phone, version }) => [phone, version]), [['+358 queued', 2]], 'sent once');
     assert.equal(told.some(({ type }) => type === 'reset'), !isBackup, 'a log that was trimmed says so; another one has another epoch');
 
-    const reached = seq => page.waitForFunction(seq => Number(document.documentElement.dataset.seq) === seq, seq);
-    const { seq } = await api('GET', '/events?since=0&topics=businesses');
-    await reached(seq);
-    const applied = await rootNumber(page, 'applied');
+    const { seq, applied } = await caughtUp(page, server);
     await api('DELETE', `/businesses/${changed.id}`);
     await api('POST', '/businesses', { name: 'Afterwards' });
     await row(page, 'Afterwards').waitFor();
     await row(page, '+358 asleep').waitFor({ state: 'detached' });
-    await reached(seq + 2);
-    assert.equal(await rootNumber(page, 'applied'), applied + 2, 'live, each once');
+    assert.deepEqual(await caughtUp(page, server), { seq: seq + 2, applied: applied + 2 }, 'live, each once');
   });
 }
 

@@ -83,6 +83,12 @@ export class Server {
     };
   }
 
+  /** The position of its newest event. */
+  async newest() {
+    const response = await fetch(`${this.url}/api/v1/stats`, { headers: { authorization: `Bearer ${await this.token()}` } });
+    return Number(response.headers.get('leadwire-seq'));
+  }
+
   async stop() {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
@@ -134,3 +140,10 @@ export const counter = (page, name, text) => page.locator(`[data-testid="count-$
 
 /** The number of an element of the root, such as how many events were applied. */
 export const rootNumber = (page, name) => page.evaluate(name => Number(document.documentElement.dataset[name]), name);
+
+/** Waits until a page says that it has taken every event; resolves to the position, and how many it applied. It says so a little after it shows them. */
+export async function caughtUp(page, server) {
+  const seq = await server.newest();
+  await page.waitForFunction(seq => Number(document.documentElement.dataset.seq) === seq, seq);
+  return { seq, applied: await rootNumber(page, 'applied') };
+}
