@@ -73,8 +73,8 @@ pub fn rule(body: EventBody) -> Rule {
         E::BusinessUpdated(b) => put(Put::Business(b)),
         E::BusinessDeleted(gone) => put(Put::Deleted(gone)).stale([counts()]),
         E::BusinessEnriched(b) => {
-            let contacts = contacts(b.id);
-            put(Put::Business(b)).stale([contacts, counts()])
+            let [contacts, facts] = found(b.id);
+            put(Put::Business(b)).stale([contacts, facts, counts()])
         }
         E::BusinessesBulkUpdate(bulk) => put(Put::Businesses(bulk.businesses)).stale([counts()]),
 
@@ -95,8 +95,9 @@ pub fn rule(body: EventBody) -> Rule {
         }
         E::EnrichmentComplete(job) => {
             // Of a batch, `business:enriched` told one by one.
-            let contacts = looked_up(&job).map(contacts);
-            complete(job).stale(contacts.into_iter().chain([counts()]).collect::<Vec<_>>())
+            let found = looked_up(&job).map(found).into_iter().flatten();
+            let stale: Vec<_> = found.chain([counts()]).collect();
+            complete(job).stale(stale)
         }
         E::ImportFailed(job) => {
             // What it did before it failed stays.
@@ -181,8 +182,9 @@ fn lists() -> Stale {
     Stale::Prefix(Key::business_lists())
 }
 
-fn contacts(id: Uuid) -> Stale {
-    Stale::Prefix(Key::business_part(id, Relation::Contacts))
+/// What a look-up finds of a lead beside the lead itself.
+fn found(id: Uuid) -> [Stale; 2] {
+    [Relation::Contacts, Relation::Facts].map(|part| Stale::Prefix(Key::business_part(id, part)))
 }
 
 /// The one lead whose contacts a job looked up.

@@ -7,6 +7,14 @@ fn id() -> Uuid {
     Uuid::from_u128(1)
 }
 
+fn contacts(id: Uuid) -> Stale {
+    Stale::Prefix(Key::business_part(id, Relation::Contacts))
+}
+
+fn facts(id: Uuid) -> Stale {
+    Stale::Prefix(Key::business_part(id, Relation::Facts))
+}
+
 fn lead() -> Box<Business> {
     Box::new(NewBusiness::named("A").into_business(id(), 0))
 }
@@ -77,7 +85,7 @@ fn business_enriched() {
     says(
         body,
         Put::Business(lead()),
-        &[contacts(id()), stats()],
+        &[contacts(id()), facts(id()), stats()],
         None,
     );
 }
@@ -170,7 +178,7 @@ fn enrichment_complete() {
     says(
         body,
         Put::Job(one),
-        &[contacts(id()), stats()],
+        &[contacts(id()), facts(id()), stats()],
         Some(notice),
     );
     let mut many = job(JobKind::BatchEnrich);

@@ -6,6 +6,7 @@
 mod activity;
 mod bulk;
 mod business;
+mod contact;
 mod event;
 mod failure;
 mod job;
@@ -22,6 +23,7 @@ mod topic;
 pub use activity::*;
 pub use bulk::*;
 pub use business::*;
+pub use contact::*;
 pub use event::*;
 pub use failure::*;
 pub use job::*;

@@ -72,6 +72,8 @@ pub enum EntityKind {
 pub enum Relation {
     /// People at a business.
     Contacts,
+    /// What is known of it, and where it was read.
+    Facts,
     /// What was written about it.
     Messages,
     /// The note on it.
@@ -93,6 +95,7 @@ impl Relation {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Contacts => "contacts",
+            Self::Facts => "facts",
             Self::Messages => "messages",
             Self::Note => "note",
             Self::Tasks => "tasks",
