@@ -2,9 +2,11 @@
 
 pub mod api;
 pub mod auth;
+pub mod categories;
 mod cli;
 mod config;
 pub mod db;
+pub mod dedupe;
 pub mod events;
 pub mod export;
 pub mod jobs;
