@@ -2,6 +2,7 @@
 
 mod activity;
 mod businesses;
+mod categories;
 mod docs;
 mod error;
 mod events;
@@ -116,6 +117,7 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(events::routes())
         .merge(businesses::routes())
+        .merge(categories::routes())
         .merge(stats::routes())
         .merge(activity::routes())
         .merge(metrics::routes())

@@ -48,6 +48,24 @@ impl Group {
         tables::GROUPS.iter().map(|(group, _)| *group)
     }
 
+    /// In snake case; never changes.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Food => "food",
+            Self::Groceries => "groceries",
+            Self::Shops => "shops",
+            Self::Health => "health",
+            Self::Beauty => "beauty",
+            Self::Services => "services",
+            Self::Crafts => "crafts",
+            Self::Offices => "offices",
+            Self::Accommodation => "accommodation",
+            Self::Leisure => "leisure",
+            Self::Culture => "culture",
+            Self::Automotive => "automotive",
+        }
+    }
+
     /// In English.
     pub const fn label(self) -> &'static str {
         match self {
