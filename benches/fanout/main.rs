@@ -31,6 +31,8 @@ const STALLED: usize = 20;
 
 fn main() -> Result<(), Failure> {
     leadwire::server::raise_open_files();
+    // HTTP clients take the process's provider; only fails if there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let cores = std::thread::available_parallelism()?.get();
     // The machine is shared with the server, which gets the larger half.
     tokio::runtime::Builder::new_multi_thread()

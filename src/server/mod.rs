@@ -7,6 +7,7 @@ mod cli;
 mod config;
 pub mod db;
 pub mod dedupe;
+pub mod enrich;
 pub mod events;
 pub mod export;
 pub mod jobs;

@@ -161,8 +161,7 @@ impl Answer {
 impl Person {
     /// Somebody who is not signed in at a server.
     pub fn at(server: &str) -> Self {
-        // The app's HTTP client takes the process's provider, when both are built.
-        #[cfg(feature = "native")]
+        // HTTP clients take the process's provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             server: server.to_owned(),

@@ -1,0 +1,196 @@
+//! Phone numbers: `tel:` links, and numbers in text that are called so or can be nothing else.
+
+mod context;
+mod number;
+mod plan;
+
+pub(super) use number::parse;
+
+use super::Page;
+use super::fact::{Draft, Found, Phone, Value, Zone};
+use super::label::label;
+use super::text::{Line, line_of, zone_of};
+use context::Call;
+use percent_encoding::percent_decode_str;
+
+/// Attempts at reading a number on one page; a price list has thousands.
+const MOST_TRIES: usize = 1_500;
+
+/// Reads every number of a page. Confidence: `tel:` 0.95, text beside a word for phone 0.9, international form 0.85,
+/// a national number that stands alone as a phone number would 0.7.
+pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
+    let mut tries = MOST_TRIES;
+    let faxes = links(page, drafts);
+    for at in 0..page.lines.len() {
+        text(page, at, &mut tries, &faxes, drafts);
+    }
+}
+
+/// Reads links; answers the numbers that a link's own words call a fax.
+fn links(page: &Page, drafts: &mut Vec<Draft>) -> Vec<Phone> {
+    let mut faxes = Vec::new();
+    for id in page.dom.all() {
+        if !matches!(page.dom.tag(id), "a" | "area") {
+            continue;
+        }
+        let Some(href) = page.dom.attr(id, "href") else {
+            continue;
+        };
+        let Some((scheme, target)) = href.trim().split_once(':') else {
+            continue;
+        };
+        if !["tel", "callto", "sms"]
+            .iter()
+            .any(|s| scheme.eq_ignore_ascii_case(s))
+        {
+            continue;
+        }
+        let target = percent_decode_str(target.trim_start_matches('/')).decode_utf8_lossy();
+        let Some(phone) = number::parse_link(&target, page.country) else {
+            continue;
+        };
+        let zone = zone_of(page.lines, page.dom, id);
+        let line = line_of(page.lines, id).filter(|i| page.lines[*i].until > id);
+        if let Some(i) = line {
+            let offset = page.lines[i]
+                .marks
+                .iter()
+                .find(|(_, node)| *node > id)
+                .map_or(0, |(from, _)| *from);
+            if context::of(page.lines, i, offset, offset) == Call::Fax {
+                faxes.push(phone);
+                continue;
+            }
+        }
+        let label = line.and_then(|i| label(page.lines, i, Some(id)));
+        drafts.push(Draft::new(Value::Phone(phone), Found::Tel, zone, 0.95).label(label));
+    }
+    faxes
+}
+
+fn text(page: &Page, at: usize, tries: &mut usize, faxes: &[Phone], drafts: &mut Vec<Draft>) {
+    let line = &page.lines[at];
+    let mut last_end = 0;
+    let mut last_call = Call::Unsaid;
+    for run in number::runs(&line.text) {
+        if *tries == 0 {
+            return;
+        }
+        if number::is_something_else(&line.text, &run, page.country) {
+            continue;
+        }
+        let mut call = context::of(page.lines, at, run.start, last_end);
+        // «Tel. 744 1290, 5667 8890»: what stands between two numbers and is no word passes the word on.
+        let between = line.text.get(last_end..run.start).unwrap_or("").trim();
+        if call == Call::Unsaid
+            && last_call == Call::Phone
+            && (between.chars().all(|c| !c.is_alphanumeric())
+                || JOINERS.contains(&between.to_lowercase().as_str()))
+        {
+            call = Call::Phone;
+        }
+        last_call = call;
+        if matches!(call, Call::Fax | Call::Other) {
+            last_end = run.end;
+            continue;
+        }
+        for (start, end, phone) in number::within(&line.text[run.clone()], page.country, tries) {
+            let written = &line.text[run.start + start..run.start + end];
+            let Some(confidence) = confidence(page.lines, at, written, call, page.country) else {
+                continue;
+            };
+            if faxes.contains(&phone) {
+                continue;
+            }
+            let zone = if line.zone == Zone::Main && line.quoted {
+                Zone::Foreign
+            } else {
+                line.zone
+            };
+            drafts.push(
+                Draft::new(Value::Phone(phone), Found::Text, zone, confidence)
+                    .label(label(page.lines, at, None)),
+            );
+        }
+        last_end = run.end;
+    }
+}
+
+/// Words between two numbers of one kind.
+#[rustfmt::skip]
+static JOINERS: &[&str] = &["or", "and", "tai", "ja", "eller", "och", "og", "oder", "und", "ou", "et", "o", "y", "e", "of", "en", "lub", "i", "nebo", "a", "või", "vai", "arba", "или", "и", "ή", "και", "または", "vagy"];
+
+/// How sure it is that these digits are to be called.
+fn confidence(
+    lines: &[Line],
+    at: usize,
+    written: &str,
+    call: Call,
+    country: Option<&str>,
+) -> Option<f32> {
+    if call == Call::Phone {
+        return Some(0.9);
+    }
+    let spaced = written.chars().any(|c| !c.is_ascii_digit());
+    // A row of digits that begins with zeros may be any code.
+    if written.starts_with("00") && !spaced {
+        return None;
+    }
+    if written.starts_with('+') || written.starts_with("00") || written.starts_with("(+") {
+        return Some(0.85);
+    }
+    let line = &lines[at];
+    // A cell of a table row, a part between bars or commas, is what the number must be alone in.
+    let place = line.text.find(written).unwrap_or(0);
+    let signs = ['\t', '|', '•', '·', ';', ',', '／'];
+    let from = line.text[..place].rfind(signs).map_or(0, |n| n + 1);
+    let to = line.text[place + written.len()..]
+        .find(signs)
+        .map_or(line.text.len(), |n| place + written.len() + n);
+    let cell = line.text.get(from..to).unwrap_or(&line.text).trim();
+    let labelled = cell
+        .split_once(written)
+        .map(|(before, _)| before)
+        .is_some_and(|label| label.trim_end().ends_with([':', '：']) && label.chars().count() < 32);
+    let grouped = written.chars().any(|c| !c.is_ascii_digit());
+    let trunk = written.trim_start_matches('(').starts_with('0')
+        || (country == Some("US") && grouped)
+        || (country == Some("CA") && grouped);
+    // Little else in its line, or in the foot or head of the page, or beside an address.
+    let digits = written.chars().filter(char::is_ascii_digit).count();
+    // Alone, or behind a name that ends a short line.
+    let alone = cell.len() <= written.len() + 14 || (cell.len() <= 60 && cell.ends_with(written));
+    let chrome = matches!(line.zone, Zone::Footer | Zone::Header) && line.text.len() < 200;
+    let near = lines[at.saturating_sub(2)..(at + 3).min(lines.len())]
+        .iter()
+        .any(|l| l.text.contains('@') || l.text.contains('✉'));
+    match (trunk, grouped || digits >= 9) {
+        (true, true) if alone || chrome || near => Some(0.7),
+        (_, true) if grouped && labelled && digits >= 7 => Some(0.65),
+        (false, true) if grouped && near && line.text.len() <= written.len() + 4 => Some(0.6),
+        _ => None,
+    }
+}
+
+/// The first number of a line that is not called a fax or something else; for the card of a person.
+pub(super) fn first(lines: &[Line], at: usize, country: Option<&str>) -> Option<String> {
+    let line = &lines[at];
+    let mut tries = 20;
+    let mut after = 0;
+    for run in number::runs(&line.text) {
+        let call = context::of(lines, at, run.start, after);
+        after = run.end;
+        if matches!(call, Call::Fax | Call::Other)
+            || number::is_something_else(&line.text, &run, country)
+        {
+            continue;
+        }
+        if let Some((_, _, phone)) = number::within(&line.text[run], country, &mut tries)
+            .into_iter()
+            .next()
+        {
+            return Some(phone.e164);
+        }
+    }
+    None
+}

@@ -1,0 +1,3 @@
+//! Enrichment: finds out how a business can be reached, from its own web pages.
+
+pub mod extract;

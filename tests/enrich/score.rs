@@ -1,0 +1,228 @@
+//! Precision and recall over the corpus.
+
+use crate::corpus::{Site, sites};
+use leadwire::server::enrich::extract::{Candidate, Facts, Value};
+use std::collections::BTreeMap;
+
+/// Below this, something broke.
+const FLOOR: f64 = 0.7;
+/// The aims.
+const PRECISION: f64 = 0.98;
+const RECALL: f64 = 0.90;
+
+#[derive(Default, Clone, Copy)]
+struct Count {
+    right: usize,
+    wrong: usize,
+    missed: usize,
+}
+
+impl Count {
+    fn precision(self) -> f64 {
+        ratio(self.right, self.right + self.wrong)
+    }
+    fn recall(self) -> f64 {
+        ratio(self.right, self.right + self.missed)
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+fn bare(text: &str) -> String {
+    text.to_lowercase()
+        .replace("straße", "str")
+        .replace("strasse", "str")
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+/// Whether two values are the same to a careful person: of addresses, the floor or the flat may be there or not; the
+/// rest is compared letter by letter.
+fn same(kind: &str, found: &str, wanted: &str) -> bool {
+    if kind != "address" {
+        return found == wanted;
+    }
+    let (found, wanted): (Vec<&str>, Vec<&str>) =
+        (found.split('|').collect(), wanted.split('|').collect());
+    found[1..] == wanted[1..]
+        && (found[0].starts_with(wanted[0]) || wanted[0].starts_with(found[0]))
+}
+
+/// Found values by kind, in a form that two careful people would write alike.
+fn found(facts: &Facts) -> BTreeMap<&'static str, Vec<String>> {
+    let list = |candidates: &[Candidate]| {
+        candidates
+            .iter()
+            .map(|c| canonical(&c.fact.value))
+            .collect::<Vec<_>>()
+    };
+    BTreeMap::from([
+        ("email", list(&facts.emails)),
+        ("phone", list(&facts.phones)),
+        ("social", list(&facts.socials)),
+        ("address", list(&facts.addresses)),
+        ("person", list(&facts.people)),
+    ])
+}
+
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Email(email) => email.clone(),
+        Value::Phone(phone) => phone.e164.clone(),
+        Value::Social(social) => social.url.clone(),
+        Value::Address(a) => format!(
+            "{}|{}|{}",
+            bare(&a.street),
+            bare(&a.postcode),
+            bare(&a.city)
+        ),
+        Value::Person(person) => bare(&person.name),
+        other => format!("{other:?}"),
+    }
+}
+
+fn labels(site: &Site) -> BTreeMap<&'static str, Vec<String>> {
+    BTreeMap::from([
+        ("email", site.emails.clone()),
+        ("phone", site.phones.clone()),
+        ("social", site.socials.clone()),
+        (
+            "address",
+            site.addresses
+                .iter()
+                .map(|(s, p, c)| format!("{}|{}|{}", bare(s), bare(p), bare(c)))
+                .collect(),
+        ),
+        (
+            "person",
+            site.people.iter().map(|(name, _)| bare(name)).collect(),
+        ),
+    ])
+}
+
+fn score(half: &str) -> BTreeMap<&'static str, Count> {
+    let mut counts: BTreeMap<&'static str, Count> = BTreeMap::new();
+    let (mut first, mut first_right, mut roles, mut roles_right) = (0, 0, 0, 0);
+    for site in sites(half) {
+        let facts = site.visit();
+        assert_eq!(
+            facts.needs_scripts, site.needs_scripts,
+            "{}: needs_scripts",
+            site.name
+        );
+        if let Some(hours) = &site.hours {
+            let first = facts.hours.first().map(|c| &c.fact.value);
+            assert_eq!(
+                first,
+                Some(&Value::Hours(hours.clone())),
+                "{}: hours",
+                site.name
+            );
+        }
+        let found = found(&facts);
+        for (kind, wanted) in labels(&site) {
+            let count = counts.entry(kind).or_default();
+            let got = &found[kind];
+            let optional: Vec<String> = site
+                .optional
+                .iter()
+                .flat_map(|o| [o.clone(), bare(o)])
+                .collect();
+            for value in got.iter().filter(|v| !optional.contains(v)) {
+                if wanted.iter().any(|w| same(kind, value, w)) {
+                    count.right += 1;
+                } else {
+                    count.wrong += 1;
+                    println!("{half}/{}: wrong {kind}: {value}", site.name);
+                }
+            }
+            for value in wanted
+                .iter()
+                .filter(|v| !got.iter().any(|g| same(kind, g, v)) && !optional.contains(v))
+            {
+                count.missed += 1;
+                println!("{half}/{}: missed {kind}: {value}", site.name);
+            }
+        }
+        if let (Some(best), false) = (facts.emails.first(), site.emails.is_empty()) {
+            first += 1;
+            first_right += usize::from(site.emails.contains(&canonical(&best.fact.value)));
+        }
+        for (name, role) in &site.people {
+            let person = facts.people.iter().find_map(|c| match &c.fact.value {
+                Value::Person(p) if bare(&p.name) == bare(name) => Some(p),
+                _ => None,
+            });
+            if let Some(person) = person {
+                roles += 1;
+                let (a, b) = (bare(person.role.as_deref().unwrap_or("")), bare(role));
+                let right = !a.is_empty()
+                    && (a.contains(&b)
+                        || b.contains(&a)
+                        || role
+                            .split([',', '&', ' '])
+                            .any(|w| w.len() > 3 && a.contains(&bare(w))));
+                roles_right += usize::from(right);
+                if !right {
+                    println!(
+                        "{half}/{}: role of {name}: {:?}, wanted {role:?}",
+                        site.name, person.role
+                    );
+                }
+            }
+        }
+    }
+    println!("{half}: roles {roles_right}/{roles}, first e-mail {first_right}/{first}");
+    for (kind, count) in &counts {
+        println!(
+            "{half:12} {kind:8} precision {:.3} recall {:.3}  (right {}, wrong {}, missed {})",
+            count.precision(),
+            count.recall(),
+            count.right,
+            count.wrong,
+            count.missed
+        );
+    }
+    counts
+}
+
+#[test]
+fn development_half_meets_the_aims() {
+    for (kind, count) in score("development") {
+        assert!(
+            count.precision() >= PRECISION,
+            "{kind}: precision {:.3}",
+            count.precision()
+        );
+        assert!(
+            count.recall() >= RECALL,
+            "{kind}: recall {:.3}",
+            count.recall()
+        );
+    }
+}
+
+/// The held-out sites are few, and are not tuned on: their figures are printed and written down in the README beside
+/// those of the earlier rounds. What is asserted only guards against falling back.
+#[test]
+fn held_out_half_does_not_fall_back() {
+    for (kind, count) in score("held_out") {
+        assert!(
+            count.precision() >= FLOOR,
+            "{kind}: precision {:.3}",
+            count.precision()
+        );
+        assert!(
+            count.recall() >= FLOOR,
+            "{kind}: recall {:.3}",
+            count.recall()
+        );
+    }
+}
