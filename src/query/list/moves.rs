@@ -81,7 +81,10 @@ impl Moves {
 impl List {
     /// What a change of a lead is to the list; nothing, if it does not concern it.
     pub fn judge(&self, change: Move<'_>) -> Option<Verdict> {
-        let (was, is) = self.passes(change);
+        let (mut was, is) = self.passes(change);
+        if self.is_complete() && self.may_be_newer(change) {
+            was = self.rows.scan(change.slot).is_some();
+        }
         let stays = was && is && self.same_place(change);
         let counted = self.counted(change, was);
         let verdict = Verdict {
@@ -109,16 +112,7 @@ impl List {
         if seq.is_some() && seq <= self.reflects {
             return (change.before.is_none() || !change.waits).then(base);
         }
-        let is_behind = self.reflects > change.position;
-        // Of a creation that is confirmed, versions begin; before, it has none.
-        let is_made = change.before.is_some_and(|before| before.version() == 0);
-        let may_be_counted = match change.news {
-            News::Answer(None) => is_behind || change.is_blind,
-            // Asked for because its creation was made some time ago.
-            News::Answer(Some(_)) => change.is_blind || is_behind && is_made,
-            _ => false,
-        };
-        if may_be_counted {
+        if self.may_be_newer(change) || change.is_blind && matches!(change.news, News::Answer(_)) {
             // Perhaps it counted what was confirmed just now.
             return None;
         }
@@ -131,6 +125,13 @@ impl List {
             // What it tells of has been heard, by the list as well.
             News::Answer(_) => (seq <= change.position).then(base),
         }
+    }
+
+    /// Whether the list may know more of a lead than was known before the change: it
+    /// reflects what events have not told yet. The event itself tells before it comes
+    /// to another, but an answer leaps over those that are still to be heard.
+    fn may_be_newer(&self, change: Move<'_>) -> bool {
+        matches!(change.news, News::Answer(_)) && self.reflects > change.position
     }
 
     /// Puts a lead that changed where it belongs now. Whether the list changed.

@@ -180,6 +180,50 @@ fn a_lead_that_is_loaded_before_its_event_comes_is_counted_once() {
 }
 
 #[test]
+fn an_answer_that_leaps_over_events_is_not_taken_for_what_follows_what_was_known() {
+    for more in [false, true] {
+        let mut entities = Entities::default();
+        let known = [lead(1, "A"), lead(2, "B"), lead(3, "C")];
+        known
+            .into_iter()
+            .for_each(|lead| drop(entities.upsert(lead)));
+        // It was deleted when the list was asked for, and is back by now: neither event came.
+        let page = page(&[lead(1, "A"), lead(3, "C")], more);
+        let at = Arrival {
+            seq: Some(9),
+            ..arrival(&page)
+        };
+        let mut list = List::first(BusinessFilter::default(), BY_NAME, &at, &entities);
+        let mut restored = lead(2, "B");
+        restored.version = 3;
+        entities.upsert(restored);
+        let before = lead(2, "B");
+        let slot = entities.slots().find(before.id).unwrap();
+        let change = Move {
+            slot,
+            before: Some(Lead::from(&before)),
+            after: entities.look(slot),
+            base: entities.packed(slot),
+            waits: false,
+            news: News::Answer(Some(10)),
+            position: Some(7),
+            is_blind: false,
+        };
+        let verdict = list.judge(change).unwrap();
+        assert_eq!(verdict.is_doubtful, more, "only a whole list is its rows");
+        assert!(list.place(change, verdict, &entities));
+        assert_eq!(ids(&list), [1, 2, 3]);
+        assert!(more || list.total == 3);
+        let heard = Move {
+            position: Some(9),
+            ..change
+        };
+        let rest = list.judge(heard);
+        assert!(rest.is_none(), "what came before is heard: nothing moves");
+    }
+}
+
+#[test]
 fn a_change_of_a_lead_that_was_not_loaded_is_not_counted_again() {
     let (mut list, mut entities) = by_name(&[lead(1, "A"), lead(3, "C")], true);
     let old = Business {
