@@ -32,6 +32,8 @@ fn job(kind: JobKind) -> Box<Job> {
         params: serde_json::json!({ "business_id": id() }),
         events: Vec::new(),
         report: None,
+        tiles: Vec::new(),
+        paused_at: None,
         created_by: None,
         created_at: 0,
         started_at: None,

@@ -1,7 +1,8 @@
 //! Long work that the server does in the background.
 
-use super::{Timestamp, Uuid};
+use super::{Tile, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A job with its progress and event log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct Job {
     pub status: JobStatus,
     /// 0 to 100, of what is known to be done.
     pub progress: f64,
-    /// Units done so far: rows of an import.
+    /// Units done so far: rows of an import, leads of a look-up.
     pub done: u64,
     /// Units in all, once known.
     pub total: Option<u64>,
@@ -28,9 +29,16 @@ pub struct Job {
     pub params: serde_json::Value,
     /// What happened, oldest first; at most the last 100.
     pub events: Vec<JobEvent>,
-    /// What an import did so far.
+    /// What it did so far.
     #[serde(default)]
     pub report: Option<ImportReport>,
+    /// The parts of the area that a search goes through; at most 256 are told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiles: Vec<Tile>,
+    /// Since when it is held back by a person. It is `queued` meanwhile, and goes on
+    /// where it was once it is resumed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused_at: Option<Timestamp>,
     /// Who asked for it; `None` for the command line and the server itself.
     #[serde(default)]
     pub created_by: Option<Uuid>,
@@ -55,6 +63,21 @@ pub enum JobKind {
     BatchEnrich,
     /// Takes businesses from a file.
     Import,
+}
+
+impl JobKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Scrape, Self::Enrich, Self::BatchEnrich, Self::Import];
+
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Scrape => "scrape",
+            Self::Enrich => "enrich",
+            Self::BatchEnrich => "batch_enrich",
+            Self::Import => "import",
+        }
+    }
 }
 
 /// Where a job stands.
@@ -104,7 +127,8 @@ pub struct JobEvent {
     pub message: String,
 }
 
-/// What an import did.
+/// What a job did: of a search and an import what came of the leads that were found, of a
+/// look-up how many leads were looked up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -123,6 +147,18 @@ pub struct ImportReport {
     /// Values that were left out of leads because no lead may have them, such as
     /// a text that is no e-mail address in map data.
     pub left_out: u64,
+    /// Leads that were there in the searched area and are in the source no longer.
+    pub gone: u64,
+    /// Leads found that were known from another source, and are one with it now.
+    pub merged: u64,
+    /// Pairs of leads that may be the same, for a person to decide.
+    pub proposed: u64,
+    /// Of the changed leads: by name of the field, how many had another value in it.
+    pub changed_fields: BTreeMap<String, u64>,
+    /// Leads whose contacts were looked up.
+    pub enriched: u64,
+    /// Leads whose look-up failed; which and why at `GET /jobs/{id}/failures`.
+    pub failed: u64,
     /// The first rejected rows; the rest at `GET /jobs/{id}/rejections`.
     pub rejections: Vec<Rejection>,
 }

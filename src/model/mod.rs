@@ -19,6 +19,7 @@ mod scrape;
 mod session;
 mod socket;
 mod stats;
+mod tile;
 mod topic;
 
 pub use activity::*;
@@ -36,6 +37,7 @@ pub use scrape::*;
 pub use session::*;
 pub use socket::*;
 pub use stats::*;
+pub use tile::*;
 pub use topic::*;
 pub use uuid::Uuid;
 

@@ -30,4 +30,20 @@ pub struct Config {
     /// Log as JSON lines.
     #[arg(long, env = "LEADWIRE_LOG_JSON")]
     pub log_json: bool,
+    /// What is outside.
+    #[command(flatten)]
+    pub outside: Outside,
+}
+
+/// Where leads, and what is known of them, come from.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Outside {
+    /// An e-mail or web address of whoever runs this server, told to every server
+    /// outside that it asks something of.
+    #[arg(long, env = "LEADWIRE_CONTACT")]
+    pub contact: Option<String>,
+    /// Ranges of addresses, such as 10.0.0.0/8, that leads' websites may be in although
+    /// they are not of the public Internet: for intranets and tests.
+    #[arg(long, env = "LEADWIRE_ALLOW_RANGES", value_delimiter = ',')]
+    pub allow_ranges: Vec<String>,
 }

@@ -13,6 +13,7 @@ pub mod export;
 pub mod jobs;
 mod limits;
 pub mod memory;
+pub mod scrape;
 pub mod seed;
 mod serve;
 mod state;
@@ -20,7 +21,7 @@ mod vitals;
 mod web;
 
 pub use cli::Cli;
-pub use config::Config;
+pub use config::{Config, Outside};
 pub use limits::raise_open_files;
 pub use serve::{ServeError, Server};
 pub use state::AppState;

@@ -4,8 +4,10 @@ use super::{
     auth::{Hasher, Sessions, SignInThrottle},
     config::Config,
     db::Db,
+    enrich::Enricher,
     events::PresenceBoard,
     jobs::JobQueue,
+    scrape::Scraper,
     vitals::Vitals,
 };
 use std::sync::Arc;
@@ -30,6 +32,10 @@ pub struct AppState {
     pub throttle: Arc<SignInThrottle>,
     /// Wakes what works jobs off.
     pub jobs: Arc<JobQueue>,
+    /// What searches share.
+    pub scraper: Arc<Scraper>,
+    /// What look-ups of contacts share.
+    pub enricher: Arc<Enricher>,
     /// Becomes true when the server stops.
     pub shutdown: watch::Receiver<bool>,
 }
@@ -37,6 +43,8 @@ pub struct AppState {
 impl AppState {
     /// The state of a server that begins, over a database that is open and indexed.
     pub fn new(db: Db, config: Config, hasher: Hasher, shutdown: watch::Receiver<bool>) -> Self {
+        let scraper = Arc::new(Scraper::new(&config.outside));
+        let enricher = Arc::new(Enricher::new(&config.outside));
         Self {
             db: Arc::new(db),
             config: Arc::new(config),
@@ -46,6 +54,8 @@ impl AppState {
             hasher,
             throttle: Arc::new(SignInThrottle::default()),
             jobs: Arc::default(),
+            scraper,
+            enricher,
             shutdown,
         }
     }

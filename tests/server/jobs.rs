@@ -5,10 +5,10 @@ use crate::{
     support::database_url,
 };
 use leadwire::{
-    model::{Job, JobStatus, ProblemCode, Role, Uuid},
+    model::{Job, JobKind, JobStatus, ProblemCode, Role, Uuid},
     server::{
         db::{Db, Origin},
-        jobs::{self, Input},
+        jobs::{self, import::Input},
     },
 };
 use reqwest::StatusCode;
@@ -77,7 +77,7 @@ async fn a_job_with_which_the_server_dies_is_given_up_after_three_times() {
             path: path.clone(),
             keep: true,
         };
-        let mut stored = jobs::enqueue(&mut tx, id, params, input)
+        let mut stored = jobs::enqueue(&mut tx, id, JobKind::Import, params, input.to_json())
             .await
             .expect("queues");
         for _ in 0..deaths {
@@ -165,5 +165,101 @@ async fn what_is_tried_again_after_its_file_has_gone_says_so_and_stays_as_it_was
     // Importing it anew works though the folder went, too.
     app.user.imported("y.csv", csv(1)).await;
     assert_eq!(app.user.stats().await.total, 1);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_job_does_nothing_more_until_it_is_resumed_by_any_server() {
+    let folder = folder();
+    let app = TestApp::start(folder).await;
+    let job = app.user.import("x.csv", csv(ROWS)).await;
+    app.user.job_when(&job, |job| job.done > 0).await;
+    let pause = format!("/jobs/{}/pause", job.id);
+    let response = app.user.post(&pause).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let paused: Job = response.json().await.expect("a job");
+    assert_eq!(paused.status, JobStatus::Queued);
+    assert!(paused.paused_at.is_some());
+    let so_far = app.user.stats().await.total;
+    assert!((1..ROWS as u64).contains(&so_far), "{so_far}");
+    let again: Job = app.user.post(&pause).await.json().await.expect("a job");
+    assert_eq!(again, paused, "it is paused already");
+    // Another one has its turn all the same.
+    app.user.imported("y.csv", csv(1)).await;
+    assert_eq!(app.user.job(&job).await, paused);
+
+    let folder = app.stop().await;
+    let app = TestApp::start(folder).await;
+    app.user.imported("z.csv", csv(1)).await;
+    assert_eq!(
+        app.user.job(&job).await,
+        paused,
+        "held back after a restart"
+    );
+    let resume = format!("/jobs/{}/resume", job.id);
+    let resumed: Job = app.user.post(&resume).await.json().await.expect("a job");
+    assert_eq!(resumed.paused_at, None);
+    let done = app.user.completed(&job).await;
+    let report = done.report.expect("a report");
+    assert_eq!(
+        report.created + report.unchanged,
+        ROWS as u64,
+        "it went on where it was"
+    );
+    for path in [pause, resume] {
+        let refused = app.user.post(&path).await;
+        assert_eq!(refused.status(), StatusCode::CONFLICT);
+        assert_eq!(problem(refused).await.code, ProblemCode::InvalidState);
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_job_can_be_cancelled() {
+    let app = TestApp::start(folder()).await;
+    let job = app.user.import("x.csv", csv(ROWS)).await;
+    app.user.job_when(&job, |job| job.done > 0).await;
+    app.user.post(&format!("/jobs/{}/pause", job.id)).await;
+    let response = app.user.post(&format!("/jobs/{}/cancel", job.id)).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let cancelled: Job = response.json().await.expect("a job");
+    assert_eq!(cancelled.status, JobStatus::Cancelled);
+    assert_eq!(cancelled.paused_at, None);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asked_for_many_jobs_does_not_keep_others_waiting_for_all_of_them() {
+    let folder = folder();
+    let (many, one) = (Uuid::now_v7(), Uuid::now_v7());
+    let db = Db::open(&database_url(folder.path())).await.expect("opens");
+    let mut last = Uuid::nil();
+    for (who, files) in [(many, 12), (one, 1)] {
+        for file in 0..files {
+            let path = folder.path().join(format!("{who}-{file}.csv"));
+            std::fs::write(&path, csv(1)).expect("writes");
+            let origin = Origin {
+                actor: Some(who),
+                mutation_id: None,
+            };
+            let mut tx = db.write(origin).await.expect("begins");
+            let params = serde_json::json!({"file_name": "x.csv", "format": "csv", "size": 1});
+            let input = Input { path, keep: true }.to_json();
+            last = Uuid::now_v7();
+            jobs::enqueue(&mut tx, last, JobKind::Import, params, input)
+                .await
+                .expect("queues");
+            tx.commit().await.expect("commits");
+        }
+    }
+    db.close().await;
+    let app = TestApp::start(folder).await;
+    let mut ended = Vec::new();
+    for job in app.user.jobs().await {
+        ended.push(app.user.completed(&job).await);
+    }
+    ended.sort_by_key(|job| job.started_at);
+    let place = ended.iter().position(|job| job.id == last).expect("it");
+    assert!(place <= 2, "the {place}th of {}", ended.len());
     app.stop().await;
 }

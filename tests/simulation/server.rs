@@ -113,6 +113,7 @@ impl Server {
             uploads: self.folder.join("uploads"),
             behind_proxy: false,
             log_json: false,
+            outside: Default::default(),
         };
         let state = AppState::new(db, config, self.hasher.clone(), shutdown);
         *self.run.borrow_mut() = Some(Run {

@@ -2,7 +2,10 @@
 
 use super::{ApiError, ApiResult, Id, Query, idempotency};
 use crate::{
-    model::{DEFAULT_LIMIT, Job, JobStatus, MAX_LIMIT, Page, Problem, Rejection},
+    model::{
+        DEFAULT_LIMIT, EnrichmentFailure, Job, JobKind, JobStatus, MAX_LIMIT, Page, Problem,
+        Rejection,
+    },
     server::{
         AppState,
         auth::CurrentUser,
@@ -20,7 +23,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(list))
         .routes(routes!(read))
         .routes(routes!(rejections))
+        .routes(routes!(failures))
         .routes(routes!(cancel))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
         .routes(routes!(retry))
 }
 
@@ -30,6 +36,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
 struct Asked {
     /// Only jobs in this status.
     status: Option<JobStatus>,
+    /// Only jobs that do this.
+    kind: Option<JobKind>,
     /// Counted from 1.
     #[param(minimum = 1)]
     page: Option<u32>,
@@ -88,7 +96,7 @@ async fn list(
 ) -> ApiResult<Json<Page<Job>>> {
     user.require_jobs()?;
     let (page, limit) = checked(asked.page, asked.limit)?;
-    let found = jobs::list(state.db.readers(), asked.status, page, limit).await?;
+    let found = jobs::list(state.db.readers(), asked.status, asked.kind, page, limit).await?;
     Ok(Json(found))
 }
 
@@ -127,6 +135,27 @@ async fn rejections(
     Ok(Json(found))
 }
 
+/// Leads that a look-up of many failed with
+///
+/// With the reasons, in the order of the job. Trying the job again tries those again.
+#[utoipa::path(get, path = "/jobs/{id}/failures", tag = "jobs",
+    params(("id" = uuid::Uuid, Path), Paged),
+    responses((status = 200, body = Page<EnrichmentFailure>), (status = 404, body = Problem)))]
+async fn failures(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Id(id): Id,
+    Query(paged): Query<Paged>,
+) -> ApiResult<Json<Page<EnrichmentFailure>>> {
+    user.require_jobs()?;
+    let (page, limit) = checked(paged.page, paged.limit)?;
+    if jobs::find(state.db.readers(), id).await?.is_none() {
+        return Err(unknown());
+    }
+    let found = jobs::items::failures(state.db.readers(), id, page, limit).await?;
+    Ok(Json(found))
+}
+
 /// Cancel a job
 ///
 /// What it did so far stays; once this is answered it does nothing more.
@@ -150,9 +179,66 @@ async fn cancel(
     }
 }
 
+/// Pause a job
+///
+/// One that waits or runs: once this is answered it does nothing more until it is
+/// resumed. It is `queued` meanwhile, with `paused_at`.
+#[utoipa::path(post, path = "/jobs/{id}/pause", tag = "jobs", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = Job), (status = 404, body = Problem),
+        (status = 409, description = "`INVALID_STATE`: it has ended", body = Problem)))]
+async fn pause(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Id(id): Id,
+    Bare(key): Bare,
+) -> ApiResult<Response> {
+    user.require_jobs()?;
+    let mut write = match idempotency::begin(&state.db, &user, key).await? {
+        Begun::Fresh(write) => write,
+        Begun::Repeat(response) => return Ok(response),
+    };
+    match jobs::pause(&mut write.tx, id).await? {
+        Change::Done(stored) => {
+            let response = write.finish(StatusCode::OK, &stored.job).await?;
+            jobs::told(&state.db, &stored.job);
+            Ok(response)
+        }
+        other => Err(refusal(&other, "waits or runs can be paused")),
+    }
+}
+
+/// Resume a job
+///
+/// One that was paused goes on where it was, when its turn comes.
+#[utoipa::path(post, path = "/jobs/{id}/resume", tag = "jobs", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = Job), (status = 404, body = Problem),
+        (status = 409, description = "`INVALID_STATE`: it has ended", body = Problem)))]
+async fn resume(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Id(id): Id,
+    Bare(key): Bare,
+) -> ApiResult<Response> {
+    user.require_jobs()?;
+    let mut write = match idempotency::begin(&state.db, &user, key).await? {
+        Begun::Fresh(write) => write,
+        Begun::Repeat(response) => return Ok(response),
+    };
+    match jobs::resume(&mut write.tx, id).await? {
+        Change::Done(stored) => {
+            let response = write.finish(StatusCode::OK, &stored.job).await?;
+            jobs::told(&state.db, &stored.job);
+            state.jobs.notify();
+            Ok(response)
+        }
+        other => Err(refusal(&other, "waits can be resumed")),
+    }
+}
+
 /// Try a job again
 ///
-/// One that failed or was cancelled goes on where it was.
+/// One that failed or was cancelled goes on where it was; one over many leads that
+/// ended well but for some of them does those again.
 #[utoipa::path(post, path = "/jobs/{id}/retry", tag = "jobs", params(("id" = uuid::Uuid, Path)),
     responses((status = 202, body = Job), (status = 404, body = Problem),
         (status = 409, description = "`INVALID_STATE`: it has not ended, or ended well, or its file is no longer kept", body = Problem)))]
@@ -169,14 +255,9 @@ async fn retry(
     };
     match jobs::retry(&mut write.tx, id).await? {
         Change::Done(stored) => {
-            if !tokio::fs::try_exists(&stored.input.path)
+            jobs::is_runnable(&stored)
                 .await
-                .unwrap_or(false)
-            {
-                return Err(ApiError::invalid_state(
-                    "The file is no longer kept; import it anew.",
-                ));
-            }
+                .map_err(ApiError::invalid_state)?;
             let response = write.finish(StatusCode::ACCEPTED, &stored.job).await?;
             jobs::told(&state.db, &stored.job);
             state.jobs.notify();

@@ -2,12 +2,12 @@
 
 use super::say;
 use crate::{
-    model::{EventBody, Job, JobStatus, Uuid},
+    model::{EventBody, Job, JobKind, JobStatus, Uuid},
     server::{
         db::{Db, Origin, WriteLock},
         jobs::{
-            self, Change, Input,
-            import::{HEAD, sniff},
+            self, Change, Context,
+            import::{HEAD, Input, sniff},
         },
     },
 };
@@ -38,7 +38,7 @@ impl ImportCommand {
             .map_err(|error| format!("{}: {error}", self.file.display()))?;
         let (name, format, size) = look_at(&path)?;
         let params = serde_json::json!({ "file_name": name, "format": format, "size": size });
-        let input = Input { path, keep: true };
+        let input = Input { path, keep: true }.to_json();
         let lock = WriteLock::try_take(database_url)?;
         let db = Arc::new(match &lock {
             Some(lock) => Db::open_locked(database_url, lock).await?,
@@ -70,11 +70,11 @@ fn look_at(path: &Path) -> Result<(String, &'static str, u64), Box<dyn Error>> {
 async fn import_here(
     db: &Arc<Db>,
     params: serde_json::Value,
-    input: Input,
+    input: serde_json::Value,
 ) -> Result<Job, Box<dyn Error>> {
     let id = Uuid::now_v7();
     let mut tx = db.write(Origin::default()).await?;
-    let mut stored = jobs::enqueue(&mut tx, id, params, input).await?;
+    let mut stored = jobs::enqueue(&mut tx, id, JobKind::Import, params, input).await?;
     jobs::claim_this(&mut tx, &mut stored).await?;
     tx.commit().await?;
     let (stop, stopping) = watch::channel(false);
@@ -82,7 +82,8 @@ async fn import_here(
     let mut line = Line::default();
     {
         // More than one run only if something outside of the file fails.
-        let run = run_to_end(db, stored, stopping);
+        let context = Context::alone(db.clone(), stopping);
+        let run = run_to_end(&context, stored);
         tokio::pin!(run);
         loop {
             tokio::select! {
@@ -106,14 +107,11 @@ async fn import_here(
     found(db, id).await
 }
 
-async fn run_to_end(
-    db: &Arc<Db>,
-    mut stored: jobs::Stored,
-    stopping: watch::Receiver<bool>,
-) -> Result<(), Box<dyn Error>> {
+async fn run_to_end(context: &Context, mut stored: jobs::Stored) -> Result<(), Box<dyn Error>> {
+    let db = &context.db;
     let id = stored.job.id;
     loop {
-        jobs::run_one(db, stored, stopping.clone()).await;
+        jobs::run_one(context, stored).await;
         let Some(again) = jobs::find(db.readers(), id).await? else {
             return Ok(());
         };
@@ -132,11 +130,11 @@ async fn run_to_end(
 async fn import_there(
     db: &Arc<Db>,
     params: serde_json::Value,
-    input: Input,
+    input: serde_json::Value,
 ) -> Result<Job, Box<dyn Error>> {
     let id = Uuid::now_v7();
     let mut tx = db.write(Origin::default()).await?;
-    jobs::enqueue(&mut tx, id, params, input).await?;
+    jobs::enqueue(&mut tx, id, JobKind::Import, params, input).await?;
     tx.commit().await?;
     let mut line = Line::default();
     loop {

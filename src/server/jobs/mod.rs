@@ -3,33 +3,53 @@
 //!
 //! A job's position moves in the same transaction as the changes that it makes,
 //! so after a crash it goes on where it was and nothing is done twice. Cancelling
-//! is such a transaction too: once it is answered, the job changes nothing more.
+//! and pausing are such transactions too: once they are answered, the job changes
+//! nothing more.
 
 pub mod formula;
 pub mod import;
+pub mod items;
+mod kinds;
 mod queue;
+mod run;
 mod runner;
 mod store;
+mod turns;
 mod uploads;
 
-pub use queue::{Change, cancel, enqueue, retry, told};
+pub use kinds::{events_of, is_runnable};
+pub use queue::{Change, cancel, enqueue, pause, resume, retry, told};
+pub use run::{Context, Run};
 pub use runner::{JobRunner, claim_this, recover, run_one};
-pub use store::{Input, Stored, counts, find, list, rejections, shorten};
+pub use store::{Stored, counts, find, list, rejections, shorten};
 pub use uploads::sweep;
 
 use super::db::DbError;
+use crate::model::JobKind;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 
-/// Wakes the runner when there is something to do.
+/// Wakes the runner when there is something to do, and knows for which kinds there is
+/// more to do than fits.
 #[derive(Debug, Default)]
 pub struct JobQueue {
     wake: Notify,
+    crowded: [AtomicBool; JobKind::ALL.len()],
 }
 
 impl JobQueue {
     /// There is something to do.
     pub fn notify(&self) {
         self.wake.notify_one();
+    }
+
+    /// Whether jobs of this kind wait for those that run.
+    fn is_crowded(&self, kind: JobKind) -> bool {
+        self.crowded[kind as usize].load(Ordering::Relaxed)
+    }
+
+    fn crowd(&self, kind: JobKind, is_crowded: bool) {
+        self.crowded[kind as usize].store(is_crowded, Ordering::Relaxed);
     }
 }
 
@@ -48,7 +68,10 @@ pub enum JobError {
     /// The server stops; the job goes on after its next start.
     #[error("the server stops")]
     Stopping,
-    /// Somebody cancelled it, or another run has taken it over.
+    /// It ran for a while, and others of its kind wait: it goes on after them.
+    #[error("others have their turn")]
+    Turn,
+    /// Somebody cancelled or paused it, or another run has taken it over.
     #[error("no longer this run's job")]
     Lost,
 }

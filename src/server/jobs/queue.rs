@@ -1,8 +1,11 @@
 //! What people and the command line can do to jobs.
 
-use super::store::{self, Input, Stored};
+use super::{
+    events_of, items, kinds,
+    store::{self, Stored},
+};
 use crate::{
-    model::{Event, EventBody, ImportReport, Job, JobKind, JobStatus, Timestamp, Uuid},
+    model::{Event, ImportReport, Job, JobKind, JobStatus, Timestamp, Uuid},
     server::db::{Db, DbError, WriteTx, now},
 };
 
@@ -17,21 +20,23 @@ pub enum Change {
     Refused(JobStatus),
 }
 
-/// Puts an import into the queue. `params` is what people see of it: `file_name`,
-/// `format` and `size`. Commit, then [announce](told) and wake the runner.
+/// Puts a job into the queue. `params` is what people see of what it was asked to do,
+/// `input` what its run needs to know besides. Commit, then [announce](told) and wake
+/// the runner.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn enqueue(
     tx: &mut WriteTx<'_>,
     id: Uuid,
+    kind: JobKind,
     params: serde_json::Value,
-    input: Input,
+    input: serde_json::Value,
 ) -> Result<Stored, DbError> {
     let job = Job {
         id,
         version: 1,
-        kind: JobKind::Import,
+        kind,
         status: JobStatus::Queued,
         progress: 0.0,
         done: 0,
@@ -40,6 +45,8 @@ pub async fn enqueue(
         params,
         events: Vec::new(),
         report: Some(ImportReport::default()),
+        tiles: Vec::new(),
+        paused_at: None,
         created_by: tx.origin().actor,
         created_at: tx.at(),
         started_at: None,
@@ -71,15 +78,62 @@ pub async fn cancel(tx: &mut WriteTx<'_>, id: Uuid) -> Result<Change, DbError> {
     }
     let at = tx.at();
     stored.job.status = JobStatus::Cancelled;
+    stored.job.paused_at = None;
     stored.job.finished_at = Some(at);
     stored.note(at, "warning", "Cancelled; what was done so far stays.");
     stored.save(tx).await?;
-    tx.emit(EventBody::ImportComplete(Box::new(stored.job.clone())))
-        .await?;
+    kinds::let_go(tx, &stored).await?;
+    let complete = events_of(stored.job.kind).complete;
+    tx.emit(complete(Box::new(stored.job.clone()))).await?;
     Ok(Change::Done(Box::new(stored)))
 }
 
-/// Queues a failed or cancelled job again. It goes on where it was.
+/// Holds a job back that waits or runs: once this is committed it does nothing more
+/// until it is [resumed](resume). One that is held back already stays so.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pause(tx: &mut WriteTx<'_>, id: Uuid) -> Result<Change, DbError> {
+    let Some(mut stored) = store::find(tx.conn(), id).await? else {
+        return Ok(Change::Unknown);
+    };
+    if !stored.job.status.is_active() {
+        return Ok(Change::Refused(stored.job.status));
+    }
+    if stored.job.paused_at.is_none() {
+        let at = tx.at();
+        if stored.job.status == JobStatus::Running {
+            // The run that it is taken from did nothing wrong.
+            stored.attempts = stored.attempts.saturating_sub(1);
+        }
+        queue_again(&mut stored, 0, "Paused; goes on where it was once resumed.");
+        stored.job.paused_at = Some(at);
+        stored.save(tx).await?;
+        kinds::let_go(tx, &stored).await?;
+    }
+    Ok(Change::Done(Box::new(stored)))
+}
+
+/// Lets a job go on that was [paused](pause); one that was not stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn resume(tx: &mut WriteTx<'_>, id: Uuid) -> Result<Change, DbError> {
+    let Some(mut stored) = store::find(tx.conn(), id).await? else {
+        return Ok(Change::Unknown);
+    };
+    if !stored.job.status.is_active() {
+        return Ok(Change::Refused(stored.job.status));
+    }
+    if stored.job.paused_at.take().is_some() {
+        stored.note(tx.at(), "info", "Resumed.");
+        stored.save(tx).await?;
+    }
+    Ok(Change::Done(Box::new(stored)))
+}
+
+/// Queues a failed or cancelled job again: it goes on where it was. One over many
+/// leads that ended well but for some of them does those again.
 ///
 /// # Errors
 /// When the database fails.
@@ -87,11 +141,26 @@ pub async fn retry(tx: &mut WriteTx<'_>, id: Uuid) -> Result<Change, DbError> {
     let Some(mut stored) = store::find(tx.conn(), id).await? else {
         return Ok(Change::Unknown);
     };
-    if !matches!(stored.job.status, JobStatus::Failed | JobStatus::Cancelled) {
-        return Ok(Change::Refused(stored.job.status));
+    match stored.job.status {
+        JobStatus::Failed | JobStatus::Cancelled => {
+            queue_again(&mut stored, 0, "Tried again by request.");
+        }
+        JobStatus::Completed => {
+            let failed = items::again(tx.conn(), id).await?;
+            if failed == 0 {
+                return Ok(Change::Refused(stored.job.status));
+            }
+            let job = &mut stored.job;
+            job.total = Some(job.done);
+            job.done = job.done.saturating_sub(failed);
+            job.progress = 100.0 * job.done as f64 / (job.done + failed) as f64;
+            job.report.get_or_insert_default().failed = 0;
+            stored.position = stored.position.saturating_sub(failed);
+            let note = format!("The {failed} that failed are tried again by request.");
+            queue_again(&mut stored, 0, &note);
+        }
+        status => return Ok(Change::Refused(status)),
     }
-    let at = tx.at();
-    queue_again(&mut stored, at, "Tried again by request.");
     stored.attempts = 0;
     stored.save(tx).await?;
     Ok(Change::Done(Box::new(stored)))
@@ -108,7 +177,7 @@ pub(super) fn queue_again(stored: &mut Stored, not_before: Timestamp, note: &str
 
 /// Tells who listens how a job stands. Not durable.
 pub fn told(db: &Db, job: &Job) {
-    let body = EventBody::ImportProgress(Box::new(job.clone()));
+    let body = (events_of(job.kind).progress)(Box::new(job.clone()));
     db.events.transient(Event {
         seq: None,
         topic: body.topic(),

@@ -1,32 +1,30 @@
 //! Works the queue off.
 
 use super::{
-    JobError, JobQueue, import,
+    Context, JobError, Run, events_of, kinds,
     queue::{queue_again, told},
     store::{self, Stored},
+    turns::{Next, Turns},
 };
 use crate::{
-    model::{EventBody, Job, JobStatus},
+    model::{Job, JobStatus, Uuid},
     server::{
         AppState,
         db::{Db, DbError, Origin, WriteTx, now},
     },
 };
 use futures::FutureExt;
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
-use tokio::{
-    sync::{Semaphore, watch},
-    task::JoinHandle,
-};
+use std::{panic::AssertUnwindSafe, time::Duration};
+use tokio::task::JoinHandle;
 
-/// Imports that run at a time: a short one need not wait for a long one.
-const IMPORTS: usize = 2;
 /// Runs without progress before a job is given up.
 const MAX_ATTEMPTS: u32 = 3;
 /// How often the queue is looked at for what another process put there.
 const POLL: Duration = Duration::from_millis(500);
 /// Wait before the second run; doubles with every further one.
 const BACKOFF: Duration = Duration::from_secs(1);
+/// What the log says of a job that made room for others.
+const TURN: &str = "Others have their turn; goes on after them.";
 
 /// Works the queue off until the server stops.
 pub struct JobRunner(JoinHandle<()>);
@@ -34,8 +32,7 @@ pub struct JobRunner(JoinHandle<()>);
 impl JobRunner {
     /// Starts, with what an earlier server left running first.
     pub fn start(state: &AppState) -> Self {
-        let (db, queue) = (state.db.clone(), state.jobs.clone());
-        Self(tokio::spawn(work(db, queue, state.shutdown.clone())))
+        Self(tokio::spawn(work(Context::from(state))))
     }
 
     /// Waits until no job runs any more; they stop when the server does, and
@@ -47,38 +44,52 @@ impl JobRunner {
     }
 }
 
-async fn work(db: Arc<Db>, queue: Arc<JobQueue>, mut shutdown: watch::Receiver<bool>) {
-    if let Err(error) = recover(&db).await {
+async fn work(context: Context) {
+    if let Err(error) = recover(&context.db).await {
         tracing::error!(%error, "jobs that were running are not recovered");
     }
-    let slots = Arc::new(Semaphore::new(IMPORTS));
-    let stopping = shutdown.clone();
+    let mut turns = Turns::default();
+    let mut shutdown = context.shutdown.clone();
     loop {
-        while let Ok(slot) = slots.clone().try_acquire_owned() {
-            match claim(&db).await {
-                Ok(Some(stored)) => {
-                    let (db, queue, stopping) = (db.clone(), queue.clone(), stopping.clone());
-                    tokio::spawn(async move {
-                        run_one(&db, stored, stopping).await;
-                        drop(slot);
-                        queue.notify();
-                    });
-                }
-                Ok(None) => break,
-                Err(error) => {
-                    tracing::error!(%error, "no job could be claimed");
-                    break;
-                }
-            }
+        if let Err(error) = fill(&mut turns, &context).await {
+            tracing::error!(%error, "no job could be claimed");
         }
         tokio::select! {
             _ = shutdown.wait_for(|down| *down) => break,
-            () = queue.wake.notified() => {}
+            () = context.queue.wake.notified() => {}
             () = tokio::time::sleep(POLL) => {}
         }
     }
-    // All slots back: nothing runs any more. The semaphore is never closed.
-    let _ = slots.acquire_many(IMPORTS as u32).await;
+    turns.over().await;
+}
+
+/// Starts whatever has its turn, one of each kind after the other.
+async fn fill(turns: &mut Turns, context: &Context) -> Result<(), DbError> {
+    loop {
+        let mut started = false;
+        for kind in turns.kinds() {
+            match turns.next(&context.db, kind).await? {
+                Next::Job(stored, slot) => {
+                    started = true;
+                    told(&context.db, &stored.job);
+                    let context = context.clone();
+                    tokio::spawn(async move {
+                        run_one(&context, *stored).await;
+                        drop(slot);
+                        context.queue.notify();
+                    });
+                }
+                Next::Nothing => context.queue.crowd(kind, false),
+                Next::Full => {
+                    let waiting = store::waiting(context.db.readers(), kind, now()).await?;
+                    context.queue.crowd(kind, !waiting.is_empty());
+                }
+            }
+        }
+        if !started {
+            return Ok(());
+        }
+    }
 }
 
 /// Queues what was running when the last server ended; gives up what ended
@@ -103,6 +114,7 @@ pub async fn recover(db: &Db) -> Result<usize, DbError> {
                 "The server was restarted; goes on where it was.",
             );
             stored.save(&mut tx).await?;
+            kinds::let_go(&mut tx, &stored).await?;
         }
     }
     if found > 0 {
@@ -111,40 +123,17 @@ pub async fn recover(db: &Db) -> Result<usize, DbError> {
     Ok(found)
 }
 
-/// Takes the job whose turn it is.
-async fn claim(db: &Db) -> Result<Option<Stored>, DbError> {
-    if store::next_queued(db.readers(), now()).await?.is_none() {
-        return Ok(None);
-    }
-    let mut tx = db.write(Origin::default()).await?;
-    let Some(mut stored) = store::next_queued(&mut *tx.conn(), now()).await? else {
-        return Ok(None);
-    };
-    begin(&mut tx, &mut stored).await?;
-    tx.commit().await?;
-    told(db, &stored.job);
-    Ok(Some(stored))
-}
-
-async fn begin(tx: &mut WriteTx<'_>, stored: &mut Stored) -> Result<(), DbError> {
-    stored.job.status = JobStatus::Running;
-    stored.job.started_at.get_or_insert(tx.at());
-    stored.attempts += 1;
-    stored.run += 1;
-    stored.save(tx).await
-}
-
 /// Runs a claimed job to its end, whichever that is, and tells of it.
-pub async fn run_one(db: &Arc<Db>, stored: Stored, shutdown: watch::Receiver<bool>) {
+pub async fn run_one(context: &Context, stored: Stored) {
     let id = stored.job.id;
-    let run = AssertUnwindSafe(import::run(db, stored, shutdown)).catch_unwind();
+    let run = AssertUnwindSafe(kinds::run(Run::new(context.clone(), stored))).catch_unwind();
     let outcome = run
         .await
         .unwrap_or_else(|_| Err(JobError::Passing("A fault in the server itself.".into())));
     let ended = match outcome {
         Ok(()) => Ok(()),
         Err(JobError::Lost) => Ok(()),
-        Err(error) => end(db, id, &error).await,
+        Err(error) => end(&context.db, id, &error).await,
     };
     if let Err(error) = ended {
         // It is still `running` in the database: the next start recovers it.
@@ -153,7 +142,7 @@ pub async fn run_one(db: &Arc<Db>, stored: Stored, shutdown: watch::Receiver<boo
 }
 
 /// Records why a run ended early.
-async fn end(db: &Db, id: crate::model::Uuid, error: &JobError) -> Result<(), DbError> {
+async fn end(db: &Db, id: Uuid, error: &JobError) -> Result<(), DbError> {
     let mut tx = db.write(Origin::default()).await?;
     let Some(mut stored) = store::find(&mut *tx.conn(), id).await? else {
         return Ok(());
@@ -170,6 +159,14 @@ async fn end(db: &Db, id: crate::model::Uuid, error: &JobError) -> Result<(), Db
                 "The server stops; goes on after its next start.",
             );
             stored.save(&mut tx).await?;
+            kinds::let_go(&mut tx, &stored).await?;
+        }
+        JobError::Turn => {
+            stored.attempts = stored.attempts.saturating_sub(1);
+            let at = tx.at();
+            queue_again(&mut stored, at, TURN);
+            stored.save(&mut tx).await?;
+            kinds::let_go(&mut tx, &stored).await?;
         }
         JobError::Input(reason) => fail(&mut tx, &mut stored, reason).await?,
         JobError::Passing(_) | JobError::Db(_) | JobError::Lost => {
@@ -187,6 +184,7 @@ async fn end(db: &Db, id: crate::model::Uuid, error: &JobError) -> Result<(), Db
                 let note = format!("{reason} Tried again in {} s.", wait.as_secs());
                 queue_again(&mut stored, not_before, &note);
                 stored.save(&mut tx).await?;
+                kinds::let_go(&mut tx, &stored).await?;
             }
         }
     }
@@ -204,14 +202,20 @@ async fn fail(tx: &mut WriteTx<'_>, stored: &mut Stored, reason: &str) -> Result
     stored.job.finished_at = Some(at);
     stored.note(at, "error", reason);
     stored.save(tx).await?;
+    kinds::let_go(tx, stored).await?;
     let job: Box<Job> = Box::new(stored.job.clone());
-    tx.emit(EventBody::ImportFailed(job)).await.map(drop)
+    let failed = events_of(job.kind).failed;
+    tx.emit(failed(job)).await.map(drop)
 }
 
-/// Claims one certain job, for the command line.
+/// Claims one certain job: it counts as running then.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn claim_this(tx: &mut WriteTx<'_>, stored: &mut Stored) -> Result<(), DbError> {
-    begin(tx, stored).await
+    stored.job.status = JobStatus::Running;
+    stored.job.started_at.get_or_insert(tx.at());
+    stored.attempts += 1;
+    stored.run += 1;
+    stored.save(tx).await
 }

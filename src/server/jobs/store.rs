@@ -1,12 +1,13 @@
 //! Jobs in the database.
 
 use crate::{
-    model::{Job, JobCounts, JobEvent, JobStatus, Page, PageMeta, Rejection, Timestamp, Uuid},
+    model::{
+        Job, JobCounts, JobEvent, JobKind, JobStatus, Page, PageMeta, Rejection, Timestamp, Uuid,
+    },
     server::db::{Db, DbError, WriteTx},
 };
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
 use sqlx::{Row, SqliteConnection, SqliteExecutor, SqlitePool, sqlite::SqliteRow};
-use std::path::PathBuf;
 
 /// Lines of a job's log that are kept.
 const MAX_EVENTS: usize = 100;
@@ -16,22 +17,13 @@ const MAX_MESSAGE: usize = 200;
 /// Rejected rows that are kept for a job.
 pub const MAX_REJECTIONS: u64 = 100_000;
 
-/// What the server alone needs to know to run a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Input {
-    /// The file to import.
-    pub path: PathBuf,
-    /// Whether the file is somebody's own, not an upload to be deleted.
-    pub keep: bool,
-}
-
 /// A job with what the server alone knows about it.
 #[derive(Clone, Debug)]
 pub struct Stored {
     /// The job.
     pub job: Job,
-    /// What it works on.
-    pub input: Input,
+    /// What the server alone needs to know to run it: each kind has its own.
+    pub input: serde_json::Value,
     /// Units dealt with.
     pub position: u64,
     /// Runs since the position last moved.
@@ -57,6 +49,14 @@ impl Stored {
         })
     }
 
+    /// What the server alone needs to know to run it, read as its kind has written it.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn input<T: DeserializeOwned>(&self) -> Result<T, DbError> {
+        Ok(T::deserialize(&self.input)?)
+    }
+
     /// Adds a line to the job's log.
     pub fn note(&mut self, at: Timestamp, level: &str, message: impl Into<String>) {
         let message: String = message.into();
@@ -73,8 +73,8 @@ impl Stored {
     /// Puts a new job into the database.
     pub(super) async fn insert(&self, conn: &mut SqliteConnection) -> Result<(), DbError> {
         sqlx::query(
-            "INSERT INTO jobs (job, input, position, attempts, run, not_before, status, kind, id) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO jobs (job, input, position, attempts, run, not_before, status, kind, \
+             asked_by, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(serde_json::to_string(&self.job)?)
         .bind(serde_json::to_string(&self.input)?)
@@ -83,7 +83,8 @@ impl Stored {
         .bind(self.run)
         .bind(self.not_before)
         .bind(self.job.status.as_str())
-        .bind("import")
+        .bind(self.job.kind.as_str())
+        .bind(self.job.created_by)
         .bind(self.job.id)
         .execute(conn)
         .await?;
@@ -95,7 +96,7 @@ impl Stored {
         self.job.version += 1;
         sqlx::query(
             "UPDATE jobs SET job = ?, position = ?, attempts = ?, run = ?, not_before = ?, \
-             status = ? WHERE id = ?",
+             status = ?, paused_at = ? WHERE id = ?",
         )
         .bind(serde_json::to_string(&self.job)?)
         .bind(i64::try_from(self.position).unwrap_or(i64::MAX))
@@ -103,6 +104,7 @@ impl Stored {
         .bind(self.run)
         .bind(self.not_before)
         .bind(self.job.status.as_str())
+        .bind(self.job.paused_at)
         .bind(self.job.id)
         .execute(tx.conn())
         .await?;
@@ -132,7 +134,7 @@ pub async fn find(from: impl SqliteExecutor<'_>, id: Uuid) -> Result<Option<Stor
         .transpose()
 }
 
-/// Whether this run of a job still has it: nobody cancelled it meanwhile.
+/// Whether this run of a job still has it: nobody cancelled or paused it meanwhile.
 pub(super) async fn still_has(conn: &mut SqliteConnection, job: &Stored) -> Result<bool, DbError> {
     let row = sqlx::query("SELECT 1 FROM jobs WHERE id = ? AND run = ? AND status = 'running'")
         .bind(job.job.id)
@@ -142,14 +144,35 @@ pub(super) async fn still_has(conn: &mut SqliteConnection, job: &Stored) -> Resu
     Ok(row.is_some())
 }
 
-/// The queued job whose turn it is.
-pub(super) async fn next_queued(
+/// Who waits for jobs of a kind, each with their oldest.
+pub(super) async fn waiting(
     from: impl SqliteExecutor<'_>,
+    kind: JobKind,
+    now: Timestamp,
+) -> Result<Vec<(Option<Uuid>, Uuid)>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT asked_by, min(id) FROM jobs WHERE kind = ? AND status = 'queued' \
+         AND paused_at IS NULL AND not_before <= ? GROUP BY asked_by",
+    )
+    .bind(kind.as_str())
+    .bind(now)
+    .fetch_all(from)
+    .await?)
+}
+
+/// The next job of a kind that `who` waits for: those that had no turn yet first.
+pub(super) async fn next_of(
+    from: impl SqliteExecutor<'_>,
+    kind: JobKind,
+    who: Option<Uuid>,
     now: Timestamp,
 ) -> Result<Option<Stored>, DbError> {
     sqlx::query(sqlx::AssertSqlSafe(format!(
-        "{COLUMNS} WHERE status = 'queued' AND not_before <= ? ORDER BY id LIMIT 1"
+        "{COLUMNS} WHERE kind = ? AND status = 'queued' AND paused_at IS NULL \
+         AND asked_by IS ? AND not_before <= ? ORDER BY not_before, id LIMIT 1"
     )))
+    .bind(kind.as_str())
+    .bind(who)
     .bind(now)
     .fetch_optional(from)
     .await?
@@ -204,20 +227,25 @@ pub async fn counts(db: &Db) -> Result<JobCounts, DbError> {
 pub async fn list(
     pool: &SqlitePool,
     status: Option<JobStatus>,
+    kind: Option<JobKind>,
     page: u32,
     limit: u32,
 ) -> Result<Page<Job>, DbError> {
-    let status = status.map(JobStatus::as_str);
+    let (status, kind) = (status.map(JobStatus::as_str), kind.map(JobKind::as_str));
     let mut tx = pool.begin().await?;
-    let total: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM jobs WHERE ?1 IS NULL OR status = ?1")
-            .bind(status)
-            .fetch_one(&mut *tx)
-            .await?;
-    let rows = sqlx::query(
-        "SELECT job FROM jobs WHERE ?1 IS NULL OR status = ?1 ORDER BY id DESC LIMIT ?2 OFFSET ?3",
+    let total: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM jobs WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR kind = ?2)",
     )
     .bind(status)
+    .bind(kind)
+    .fetch_one(&mut *tx)
+    .await?;
+    let rows = sqlx::query(
+        "SELECT job FROM jobs WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR kind = ?2) \
+         ORDER BY id DESC LIMIT ?3 OFFSET ?4",
+    )
+    .bind(status)
+    .bind(kind)
     .bind(limit)
     .bind(offset(page, limit))
     .fetch_all(&mut *tx)
@@ -267,11 +295,11 @@ pub async fn rejections(
     Ok(paged(found, total.unsigned_abs(), page, limit))
 }
 
-fn offset(page: u32, limit: u32) -> i64 {
+pub(super) fn offset(page: u32, limit: u32) -> i64 {
     i64::from(page.saturating_sub(1)) * i64::from(limit)
 }
 
-fn paged<T>(data: Vec<T>, total: u64, page: u32, limit: u32) -> Page<T> {
+pub(super) fn paged<T>(data: Vec<T>, total: u64, page: u32, limit: u32) -> Page<T> {
     let pages = total.div_ceil(u64::from(limit.max(1)));
     let meta = PageMeta {
         total,

@@ -58,6 +58,7 @@ impl TestApp {
             uploads: folder.path().join("uploads"),
             behind_proxy: false,
             log_json: false,
+            outside: Default::default(),
         };
         change(&mut config);
         let server = Server::bind(config, &url).await.unwrap();

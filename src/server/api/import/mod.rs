@@ -7,11 +7,14 @@ use super::{
     idempotency::{self, Begun, Key},
 };
 use crate::{
-    model::{Job, Problem, Uuid},
+    model::{Job, JobKind, Problem, Uuid},
     server::{
         AppState,
         auth::CurrentUser,
-        jobs::{self, Input, import::sniff},
+        jobs::{
+            self,
+            import::{Input, sniff},
+        },
     },
 };
 use axum::{
@@ -147,7 +150,7 @@ async fn import(
         path: path.to_path_buf(),
         keep: false,
     };
-    let stored = jobs::enqueue(&mut write.tx, id, params, input).await?;
+    let stored = jobs::enqueue(&mut write.tx, id, JobKind::Import, params, input.to_json()).await?;
     let response = write.finish(StatusCode::ACCEPTED, &stored.job).await?;
     // The job is committed: the file is its own now.
     path.release();

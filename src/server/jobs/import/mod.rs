@@ -14,46 +14,44 @@ mod values;
 pub use self::csv::HEADERS;
 pub use format::{Format, HEAD, UnknownFormat, sniff};
 
-use super::{
-    JobError,
-    queue::told,
-    store::{self, Stored},
-};
-use crate::{
-    model::{EventBody, JobStatus},
-    server::db::{Db, Origin, Pace, businesses::upsert},
-};
+use super::{JobError, Run, Stored, store};
+use crate::server::db::{Pace, businesses::upsert};
+use serde::{Deserialize, Serialize};
 use sink::{Batch, ReadError, Sink};
 use std::{
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
+    path::{Path, PathBuf},
+    time::Instant,
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 /// Batches that wait while one is written.
 const AHEAD: usize = 2;
-/// Least time between two `import:progress` of a job.
-const TELL_EVERY: Duration = Duration::from_millis(100);
-
-/// When progress is told: however quick the batches are, not more often than people see.
-struct Telling {
-    last: Instant,
+/// What an import works on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// The file to import.
+    pub path: PathBuf,
+    /// Whether the file is somebody's own, not an upload to be deleted.
+    pub keep: bool,
 }
 
-impl Telling {
-    /// Of what begins at `start`, which is told by itself.
-    fn from(start: Instant) -> Self {
-        Self { last: start }
+impl Input {
+    /// As the job keeps it.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({ "path": self.path, "keep": self.keep })
     }
+}
 
-    /// Whether to tell what there is by `now`.
-    fn is_due(&mut self, now: Instant) -> bool {
-        let is_due = now.duration_since(self.last) >= TELL_EVERY;
-        if is_due {
-            self.last = now;
-        }
-        is_due
+/// Whether the file of an import is still there.
+pub async fn is_kept(stored: &Stored) -> Result<(), &'static str> {
+    let there = match stored.input::<Input>() {
+        Ok(input) => tokio::fs::try_exists(&input.path).await.unwrap_or(false),
+        Err(_) => false,
+    };
+    if there {
+        Ok(())
+    } else {
+        Err("The file is no longer kept; import it anew.")
     }
 }
 
@@ -61,55 +59,48 @@ impl Telling {
 ///
 /// # Errors
 /// Why it ended early; what was taken until then is kept.
-pub async fn run(
-    db: &Arc<Db>,
-    mut stored: Stored,
-    mut shutdown: watch::Receiver<bool>,
-) -> Result<(), JobError> {
-    let format = stored.job.params["format"]
+pub async fn run(mut run: Run) -> Result<(), JobError> {
+    let format = run.stored.job.params["format"]
         .as_str()
         .and_then(Format::from_name)
         .ok_or_else(|| JobError::Input("The file's format is not known.".into()))?;
+    let input: Input = run.stored.input()?;
     let (sender, mut batches) = mpsc::channel(AHEAD);
     let pace = Pace::default();
-    let file_name = stored.job.params["file_name"].as_str().unwrap_or_default();
-    let mut sink = Sink::new(sender, stored.position, pace.clone()).of_file(file_name);
-    let path = stored.input.path.clone();
+    let file_name = run.stored.job.params["file_name"]
+        .as_str()
+        .unwrap_or_default();
+    let mut sink = Sink::new(sender, run.stored.position, pace.clone()).of_file(file_name);
+    let path = input.path.clone();
     let reader = tokio::task::spawn_blocking(move || {
         let read = read(format, &path, &mut sink);
         // What came before the fault is taken too.
         sink.flush().and(read)
     });
-    let mut telling = Telling::from(Instant::now());
+    let mut stopping = std::pin::pin!(run.stopping());
     loop {
         let batch = tokio::select! {
             biased;
-            _ = shutdown.wait_for(|down| *down) => return Err(JobError::Stopping),
+            () = &mut stopping => return Err(JobError::Stopping),
             batch = batches.recv() => batch,
         };
         let Some(batch) = batch else { break };
         let start = Instant::now();
-        take(db, &mut stored, batch).await?;
+        take(&mut run, batch).await?;
         pace.took(start.elapsed());
-        if telling.is_due(Instant::now()) {
-            told(db, &stored.job);
-        }
     }
-    match reader.await {
-        Ok(Ok(())) => finish(db, stored).await,
-        Ok(Err(ReadError::Stopped)) => Err(JobError::Lost),
-        Ok(Err(ReadError::Input(reason))) => Err(JobError::Input(report::kept(&stored, &reason))),
-        Ok(Err(ReadError::Io(error))) => {
-            let reason = format!("The file could not be read: {error}.");
-            Err(JobError::Input(report::kept(&stored, &reason)))
-        }
+    let reason = match reader.await {
+        Ok(Ok(())) => return finish(run, &input).await,
+        Ok(Err(ReadError::Stopped)) => return Err(JobError::Lost),
+        Ok(Err(ReadError::Input(reason))) => reason,
+        Ok(Err(ReadError::Io(error))) => format!("The file could not be read: {error}."),
         // The parsers of other people's formats panic rather than misread.
         Err(error) => {
             tracing::warn!(%error, "import reader");
-            let reason = "The file is damaged: it could not be read.";
-            Err(JobError::Input(report::kept(&stored, reason)))
+            "The file is damaged: it could not be read.".into()
         }
-    }
+    };
+    Err(JobError::Input(report::kept(&run.stored, &reason)))
 }
 
 fn read(format: Format, path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
@@ -121,15 +112,10 @@ fn read(format: Format, path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
 }
 
 /// Takes a batch: leads, position and report together or not at all.
-async fn take(db: &Db, stored: &mut Stored, batch: Batch) -> Result<(), JobError> {
-    let origin = Origin {
-        actor: stored.job.created_by,
-        mutation_id: None,
-    };
-    let mut tx = db.write(origin).await?;
-    if !store::still_has(tx.conn(), stored).await? {
-        return Err(JobError::Lost);
-    }
+async fn take(run: &mut Run, batch: Batch) -> Result<(), JobError> {
+    let db = run.db();
+    let mut tx = run.step(&db).await?;
+    let stored = &mut run.stored;
     let at = tx.at();
     let Batch {
         rows,
@@ -155,60 +141,25 @@ async fn take(db: &Db, stored: &mut Stored, batch: Batch) -> Result<(), JobError
     for note in notes {
         stored.note(at, "info", note);
     }
-    if position > stored.position {
-        stored.position = position;
-        stored.attempts = 0;
-    }
     let report = stored.job.report.clone().unwrap_or_default();
     stored.job.done = report.created + report.changed + report.unchanged + report.rejected;
     stored.job.total = total.or(stored.job.total);
     // Resuming reads again from the start: the bar waits, it does not go back.
     let percent = (fraction * 1000.0).round().clamp(0.0, 999.0) / 10.0;
     stored.job.progress = stored.job.progress.max(percent);
-    stored.save(&mut tx).await?;
-    tx.commit().await?;
-    Ok(())
+    run.take(tx, position).await
 }
 
 /// Records the good end, tells of it, and lets the upload go.
-async fn finish(db: &Db, mut stored: Stored) -> Result<(), JobError> {
-    let mut tx = db.write(Origin::default()).await?;
-    if !store::still_has(tx.conn(), &stored).await? {
-        return Err(JobError::Lost);
-    }
-    let at = tx.at();
-    stored.job.status = JobStatus::Completed;
-    stored.job.progress = 100.0;
-    stored.job.total = Some(stored.job.done);
-    stored.job.finished_at = Some(at);
-    stored.note(at, "info", report::summary(&stored));
-    stored.save(&mut tx).await?;
-    tx.emit(EventBody::ImportComplete(Box::new(stored.job.clone())))
-        .await?;
-    tx.commit().await?;
-    if !stored.input.keep
-        && let Err(error) = tokio::fs::remove_file(&stored.input.path).await
+async fn finish(run: Run, input: &Input) -> Result<(), JobError> {
+    let (db, id) = (run.db(), run.stored.job.id);
+    let tx = run.step(&db).await?;
+    let summary = report::summary(&run.stored);
+    run.finish(tx, summary).await?;
+    if !input.keep
+        && let Err(error) = tokio::fs::remove_file(&input.path).await
     {
-        tracing::warn!(%error, job = %stored.job.id, "upload not removed");
+        tracing::warn!(%error, job = %id, "upload not removed");
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn progress_of_quick_batches_is_told_together_and_of_slow_ones_each_time() {
-        let start = Instant::now();
-        let mut telling = Telling::from(start);
-        let mut told = |every: u64, from: u64, until: u64| {
-            let times = (from..until).step_by(every as usize);
-            times
-                .filter(|ms| telling.is_due(start + Duration::from_millis(*ms)))
-                .count()
-        };
-        assert_eq!(told(1, 1, 1_000), 9, "of 999 batches in a second");
-        assert_eq!(told(250, 1_000, 3_000), 8, "of 8 in two");
-    }
 }
