@@ -1,6 +1,6 @@
 //! Numbers and times as people read them.
 
-pub use crate::hooks::words::{count, leads};
+pub use crate::hooks::words::{count, leads, measure, value};
 use crate::model::Timestamp;
 
 /// A share as a whole percentage; nothing of nothing is 0.

@@ -11,8 +11,8 @@
 use super::rules::{Notice, Put, Stale, rule};
 use crate::{
     model::{
-        AnyEvent, Business, Deleted, EventBody, Job, Notification, Page, Presence, PresenceLeave,
-        Topic, Uuid,
+        ALERTS_KEPT, Alert, AnyEvent, Business, Deleted, EventBody, Job, Notification, Page,
+        Presence, PresenceLeave, Topic, Uuid,
     },
     query::{Filter, Key, News, QueryClient},
 };
@@ -88,6 +88,7 @@ impl Batch<'_> {
             Put::Here(here) => put_here(self.client, here),
             Put::Left(left) => put_left(self.client, &left),
             Put::Notification(new) => put_notification(self.client, *new),
+            Put::Alert(alert) => put_alert(self.client, *alert),
         }
         for stale in rule.queries {
             if self.stale.insert(stale.clone()) {
@@ -192,6 +193,21 @@ fn put_here(client: &QueryClient, here: Presence) {
 fn put_left(client: &QueryClient, left: &PresenceLeave) {
     client.update::<Vec<Presence>>(&Key::presence(left.business_id), |all| {
         all.retain(|other| other.user_id != left.user_id);
+    });
+}
+
+/// Puts an alert where they are shown, if they are: those that go on first, each
+/// newest first. One that is over is not begun again by an event that comes late.
+fn put_alert(client: &QueryClient, alert: Alert) {
+    client.update::<Vec<Alert>>(&Key::alerts(), |all| {
+        let is_over = |known: &Alert| known.id == alert.id && known.ended_at.is_some();
+        if all.iter().any(is_over) {
+            return;
+        }
+        all.retain(|known| known.id != alert.id);
+        all.push(alert);
+        all.sort_by_key(|one| (one.ended_at.is_some(), std::cmp::Reverse(one.id)));
+        all.truncate(ALERTS_KEPT);
     });
 }
 

@@ -3,8 +3,8 @@
 
 use crate::{
     model::{
-        Attached, Business, Deleted, EntityChanged, EntityKind, EventBody, Job, Notification,
-        Presence, PresenceLeave, Relation, Stats, Topic, Uuid,
+        Alert, Attached, Business, Deleted, EntityChanged, EntityKind, EventBody, Job,
+        Notification, Presence, PresenceLeave, Relation, Stats, Topic, Uuid,
     },
     query::Key,
 };
@@ -41,6 +41,8 @@ pub enum Put {
     Left(PresenceLeave),
     /// Something to know, before what was to know earlier.
     Notification(Box<Notification>),
+    /// A limit that was crossed, or is no longer.
+    Alert(Box<Alert>),
 }
 
 /// What an event makes stale.
@@ -63,6 +65,8 @@ pub enum Notice {
     JobFailed(Box<Job>),
     /// Something meant for this user.
     Notification(Box<Notification>),
+    /// A limit was crossed: for administrators.
+    Alert(Box<Alert>),
 }
 
 /// The table.
@@ -116,6 +120,17 @@ pub fn rule(body: EventBody) -> Rule {
         E::VisitCreated(on) => attached(&on, Relation::Visits),
 
         E::StatsUpdated(stats) => put(Put::Stats(stats)),
+        E::MetricAlert(alert) => {
+            // Told once: that it is over shows where somebody looks.
+            let notice = alert
+                .ended_at
+                .is_none()
+                .then(|| Notice::Alert(alert.clone()));
+            Rule {
+                notice,
+                ..put(Put::Alert(alert))
+            }
+        }
         E::PresenceUpdate(here) => put(Put::Here(here)),
         E::PresenceLeave(left) => put(Put::Left(left)),
         E::NotificationNew(new) => {

@@ -283,3 +283,26 @@ fn notification_new() {
     let notice = Notice::Notification(new.clone());
     says(body, Put::Notification(new), &[], Some(notice));
 }
+
+#[test]
+fn metric_alert() {
+    let mut alert = Box::new(crate::model::Alert {
+        id: id(),
+        metric: crate::model::Measure::QueueDepth,
+        side: crate::model::Side::Above,
+        limit: 10.0,
+        value: 12.0,
+        since: 1,
+        ended_at: None,
+    });
+    let notice = Notice::Alert(alert.clone());
+    says(
+        EventBody::MetricAlert(alert.clone()),
+        Put::Alert(alert.clone()),
+        &[],
+        Some(notice),
+    );
+    alert.ended_at = Some(2);
+    let over = EventBody::MetricAlert(alert.clone());
+    says(over, Put::Alert(alert), &[], None);
+}

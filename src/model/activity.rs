@@ -1,4 +1,4 @@
-//! What everybody did, and how the server is doing: what the streams tell.
+//! What everybody did.
 
 use super::{Job, JobKind, Seq, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
@@ -66,42 +66,7 @@ pub struct ActivityPage {
     pub next_before: Option<Seq>,
 }
 
-/// How the server was doing for two seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-pub struct Metrics {
-    /// Until when.
-    pub at: Timestamp,
-    /// Open sockets.
-    pub clients: u64,
-    /// People who have one.
-    pub people: u64,
-    /// Events told, of all kinds, a second.
-    pub events_per_second: f64,
-    /// How long after the beginning of its write half of the events were told, in
-    /// milliseconds; `None` if there was none.
-    pub latency_p50_ms: Option<i64>,
-    /// The same of 99 in 100.
-    pub latency_p99_ms: Option<i64>,
-    /// Jobs that wait.
-    pub jobs_queued: u64,
-    /// Jobs that run.
-    pub jobs_running: u64,
-}
-
-/// The answer to `GET /metrics/history`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-pub struct MetricsHistory {
-    /// Oldest first; at most the last 100.
-    pub data: Vec<Metrics>,
-}
-
 /// The name of the event in which a stream tells of an [`Activity`].
 pub const ACTIVITY_EVENT: &str = "activity";
-/// The name of the event in which a stream tells of [`Metrics`].
-pub const METRICS_EVENT: &str = "metric:update";
 /// The name of the event with which a stream says that what was missed is gone.
 pub const RESET_EVENT: &str = "reset";
-/// How many [`Metrics`] are kept.
-pub const METRICS_KEPT: usize = 100;

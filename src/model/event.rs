@@ -115,6 +115,8 @@ events! {
     VisitCreated(Attached) = "visit:created",
     /// The counts changed. Not durable, coalesced.
     StatsUpdated(Box<Stats>) = "stats:updated",
+    /// How the server does crossed a limit, or is back.
+    MetricAlert(Box<Alert>) = "metric:alert",
     /// Somebody looks at a business. Not durable; also told to whoever begins to listen.
     PresenceUpdate(Presence) = "presence:update",
     /// Somebody looks at it no longer. Not durable.
@@ -156,7 +158,7 @@ impl EventBody {
             | Self::EnrichmentProgress(_)
             | Self::EnrichmentComplete(_)
             | Self::EnrichmentFailed(_) => Topic::Jobs,
-            Self::StatsUpdated(_) => Topic::Stats,
+            Self::StatsUpdated(_) | Self::MetricAlert(_) => Topic::Stats,
             Self::PresenceUpdate(here) => Topic::Presence(here.business_id),
             Self::PresenceLeave(left) => Topic::Presence(left.business_id),
             Self::NotificationNew(_) => Topic::Notifications,

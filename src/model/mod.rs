@@ -11,6 +11,7 @@ mod event;
 mod failure;
 mod job;
 mod list;
+mod metrics;
 mod patch;
 mod payload;
 mod problem;
@@ -30,6 +31,7 @@ pub use event::*;
 pub use failure::*;
 pub use job::*;
 pub use list::*;
+pub use metrics::*;
 pub use patch::*;
 pub use payload::*;
 pub use problem::*;
@@ -63,6 +65,10 @@ pub const USER_HEADER: &str = "leadwire-user";
 /// The request header that makes a write idempotent
 /// (draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_HEADER: &str = "idempotency-key";
+
+/// The request header that says when a write was sent, by the client's clock: with the
+/// time in its key it tells how long the change waited to be sent.
+pub const SENT_HEADER: &str = "leadwire-sent";
 
 /// The response header of an answer that was given before: it tells of what was then.
 pub const REPLAYED_HEADER: &str = "idempotent-replayed";

@@ -1,9 +1,12 @@
 //! The live connection of whoever is signed in.
 
 use crate::{
-    hooks::context::{Leadwire, ToastAction, ToastKind, Toasts, count_up, put, use_leadwire},
+    hooks::{
+        context::{Leadwire, ToastAction, ToastKind, Toasts, count_up, put, use_leadwire},
+        words,
+    },
     live::{Link, Notice, Wire, drive},
-    model::{JobKind, JobStatus, Topic},
+    model::{JobKind, JobStatus, Role, Topic},
     net, platform, service,
     store::Position,
 };
@@ -42,7 +45,7 @@ pub fn SocketProvider(children: Element) -> Element {
 fn connect(leadwire: &Leadwire) {
     let (http, polled) = (leadwire.http.clone(), leadwire.http.clone());
     let doubts = leadwire.doubts;
-    let toasts = leadwire.toasts;
+    let (toasts, session) = (leadwire.toasts, leadwire.session);
     let view = leadwire.action_to("View leads", "/leads");
     let wire = Wire {
         connect: Rc::new(move || {
@@ -64,7 +67,10 @@ fn connect(leadwire: &Leadwire) {
         clock: Rc::new(platform::clock),
         signed_out: Rc::new(move || count_up(doubts)),
         session_changed: Rc::new(move || count_up(doubts)),
-        notice: Rc::new(move |notice| show(notice, toasts, &view)),
+        notice: Rc::new(move |notice| {
+            let user = session.peek().user();
+            show(notice, user.map(|user| user.role), toasts, &view);
+        }),
         applied: Rc::new(|link: &Link| {
             let tally = link.tally();
             platform::mark_progress(
@@ -100,8 +106,8 @@ fn connect(leadwire: &Leadwire) {
     spawn(driver);
 }
 
-/// Says what an event has to say.
-fn show(notice: Notice, toasts: Toasts, view: &ToastAction) {
+/// Says what an event has to say to somebody in this role.
+fn show(notice: Notice, role: Option<Role>, toasts: Toasts, view: &ToastAction) {
     match notice {
         Notice::JobComplete(job) if job.status == JobStatus::Cancelled => {
             let (title, detail) = match job.kind {
@@ -135,6 +141,11 @@ fn show(notice: Notice, toasts: Toasts, view: &ToastAction) {
             };
             toasts.push(ToastKind::Error, title, job.error, None);
         }
+        Notice::Alert(alert) if role == Some(Role::Admin) => {
+            let detail = words::alert(&alert);
+            toasts.push(ToastKind::Error, "A limit was crossed", Some(detail), None);
+        }
+        Notice::Alert(_) => {}
         Notice::Notification(new) => toasts.push(ToastKind::Info, new.title, new.detail, None),
     }
 }

@@ -116,6 +116,16 @@ impl Key {
         Self("metrics".into())
     }
 
+    /// Limits of how the server is doing that were crossed.
+    pub fn alerts() -> Self {
+        Self("metrics/alerts".into())
+    }
+
+    /// Those limits.
+    pub fn thresholds() -> Self {
+        Self("metrics/thresholds".into())
+    }
+
     /// The counts.
     pub fn stats() -> Self {
         Self("stats".into())

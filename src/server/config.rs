@@ -1,5 +1,6 @@
 //! How the server is asked to run: flags, or environment variables of the same meaning.
 
+use super::nightly::NightlyConfig;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Settings of `serve`.
@@ -27,6 +28,9 @@ pub struct Config {
     /// A reverse proxy stands before the server: believe its X-Forwarded-For and -Proto.
     #[arg(long, env = "LEADWIRE_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// All leads as CSV, once a night.
+    #[command(flatten)]
+    pub nightly: NightlyConfig,
     /// Log as JSON lines.
     #[arg(long, env = "LEADWIRE_LOG_JSON")]
     pub log_json: bool,

@@ -37,6 +37,45 @@ const COLUMNS: [&str; 21] = [
     "updated_at",
     "attribution",
 ];
+/// Which of the columns, in which order.
+#[derive(Clone, Debug)]
+pub struct Columns(Vec<usize>);
+
+impl Default for Columns {
+    /// All of them.
+    fn default() -> Self {
+        Self((0..COLUMNS.len()).collect())
+    }
+}
+
+impl Columns {
+    /// Reads names with commas between. Whose data it is goes with it, asked for or not.
+    ///
+    /// # Errors
+    /// A name that no column has, or that is there twice.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut columns = Vec::new();
+        for name in text.split(',').map(str::trim) {
+            let Some(at) = COLUMNS.iter().position(|column| *column == name) else {
+                let name: String = name.chars().take(40).collect();
+                return Err(format!(
+                    "no column «{name}»; there are {}",
+                    COLUMNS.join(", ")
+                ));
+            };
+            if columns.contains(&at) {
+                return Err(format!("«{name}» is there twice"));
+            }
+            columns.push(at);
+        }
+        let attribution = COLUMNS.len() - 1;
+        if !columns.contains(&attribution) {
+            columns.push(attribution);
+        }
+        Ok(Self(columns))
+    }
+}
+
 /// Leads read at a time.
 const CHUNK: usize = 500;
 /// What has to stand beside leads from OpenStreetMap (ODbL 1.0, 4.3).
@@ -45,24 +84,26 @@ const OSM: &str = "© OpenStreetMap contributors";
 const BOM: &str = "\u{feff}";
 
 /// The first line.
-pub fn header(bom: bool) -> Vec<u8> {
+pub fn header(bom: bool, columns: &Columns) -> Vec<u8> {
     let mut text = String::new();
     if bom {
         text.push_str(BOM);
     }
-    text.push_str(&COLUMNS.join(","));
+    let names: Vec<_> = columns.0.iter().map(|at| COLUMNS[*at]).collect();
+    text.push_str(&names.join(","));
     text.push_str("\r\n");
     text.into_bytes()
 }
 
 /// Leads as lines.
-pub fn lines<'a>(leads: impl IntoIterator<Item = &'a Business>) -> Vec<u8> {
+pub fn lines<'a>(leads: impl IntoIterator<Item = &'a Business>, columns: &Columns) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
     for lead in leads {
         // Writing to memory does not fail, and every line has the same length.
-        let _ = writer.write_record(line(lead));
+        let line = line(lead);
+        let _ = writer.write_record(columns.0.iter().map(|at| &line[*at]));
     }
     writer.into_inner().unwrap_or_default()
 }
@@ -125,6 +166,7 @@ pub fn export(
     selection: Selection,
     sort: Sort,
     bom: bool,
+    columns: Columns,
 ) -> impl Stream<Item = Result<Vec<u8>, DbError>> + Send + 'static {
     let index = db.clone();
     let rids = async move {
@@ -137,18 +179,19 @@ pub fn export(
         });
         found.await.unwrap_or_default()
     };
+    let first = header(bom, &columns);
     let body = stream::once(rids).flat_map(move |rids| {
-        let db = db.clone();
+        let (db, columns) = (db.clone(), columns.clone());
         let chunks: Vec<Vec<u32>> = rids.chunks(CHUNK).map(<[u32]>::to_vec).collect();
         stream::iter(chunks).then(move |chunk| {
-            let db = db.clone();
+            let (db, columns) = (db.clone(), columns.clone());
             async move {
                 let rows = businesses::page(db.readers(), &chunk).await?;
-                Ok(lines(rows.iter().filter_map(live)))
+                Ok(lines(rows.iter().filter_map(live), &columns))
             }
         })
     });
-    stream::once(async move { Ok(header(bom)) }).chain(body)
+    stream::once(async move { Ok(first) }).chain(body)
 }
 
 /// The lead, unless it is deleted.

@@ -13,6 +13,7 @@ pub mod export;
 pub mod jobs;
 mod limits;
 pub mod memory;
+pub mod nightly;
 pub mod scrape;
 pub mod seed;
 mod serve;

@@ -4,9 +4,10 @@ use super::{
     AppState, api,
     auth::{Hasher, users},
     config::Config,
-    db::{Db, DbError, WriteLock},
+    db::{Db, DbError, WriteLock, audit},
     events::log,
     jobs::{JobRunner, sweep},
+    nightly,
     vitals::measure,
 };
 use std::{net::SocketAddr, time::Duration};
@@ -101,6 +102,7 @@ impl Server {
         let jobs = JobRunner::start(&self.state);
         let stats = tokio::spawn(api::stats::tell(self.state.clone()));
         let vitals = tokio::spawn(measure(self.state.clone()));
+        let nightly = nightly::start(&self.state);
         let app =
             api::router(self.state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let stop = self.stop;
@@ -128,17 +130,37 @@ impl Server {
         jobs.stopped().await;
         stats.abort();
         vitals.abort();
+        nightly.abort();
         self.state.db.close().await;
         drop(self.lock);
         Ok(())
     }
 }
 
+/// The counts are held against the table in every so manieth round of upkeep: once an hour.
+const AUDITED: u64 = 6;
+
+/// Says so in the log and to operators if counts that are kept up are wrong.
+async fn audit_counts(state: &AppState) {
+    match audit::differences(&state.db).await {
+        Ok(different) => {
+            metrics::gauge!("leadwire_counts_wrong").set(different.len() as f64);
+            for what in different {
+                tracing::error!(what, "a count is wrong until the next start");
+            }
+        }
+        Err(error) => tracing::error!(%error, "counts not checked"),
+    }
+}
+
 /// What has to be done now and then.
 async fn keep_up(state: AppState) {
     let mut every = tokio::time::interval(Duration::from_secs(600));
-    loop {
+    for round in 0u64.. {
         every.tick().await;
+        if round % AUDITED == AUDITED - 1 {
+            audit_counts(&state).await;
+        }
         state.throttle.sweep();
         super::memory::give_back();
         match sweep(&state.db, &state.config.uploads).await {

@@ -3,11 +3,11 @@
 use super::NOTHING;
 use crate::{
     model::{
-        ACTIVITY_EVENT, Activity, ActivityPage, Failure, METRICS_EVENT, Metrics, MetricsHistory,
-        RESET_EVENT,
+        ACTIVITY_EVENT, Activity, ActivityPage, Alert, Alerts, Failure, METRICS_EVENT, Metrics,
+        MetricsHistory, RESET_EVENT, Thresholds, Uuid,
     },
     net::{
-        Http,
+        Http, Method,
         sse::{self, Messages},
     },
 };
@@ -34,4 +34,25 @@ pub async fn list_metrics(http: &Http) -> Result<Vec<Metrics>, Failure> {
 pub async fn stream_metrics(http: &Http, last: Option<String>) -> Result<Messages, Failure> {
     let events = &[METRICS_EVENT];
     sse::open(http, "/metrics/stream", events, last.as_deref()).await
+}
+
+/// Limits that are crossed, then those that were.
+pub async fn list_alerts(http: &Http) -> Result<Vec<Alert>, Failure> {
+    let alerts = http.get::<Alerts>("/metrics/alerts", &NOTHING);
+    Ok(alerts.await?.data.data)
+}
+
+/// Between which values metrics are as they should be.
+pub async fn get_thresholds(http: &Http) -> Result<Thresholds, Failure> {
+    Ok(http.get("/metrics/thresholds", &NOTHING).await?.data)
+}
+
+/// Sets these values, in place of all others.
+pub async fn set_thresholds(
+    http: &Http,
+    key: Uuid,
+    thresholds: &Thresholds,
+) -> Result<Thresholds, Failure> {
+    http.write(Method::Put, "/metrics/thresholds", key, Some(thresholds))
+        .await
 }

@@ -3,7 +3,7 @@
 use crate::{
     components::{Ago, format},
     hooks::{use_activity, use_metrics},
-    model::{Activity, ActivityJob, JobKind, Metrics},
+    model::{Activity, ActivityJob, JobKind, Measure, Metrics},
     route::Route,
 };
 use dioxus::prelude::*;
@@ -44,12 +44,14 @@ fn Vitals() -> Element {
     let Some(now) = metrics.data.as_ref().and_then(|all| all.last().cloned()) else {
         return rsx! {};
     };
-    let details = format!(
-        "{} connections. Half of the changes reach everybody within {} ms.",
-        now.clients,
-        now.latency_p50_ms
-            .map_or("–".into(), |time| time.to_string())
-    );
+    let details = match now.event_latency_ms {
+        Some(time) => format!(
+            "{} connections. Every change reached everybody within {}.",
+            now.clients,
+            format::value(Measure::EventLatencyMs, time)
+        ),
+        None => format!("{} connections.", now.clients),
+    };
     rsx! {
         span { class: "quiet num", title: details, "data-testid": "vitals", {vitals(&now)} }
     }
@@ -156,14 +158,9 @@ mod tests {
     #[test]
     fn says_how_many_are_connected() {
         let mut now = Metrics {
-            at: 0,
             clients: 3,
             people: 1,
-            events_per_second: 0.0,
-            latency_p50_ms: None,
-            latency_p99_ms: None,
-            jobs_queued: 0,
-            jobs_running: 0,
+            ..Metrics::default()
         };
         assert_eq!(vitals(&now), "1 person connected");
         now.people = 2;

@@ -112,6 +112,7 @@ impl Server {
             max_upload_mib: 1,
             uploads: self.folder.join("uploads"),
             behind_proxy: false,
+            nightly: Default::default(),
             log_json: false,
             outside: Default::default(),
         };

@@ -13,7 +13,9 @@ mod native;
 #[cfg(feature = "native")]
 use native as target;
 
-use crate::model::{API_BASE, Failure, IDEMPOTENCY_HEADER, Problem, Seq, USER_HEADER, Uuid};
+use crate::model::{
+    API_BASE, Failure, IDEMPOTENCY_HEADER, Problem, SENT_HEADER, Seq, USER_HEADER, Uuid,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     cell::{Cell, RefCell},
@@ -27,6 +29,8 @@ pub enum Method {
     Get,
     /// Makes, or starts.
     Post,
+    /// Replaces.
+    Put,
     /// Changes.
     Patch,
     /// Takes away.
@@ -39,6 +43,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
@@ -213,6 +218,7 @@ impl Http {
     ) -> Result<Answer<T>, Failure> {
         let mut headers = self.as_user();
         headers.push((IDEMPOTENCY_HEADER, key.to_string()));
+        headers.extend(sent_now());
         let body = body
             .map(serde_json::to_string)
             .transpose()
@@ -293,6 +299,13 @@ impl Http {
         }
         Ok(raw)
     }
+}
+
+/// Says when something is sent, by the clock that its key was made by.
+fn sent_now() -> Option<Header> {
+    let (seconds, nanos) = Uuid::now_v7().get_timestamp()?.to_unix();
+    let now = seconds * 1000 + u64::from(nanos / 1_000_000);
+    Some((SENT_HEADER, now.to_string()))
 }
 
 /// A refusal from its body. One that is no problem comes from something in

@@ -203,6 +203,7 @@ fn is_activity(event: &Event) -> bool {
         | EventBody::TaskDeleted(_)
         | EventBody::VisitCreated(_)
         | EventBody::StatsUpdated(_)
+        | EventBody::MetricAlert(_)
         | EventBody::PresenceUpdate(_)
         | EventBody::PresenceLeave(_)
         | EventBody::NotificationNew(_) => false,

@@ -3,7 +3,12 @@
 use super::{ApiResult, Query, businesses::invalid};
 use crate::{
     model::{BusinessFilter, EnrichmentStatus, Problem, Sort, SortKey, Stage, Uuid},
-    server::{AppState, auth::CurrentUser, db::index::Selection, export},
+    server::{
+        AppState,
+        auth::CurrentUser,
+        db::index::Selection,
+        export::{self, Columns},
+    },
 };
 use axum::{
     body::Body,
@@ -49,6 +54,8 @@ struct Asked {
     sort: Option<Sort>,
     /// Begin with a byte order mark, by which Excel knows UTF-8.
     bom: Option<bool>,
+    /// Which columns, with commas between, in this order; all if absent.
+    columns: Option<String>,
 }
 
 /// Export leads
@@ -81,11 +88,17 @@ async fn read(
     if sort.key == SortKey::Distance && filter.near.is_none() {
         faults.insert("sort".into(), "distance needs near".into());
     }
+    let columns = asked.columns.as_deref().map(Columns::parse).transpose();
+    if let Err(fault) = &columns {
+        faults.insert("columns".into(), fault.clone());
+    }
+    let columns = columns.ok().flatten().unwrap_or_default();
     let selection = match Selection::parse(&filter) {
         Ok(selection) if faults.is_empty() => selection,
         _ => return Err(invalid(faults)),
     };
-    let stream = export::export(state.db.clone(), selection, sort, asked.bom == Some(true));
+    let bom = asked.bom == Some(true);
+    let stream = export::export(state.db.clone(), selection, sort, bom, columns);
     let disposition = format!("attachment; filename=\"{}\"", export::file_name());
     let headers: [(HeaderName, String); 2] = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".into()),

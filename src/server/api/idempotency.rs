@@ -9,7 +9,9 @@
 
 use super::{ApiError, ApiResult, Body, extract::parse_json};
 use crate::{
-    model::{IDEMPOTENCY_HEADER, Problem, ProblemCode, REPLAYED_HEADER, Timestamp, Uuid},
+    model::{
+        IDEMPOTENCY_HEADER, Problem, ProblemCode, REPLAYED_HEADER, SENT_HEADER, Timestamp, Uuid,
+    },
     server::{
         AppState,
         auth::CurrentUser,
@@ -39,6 +41,8 @@ const REPLAYED: HeaderName = HeaderName::from_static(REPLAYED_HEADER);
 pub struct Key {
     key: Uuid,
     request: [u8; 32],
+    /// How long it waited on its device, in milliseconds, as far as that can be told.
+    waited: Option<Timestamp>,
 }
 
 impl Key {
@@ -47,6 +51,7 @@ impl Key {
         Self {
             key: Uuid::now_v7(),
             request: [0; 32],
+            waited: None,
         }
     }
 
@@ -76,8 +81,27 @@ impl Key {
         Ok(Some(Self {
             key,
             request: hash.finalize().into(),
+            waited: waited(key, sent_at(parts), now()),
         }))
     }
+}
+
+/// When a request was sent, by the clock of the device that sent it.
+fn sent_at(parts: &Parts) -> Option<Timestamp> {
+    let header = parts.headers.get(SENT_HEADER)?;
+    header.to_str().ok()?.parse().ok()
+}
+
+/// How long a change waited on its device until it was sent: its key was made with
+/// it, and holds the time (RFC 9562, 5.7). Both times are of the same clock, so it does
+/// not matter how wrong that is; only of a client that does not say when it sent is
+/// the server's clock taken. `None` if it makes no sense: a clock was set meanwhile.
+fn waited(key: Uuid, sent_at: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    let made = (key.get_version_num() == 7).then(|| key.get_timestamp())??;
+    let (seconds, nanos) = made.to_unix();
+    let made = i64::try_from(seconds).ok()? * 1000 + i64::from(nanos / 1_000_000);
+    let waited = sent_at.unwrap_or(now).checked_sub(made)?;
+    (0..=KEPT).contains(&waited).then_some(waited)
 }
 
 /// A JSON body and the key that came with it.
@@ -184,6 +208,8 @@ pub async fn begin_part<'a>(
                 return Ok((Begun::Repeat(response), None));
             }
             progress = Some(answer);
+        } else if let Some(waited) = key.waited {
+            db.flow.waited(waited);
         }
     }
     Ok((Begun::Fresh(Write { tx, key, user }), progress))
@@ -275,4 +301,36 @@ fn mismatch() -> ApiError {
         "The Idempotency-Key was used for another request",
     )
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::{NoContext, Timestamp as Made};
+
+    #[test]
+    fn how_long_a_change_waited_is_told_however_wrong_its_clock_is() {
+        let made = |ms: u64| {
+            Uuid::new_v7(Made::from_unix(
+                NoContext,
+                ms / 1000,
+                (ms % 1000) as u32 * 1_000_000,
+            ))
+        };
+        let now = 1_800_000_000_000;
+        // A clock of 1970, and one of next year.
+        assert_eq!(waited(made(5_000), Some(65_250), now), Some(60_250));
+        let next_year = 1_831_536_000_000;
+        assert_eq!(
+            waited(made(next_year as u64), Some(next_year + 7), now),
+            Some(7)
+        );
+        // It does not say: by ours, if that makes sense.
+        assert_eq!(waited(made(now as u64 - 300), None, now), Some(300));
+        assert_eq!(waited(made(now as u64 + 300), None, now), None);
+        assert_eq!(waited(made(5_000), None, now), None);
+        // The clock was put back between the two.
+        assert_eq!(waited(made(9_000), Some(8_000), now), None);
+        assert_eq!(waited(Uuid::new_v4(), Some(now), now), None);
+    }
 }

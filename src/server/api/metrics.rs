@@ -1,15 +1,20 @@
-//! `/metrics/history`, `/metrics/stream`: how the server is doing, for people.
+//! `/metrics/history`, `/metrics/stream`: how the server is doing, for people;
+//! `/metrics/thresholds`, `/metrics/alerts`: when it is not doing well.
 //! Operators' own tools read `/metrics` outside the API.
 
 use super::{
-    ApiResult, Query,
+    ApiError, ApiResult, Query,
+    idempotency::{Begun, Keyed, begin},
     stream::{LastEventId, answer, message},
 };
 use crate::{
-    model::{METRICS_EVENT, MetricsHistory, Problem, Timestamp},
-    server::{AppState, auth::CurrentUser},
+    model::{
+        Alerts, EventBody, InvalidateExact, METRICS_EVENT, MetricsHistory, Problem, Thresholds,
+        Timestamp,
+    },
+    server::{AppState, auth::CurrentUser, vitals},
 };
-use axum::{Json, extract::State, response::Response};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use futures::{StreamExt, stream};
 use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
@@ -20,6 +25,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(history))
         .routes(routes!(tell))
+        .routes(routes!(limits, set_limits))
+        .routes(routes!(alerts))
 }
 
 /// How the server was doing
@@ -70,4 +77,81 @@ async fn tell(
     let all = stream::iter(missed).chain(live);
     let messages = all.filter_map(async |metrics| message(metrics.at, METRICS_EVENT, &metrics));
     Ok(answer(&state, &user, messages))
+}
+
+/// Limits of metrics
+///
+/// Between which values each metric is as it should be.
+#[utoipa::path(get, path = "/metrics/thresholds", tag = "activity",
+    responses((status = 200, body = Thresholds), (status = 401, body = Problem)))]
+async fn limits(State(state): State<AppState>, _: CurrentUser) -> ApiResult<Json<Thresholds>> {
+    Ok(Json(vitals::limits(state.db.readers()).await?))
+}
+
+/// Set the limits of metrics
+///
+/// For administrators, and all of them at once. A metric that crosses a limit is told
+/// once, as `metric:alert`, and once more when it is well inside again.
+#[utoipa::path(put, path = "/metrics/thresholds", tag = "activity", request_body = Thresholds,
+    params(("Idempotency-Key" = Option<Uuid>, Header)),
+    responses((status = 200, body = Thresholds), (status = 403, body = Problem),
+        (status = 422, description = "`VALIDATION` with `fields`, `IDEMPOTENCY_MISMATCH`", body = Problem)))]
+async fn set_limits(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Keyed { body, key }: Keyed<Thresholds>,
+) -> ApiResult<Response> {
+    user.require_admin()?;
+    let limits = checked(body)?;
+    let mut write = match begin(&state.db, &user, key).await? {
+        Begun::Fresh(write) => write,
+        Begun::Repeat(answer) => return Ok(answer),
+    };
+    vitals::set_limits(&mut write.tx, &limits.data).await?;
+    let key = "metrics/thresholds".into();
+    let stale = EventBody::InvalidateExact(InvalidateExact { key });
+    write.tx.emit(stale).await?;
+    let answer = write.finish(StatusCode::OK, &limits).await?;
+    state.vitals.judge_by(limits.data);
+    Ok(answer)
+}
+
+/// Limits that make sense, in order; those without a bound are left out.
+fn checked(mut limits: Thresholds) -> ApiResult<Thresholds> {
+    limits.data.sort_by_key(|limit| limit.metric);
+    for pair in limits.data.windows(2) {
+        if pair[0].metric == pair[1].metric {
+            return Err(ApiError::field(pair[0].metric.as_str(), "is there twice"));
+        }
+    }
+    for limit in &limits.data {
+        let name = limit.metric.as_str();
+        for (side, bound) in [("above", limit.above), ("below", limit.below)] {
+            let Some(bound) = bound else { continue };
+            let most = limit.metric.most().unwrap_or(1e12);
+            if !(0.0..=most).contains(&bound) {
+                let why = format!("must be from 0 to {most}");
+                return Err(ApiError::field(&format!("{name}.{side}"), why));
+            }
+        }
+        if let Some((above, below)) = limit.above.zip(limit.below)
+            && above <= below
+        {
+            let why = "must be greater than below: nothing would be as it should be";
+            return Err(ApiError::field(&format!("{name}.above"), why));
+        }
+    }
+    limits
+        .data
+        .retain(|limit| limit.above.is_some() || limit.below.is_some());
+    Ok(limits)
+}
+
+/// Alerts
+///
+/// Limits that are crossed, and the newest of those that were.
+#[utoipa::path(get, path = "/metrics/alerts", tag = "activity",
+    responses((status = 200, body = Alerts), (status = 401, body = Problem)))]
+async fn alerts(State(state): State<AppState>, _: CurrentUser) -> ApiResult<Json<Alerts>> {
+    Ok(Json(vitals::list(state.db.readers()).await?))
 }

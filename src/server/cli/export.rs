@@ -4,7 +4,7 @@ use crate::{
     model::{BusinessFilter, Sort, Stage},
     server::{
         db::{Db, businesses, index::Selection},
-        export,
+        export::{self, Columns},
     },
 };
 use futures::TryStreamExt;
@@ -50,6 +50,9 @@ pub struct ExportCommand {
     /// first. In the order of creation if absent.
     #[arg(long, allow_hyphen_values = true)]
     sort: Option<Sort>,
+    /// Which columns, with commas between, in this order; all if absent.
+    #[arg(long, value_parser = Columns::parse)]
+    columns: Option<Columns>,
 }
 
 fn stage(text: &str) -> Result<Stage, String> {
@@ -92,12 +95,13 @@ impl ExportCommand {
             bbox: self.bbox,
             ..BusinessFilter::default()
         };
+        let columns = self.columns.unwrap_or_default();
         if filter == BusinessFilter::default() && self.sort.is_none() {
             // Everything: nothing to look up.
-            to.write_all(&export::header(self.bom))?;
+            to.write_all(&export::header(self.bom, &columns))?;
             let mut leads = businesses::stream_all(db.readers());
             while let Some(stored) = leads.try_next().await? {
-                to.write_all(&export::lines(export::live(&stored)))?;
+                to.write_all(&export::lines(export::live(&stored), &columns))?;
             }
             return Ok(to.flush()?);
         }
@@ -110,7 +114,7 @@ impl ExportCommand {
         })?;
         db.index.load(db.readers()).await?;
         let sort = self.sort.unwrap_or_default();
-        let pieces = export::export(db.clone(), selection, sort, self.bom);
+        let pieces = export::export(db.clone(), selection, sort, self.bom, columns);
         futures::pin_mut!(pieces);
         while let Some(piece) = pieces.try_next().await? {
             to.write_all(&piece)?;

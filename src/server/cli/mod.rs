@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check;
 mod export;
 mod import;
 mod run;
@@ -49,6 +50,10 @@ enum Command {
     Seed(seed::SeedCommand),
     /// Bring the database up to date, and do nothing else.
     Migrate,
+    /// See whether the database is whole and the counts over it are right.
+    ///
+    /// Changes nothing; a server may run on it meanwhile.
+    Check,
 }
 
 impl Cli {
@@ -64,6 +69,7 @@ impl Cli {
             Some(Command::Export(command)) => command.run(&self.database_url).await,
             Some(Command::User(command)) => command.run(&self.database_url).await,
             Some(Command::Seed(command)) => command.run(&self.database_url).await,
+            Some(Command::Check) => check::run(&self.database_url).await,
             Some(Command::Migrate) => run::migrate(&self.database_url).await,
         }
     }

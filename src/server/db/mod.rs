@@ -1,13 +1,16 @@
 //! The database: one writer, many readers, and an event log that grows in
 //! the same transaction as the change that it tells of.
 
+pub mod audit;
 pub mod businesses;
+mod flow;
 pub mod index;
 mod lock;
 mod pace;
 mod told;
 mod write;
 
+pub use flow::{Flow, Flowed};
 pub use lock::{WriteLock, file_of};
 pub use pace::Pace;
 pub use write::{Origin, WriteTx};
@@ -38,6 +41,8 @@ pub struct Db {
     pub events: EventHub,
     /// What lists, search and counts are answered from.
     pub index: Index,
+    /// What went through.
+    pub flow: Flow,
     /// The time of the newest write.
     last_write: AtomicI64,
     epoch: Uuid,
@@ -129,6 +134,7 @@ impl Db {
             order: Arc::default(),
             events: EventHub::new(newest),
             index: Index::default(),
+            flow: Flow::default(),
             last_write: AtomicI64::new(last_write),
             epoch,
             told: None,

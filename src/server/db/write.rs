@@ -99,7 +99,9 @@ impl<'a> WriteTx<'a> {
     pub async fn commit(self) -> Result<Seq, DbError> {
         tracing::trace!(target: "leadwire::write::commit", at = self.at);
         self.tx.commit().await?;
+        let committed = std::time::Instant::now();
         tracing::trace!(target: "leadwire::write::committed", at = self.at);
+        self.db.flow.count(&self.changes, &self.events);
         // Before the events: whoever hears of a change finds it in the next list.
         self.db.index.apply(self.changes);
         let newest = self.events.last().and_then(|event| event.seq);
@@ -109,7 +111,7 @@ impl<'a> WriteTx<'a> {
                 tracing::error!(%error, "how far clients were told is not noted");
             }
         }
-        self.db.events.publish(self.events);
+        self.db.events.publish(self.events, committed);
         Ok(self.db.events.newest())
     }
 }

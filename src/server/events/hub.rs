@@ -7,8 +7,9 @@ use std::{
     ops::Deref,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
+    time::{Duration, Instant},
 };
 use tokio::sync::watch;
 
@@ -22,6 +23,15 @@ pub struct Delivery {
     events: Arc<[Published]>,
     /// Bytes published up to and with these.
     end: u64,
+    /// When they were committed; `None` if they do not stand in the log.
+    committed: Option<Instant>,
+}
+
+impl Delivery {
+    /// When these were committed; `None` if they do not stand in the log.
+    pub fn committed(&self) -> Option<Instant> {
+        self.committed
+    }
 }
 
 impl Deref for Delivery {
@@ -46,6 +56,10 @@ pub struct EventHub {
     newest: AtomicI64,
     /// Bytes of frames published so far.
     bytes: watch::Sender<u64>,
+    /// Events published so far.
+    count: AtomicU64,
+    /// The longest from a commit until a socket had its events, in microseconds.
+    slowest: AtomicU64,
 }
 
 impl EventHub {
@@ -55,6 +69,8 @@ impl EventHub {
             listeners: Arc::default(),
             newest: AtomicI64::new(newest),
             bytes: watch::Sender::new(0),
+            count: AtomicU64::default(),
+            slowest: AtomicU64::default(),
         }
     }
 
@@ -65,21 +81,22 @@ impl EventHub {
 
     /// Hands on what was committed. Called in commit order, by
     /// [`Db`](crate::server::db::Db) alone.
-    pub(in crate::server) fn publish(&self, events: Vec<Event>) {
+    pub(in crate::server) fn publish(&self, events: Vec<Event>, committed: Instant) {
         if let Some(seq) = events.iter().filter_map(|event| event.seq).max() {
             // Before it is asked who listens: who begins to meanwhile finds it here.
             self.newest.fetch_max(seq, Ordering::SeqCst);
         }
-        self.send(events);
+        self.send(events, Some(committed));
     }
 
     /// Hands on something that does not stand in the log: progress, presence, counts.
     pub fn transient(&self, event: Event) {
         debug_assert!(event.seq.is_none(), "durable events go through the log");
-        self.send(vec![event]);
+        self.send(vec![event], None);
     }
 
-    fn send(&self, events: Vec<Event>) {
+    fn send(&self, events: Vec<Event>, committed: Option<Instant>) {
+        self.count.fetch_add(events.len() as u64, Ordering::Relaxed);
         if events.is_empty() || self.listeners.is_empty() {
             return;
         }
@@ -104,12 +121,42 @@ impl EventHub {
             end = *bytes;
         });
         let events = events.into();
-        Listeners::send(&self.listeners, Delivery { events, end });
+        Listeners::send(
+            &self.listeners,
+            Delivery {
+                events,
+                end,
+                committed,
+            },
+        );
     }
 
     /// Everything published from now on.
     pub fn listen(&self) -> Listener<Delivery> {
         Listeners::listen(&self.listeners)
+    }
+
+    /// Events published since the start, of all kinds.
+    pub fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Notes that a socket has what was committed then.
+    pub fn handed(&self, committed: Instant) {
+        // At least one: something was handed on.
+        let took = u64::try_from(committed.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let took = took.max(1);
+        // Nearly always less: sockets do not write what others read.
+        if took > self.slowest.load(Ordering::Relaxed) {
+            self.slowest.fetch_max(took, Ordering::Relaxed);
+        }
+    }
+
+    /// The longest from a commit until a socket had its events, since this was asked
+    /// last; `None` if nothing was handed on.
+    pub fn take_slowest(&self) -> Option<Duration> {
+        let slowest = self.slowest.swap(0, Ordering::Relaxed);
+        (slowest > 0).then(|| Duration::from_micros(slowest))
     }
 
     /// Measures how far somebody who [listens](Self::listen) from now on is behind.

@@ -57,6 +57,7 @@ impl TestApp {
             max_upload_mib: 64,
             uploads: folder.path().join("uploads"),
             behind_proxy: false,
+            nightly: Default::default(),
             log_json: false,
             outside: Default::default(),
         };

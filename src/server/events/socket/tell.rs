@@ -25,6 +25,7 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
     ) -> Result<usize, End> {
         let mut together: Vec<Utf8Bytes> = Vec::new();
         let mut bytes = 0;
+        let mut committed = None;
         let mut next = first;
         loop {
             match next {
@@ -34,6 +35,7 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
                         if self.told.live(&published.event) {
                             bytes += published.frame.len();
                             together.push(published.frame.clone());
+                            committed = committed.or(delivery.committed());
                         }
                     }
                 }
@@ -71,6 +73,9 @@ impl<S: Sink<Message, Error = axum::Error> + Unpin> Connection<S> {
             }
         }
         self.flush().await?;
+        if let Some(committed) = committed {
+            self.state.db.events.handed(committed);
+        }
         Ok(if bytes < MAX_FRAME { count } else { 0 })
     }
 

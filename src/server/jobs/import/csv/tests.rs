@@ -217,8 +217,8 @@ mod round_trip {
                 .map(|new| normal(new, Uuid::now_v7()))
                 .filter(|lead| !lead.name.is_empty())
                 .collect();
-            let mut file = export::header(bom);
-            file.extend(export::lines(&leads));
+            let mut file = export::header(bom, &Default::default());
+            file.extend(export::lines(&leads, &Default::default()));
             let (batch, result) = import(&file, 0);
             result.expect("reads");
             prop_assert_eq!(batch.rejections, vec![]);
