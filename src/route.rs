@@ -2,7 +2,10 @@
 
 use crate::{
     model::{BusinessFilter, Sort, Uuid},
-    views::{Dashboard, Import, Lead, Leads, NotFound, PendingChanges, Settings, Shell},
+    views::{
+        Dashboard, Enrichment, Import, Lead, Leads, NotFound, PendingChanges, Scrape, ScrapeJob,
+        Settings, Shell,
+    },
 };
 use dioxus::prelude::*;
 use std::fmt;
@@ -27,6 +30,18 @@ pub enum Route {
             /// Which.
             id: Uuid,
         },
+        /// Finding businesses.
+        #[route("/scrape")]
+        Scrape {},
+        /// One scrape.
+        #[route("/scrape/:id")]
+        ScrapeJob {
+            /// Which job.
+            id: Uuid,
+        },
+        /// Looking up contacts.
+        #[route("/enrichment")]
+        Enrichment {},
         /// Files in.
         #[route("/import")]
         Import {},
@@ -66,13 +81,20 @@ impl LeadsQuery {
 
 impl fmt::Display for LeadsQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A filter is plain data, all of it text: it can always be written.
+        // A filter is plain data, texts and numbers: it can always be written.
         let value = serde_json::to_value(&self.filter).unwrap_or_default();
         let mut pairs: Vec<(String, String)> = value
             .as_object()
             .into_iter()
             .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .filter_map(|(name, value)| {
+                let text = match value {
+                    serde_json::Value::String(text) => text.clone(),
+                    serde_json::Value::Number(number) => number.to_string(),
+                    _ => return None,
+                };
+                Some((name.clone(), text))
+            })
             .collect();
         if self.sort != Sort::default() {
             pairs.push(("sort".into(), self.sort.to_string()));
@@ -107,6 +129,9 @@ impl From<&str> for LeadsQuery {
                 "tag" => filter.tag = Some(value),
                 "stage" => filter.stage = value.parse().ok(),
                 "enrichment_status" => filter.enrichment_status = value.parse().ok(),
+                "near" => filter.near = Some(value),
+                "radius_m" => filter.radius_m = value.parse().ok(),
+                "bbox" => filter.bbox = Some(value),
                 "owner_id" => filter.owner_id = value.parse().ok(),
                 "sort" => query.sort = value.parse().unwrap_or_default(),
                 _ => {}
@@ -166,6 +191,8 @@ mod tests {
             q: Some("café & bar=50%+".into()),
             city: Some("Åbo".into()),
             stage: Some(Stage::Won),
+            near: Some("60.17,24.94".into()),
+            radius_m: Some(500),
             ..Default::default()
         };
         let query = LeadsQuery {

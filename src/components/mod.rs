@@ -1,5 +1,6 @@
 //! Reusable, accessible pieces: plain properties in, callbacks out.
 
+mod area;
 mod charts;
 mod clock;
 mod connection;
@@ -13,6 +14,7 @@ mod toasts;
 mod topbar;
 mod virtual_list;
 
+pub use area::{AreaDrawing, Dot, LARGEST, Point, SMALLEST, Shape, bounds, length};
 pub use charts::{Bars, BarsRow, Days};
 pub use clock::{Ago, Countdown, use_clock_provider};
 pub use connection::{ConnectionIndicator, sending};

@@ -3,6 +3,7 @@
 //! imported does not: only the page that it was dropped on can read it.
 
 use super::{
+    contacts::send_contact,
     context::{Leadwire, ToastKind, Upload, put, use_leadwire, use_reading},
     mutation::use_mutation,
     mutations::explain,
@@ -11,7 +12,7 @@ use crate::{
     live::{State, put_job},
     model::{Job, Uuid},
     net::Http,
-    outbox::{Change, JobReceipt, Outbox, SendJob},
+    outbox::{Change, OtherReceipt, Outbox, SendOther},
     platform,
     query::{Key, MutationOptions, QueryClient},
     service,
@@ -19,15 +20,19 @@ use crate::{
 use dioxus::{core::spawn_forever, html::FileData, prelude::*};
 use std::{fmt, rc::Rc};
 
-/// Sends changes of jobs by the calls of the API, and puts into the cache how each job is
-/// then.
-pub(crate) fn send_jobs(http: &Http, client: &QueryClient) -> SendJob {
+/// Sends changes of jobs and contacts by the calls of the API, and puts into the cache how
+/// each is then.
+pub(crate) fn send_others(http: &Http, client: &QueryClient) -> SendOther {
     let (http, client) = (http.clone(), client.clone());
     Rc::new(move |change| {
         let (http, client) = (http.clone(), client.clone());
         Box::pin(async move {
             let (key, id) = (change.id, change.business);
             let job = match change.change {
+                Change::Contact(change) => {
+                    return send_contact(&http, &client, (key, id), *change).await;
+                }
+                Change::Enrich => service::enrich_business(&http, key, id).await?,
                 Change::RetryJob => service::retry_job(&http, key, id).await?,
                 _ => service::cancel_job(&http, key, id).await?,
             };
@@ -39,15 +44,15 @@ pub(crate) fn send_jobs(http: &Http, client: &QueryClient) -> SendJob {
 
 /// Does something to a job through the outbox; says so if it has to wait, and why it did
 /// not come to be.
-fn use_job_action(
-    act: impl Fn(&Outbox, Uuid) -> JobReceipt + 'static,
+pub(super) fn use_job_action(
+    act: impl Fn(&Outbox, Uuid) -> OtherReceipt + 'static,
     what: &'static str,
     offline: &'static str,
 ) -> Callback<Uuid> {
     let leadwire = use_leadwire();
     use_callback(move |id| {
         let toasts = leadwire.toasts;
-        let JobReceipt { outcome, .. } = act(&leadwire.outbox, id);
+        let OtherReceipt { outcome, .. } = act(&leadwire.outbox, id);
         if leadwire.connection.peek().state != State::Connected {
             let title = "Waiting for the network";
             toasts.push(ToastKind::Info, title, Some(offline.to_owned()), None);

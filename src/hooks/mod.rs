@@ -2,6 +2,8 @@
 //! link; these bind them to the view.
 //!
 //! - [`queries`]: what is known. Reading subscribes.
+//! - [`contacts`]: how a lead can be reached.
+//! - [`scrapes`], [`enrichment`]: finding businesses, and looking up how to reach them.
 //! - [`feeds`]: what everybody does, and how the server is doing.
 //! - [`mutations`]: what the user does. Shown at once.
 //! - [`many`]: what the user does to many leads at once.
@@ -13,9 +15,11 @@
 //! - [`signed_in`]: whoever is in, and who it was last.
 
 mod cached;
+pub mod contacts;
 pub mod context;
 #[cfg(debug_assertions)]
 pub mod developer;
+pub mod enrichment;
 pub mod feeds;
 pub mod jobs;
 pub mod many;
@@ -24,14 +28,17 @@ pub mod mutations;
 pub mod pending;
 pub mod queries;
 pub mod realtime;
+pub mod scrapes;
 pub mod session;
 pub mod signed_in;
 pub mod words;
 
+pub use contacts::*;
 pub use context::{
     SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_open_provider,
     use_session, use_toasts,
 };
+pub use enrichment::*;
 pub use feeds::*;
 pub use jobs::*;
 pub use many::*;
@@ -40,4 +47,5 @@ pub use mutations::*;
 pub use pending::*;
 pub use queries::*;
 pub use realtime::*;
+pub use scrapes::*;
 pub use session::*;

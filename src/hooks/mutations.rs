@@ -7,7 +7,7 @@ use crate::{
     outbox::{Outcome, Receipt},
 };
 use dioxus::{core::spawn_forever, prelude::*};
-use futures::channel::oneshot;
+use futures::{FutureExt, channel::oneshot};
 use std::rc::Rc;
 
 /// What a failure means to a person.
@@ -37,6 +37,16 @@ pub fn explain_problem(problem: &Problem) -> String {
 /// Waits for a change's outcome, in a task that outlives the component, and
 /// says what went wrong.
 fn report(leadwire: &Leadwire, outcome: oneshot::Receiver<Outcome>, what: &'static str) {
+    let outcome = outcome.map(|ended| ended.map(|outcome| outcome.map(drop)));
+    report_other(leadwire, outcome, what);
+}
+
+/// The same of what is not the change of a lead.
+pub(super) fn report_other(
+    leadwire: &Leadwire,
+    outcome: impl Future<Output = Result<Result<(), Failure>, oneshot::Canceled>> + 'static,
+    what: &'static str,
+) {
     let toasts = leadwire.toasts;
     let view = leadwire.action_to("View", "/pending");
     spawn_forever(async move {

@@ -1,7 +1,7 @@
 //! What waits for the server, and what it refused.
 
 use super::context::{use_leadwire, use_reading};
-pub use crate::outbox::{Change, Counts, Mutation};
+pub use crate::outbox::{Change, ContactChange, Counts, Mutation};
 
 use crate::{
     model::{BusinessChanges, Job, Page, Uuid},
@@ -59,9 +59,7 @@ pub fn use_pending() -> PendingList {
             .client
             .business(mutation.business)
             .map(|lead| lead.name.clone()),
-        job: mutation
-            .change
-            .is_of_job()
+        job: matches!(mutation.change, Change::CancelJob | Change::RetryJob)
             .then(|| known_job(&leadwire.client, mutation.business))
             .flatten(),
         is_sending: sending.contains(&mutation.id),

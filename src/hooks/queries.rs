@@ -17,7 +17,7 @@ use std::{cell::RefCell, ops::Range, rc::Rc, time::Duration};
 
 /// A query that calls the API. While the socket is up, events keep what it brings fresh
 /// or mark it stale: it is not asked for again only because somebody looks again.
-fn call<T: PartialEq + 'static, F: Future<Output = Result<T, Failure>> + 'static>(
+pub(super) fn call<T: PartialEq + 'static, F: Future<Output = Result<T, Failure>> + 'static>(
     call: impl Fn(Http) -> F + 'static,
 ) -> impl FnOnce(Key) -> Query<T> {
     let http = use_leadwire_now().http;

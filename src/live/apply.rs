@@ -8,7 +8,7 @@
 //! - one's own: by `mutation_id`, in `Batch::take_businesses`, which lets go of what
 //!   was shown before it was confirmed.
 
-use super::rules::{Notice, Put, Stale, rule};
+use super::rules::{Notice, Put, Stale, looked_up, rule};
 use crate::{
     model::{
         ALERTS_KEPT, Alert, AnyEvent, Business, Deleted, EventBody, Job, Notification, Page,
@@ -162,12 +162,20 @@ pub(super) fn mark_stale(
     }
 }
 
-/// Puts a job where it is shown: on its own, and in the list, newest first.
+/// Puts a job where it is shown: on its own, with the lead that it looks up, and in the
+/// list, newest first.
 pub fn put_job(client: &QueryClient, job: Job) {
     let newer = |known: &Job| known.version < job.version;
     let key = Key::job(job.id);
     if client.get::<Job>(&key).is_none_or(|known| newer(&known)) {
         client.set(&key, job.clone());
+    }
+    if let Some(lead) = looked_up(&job) {
+        let key = Key::look_up(lead);
+        let is_news = |known: &Job| known.id < job.id || known.id == job.id && newer(known);
+        if client.get::<Job>(&key).is_none_or(|known| is_news(&known)) {
+            client.set(&key, job.clone());
+        }
     }
     client.update::<Page<Job>>(&Key::job_list(), |page| {
         match page.data.iter_mut().find(|known| known.id == job.id) {

@@ -203,7 +203,7 @@ fn found(id: Uuid) -> [Stale; 2] {
 }
 
 /// The one lead whose contacts a job looked up.
-fn looked_up(job: &Job) -> Option<Uuid> {
+pub(super) fn looked_up(job: &Job) -> Option<Uuid> {
     Uuid::try_parse(job.params.get("business_id")?.as_str()?).ok()
 }
 

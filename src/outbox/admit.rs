@@ -1,7 +1,7 @@
 //! How changes come in: made here, heard of from another tab, or found on disk.
 
 use super::{
-    Asker, Change, JobReceipt, Many, ManyReceipt, Mutation, Outbox, Receipt, mutation::UNDO_MS,
+    Asker, Change, Many, ManyReceipt, Mutation, OtherReceipt, Outbox, Receipt, mutation::UNDO_MS,
     share,
 };
 use crate::model::{Timestamp, Uuid};
@@ -16,11 +16,11 @@ impl Outbox {
         Receipt { kept, outcome }
     }
 
-    pub(super) fn submit_of_job(&self, job: Uuid, change: Change) -> JobReceipt {
+    pub(super) fn submit_other(&self, job: Uuid, change: Change) -> OtherReceipt {
         let (told_kept, kept) = oneshot::channel();
         let (done, outcome) = oneshot::channel();
-        self.keep(vec![(job, change, Asker::Job(done))], told_kept);
-        JobReceipt { kept, outcome }
+        self.keep(vec![(job, change, Asker::Other(done))], told_kept);
+        OtherReceipt { kept, outcome }
     }
 
     pub(super) fn submit_many(&self, changes: impl Iterator<Item = (Uuid, Change)>) -> ManyReceipt {

@@ -207,8 +207,8 @@ impl Outbox {
         if self.inner.borrow().drain.reign != reign {
             return;
         }
-        let answer: LocalBoxFuture<'_, _> = if mutation.change.is_of_job() {
-            let done = (self.send_job)(mutation.clone());
+        let answer: LocalBoxFuture<'_, _> = if !mutation.change.is_of_lead() {
+            let done = (self.send_other)(mutation.clone());
             Box::pin(async { done.await.map(|()| None) })
         } else {
             let made = (self.send)(mutation.clone());

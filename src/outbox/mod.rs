@@ -32,8 +32,8 @@ pub use counts::Counts;
 pub use drain::IN_FLIGHT;
 #[cfg(feature = "client")]
 pub use http::{learn_repeated, over_http};
-pub use mutation::{Change, Mutation, UNDO_MS};
-pub use receipt::{Ended, JobReceipt, ManyReceipt, Receipt};
+pub use mutation::{Change, ContactChange, Mutation, UNDO_MS};
+pub use receipt::{Ended, ManyReceipt, OtherReceipt, Receipt};
 pub use tabs::{Alone, Joined, News, Tabs};
 
 use crate::{
@@ -58,8 +58,8 @@ use std::{cell::RefCell, collections::HashSet, rc::Rc};
 /// Sends a change of a lead once.
 pub type Send = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Business, Failure>>>;
 
-/// Sends a change of a job once, and takes what became of the job.
-pub type SendJob = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<(), Failure>>>;
+/// Sends a change of something else once, and takes what became of that: a job, a contact.
+pub type SendOther = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<(), Failure>>>;
 
 /// How a mutation ended.
 pub type Outcome = Result<Business, Failure>;
@@ -71,7 +71,7 @@ pub struct Outbox {
     client: QueryClient,
     journal: Journal,
     send: Send,
-    send_job: SendJob,
+    send_other: SendOther,
     tabs: Rc<dyn Tabs>,
 }
 
@@ -110,15 +110,15 @@ impl Outbox {
             journal: Journal::new(store, client.env().clone()),
             client,
             send,
-            send_job: Rc::new(|_| Box::pin(pending())),
+            send_other: Rc::new(|_| Box::pin(pending())),
             tabs: Rc::new(Alone),
         }
     }
 
-    /// The same, which sends changes of jobs too.
+    /// The same, which sends changes of jobs and contacts too.
     #[must_use]
-    pub fn with_jobs(self, send_job: SendJob) -> Self {
-        Self { send_job, ..self }
+    pub fn with_others(self, send_other: SendOther) -> Self {
+        Self { send_other, ..self }
     }
 
     /// The same in one of several tabs that share `store`.
@@ -282,13 +282,23 @@ impl Outbox {
 
     /// Stops a job, now or as soon as the server is reached. One that has ended by then
     /// is left as it is.
-    pub fn cancel_job(&self, job: Uuid) -> JobReceipt {
-        self.submit_of_job(job, Change::CancelJob)
+    pub fn cancel_job(&self, job: Uuid) -> OtherReceipt {
+        self.submit_other(job, Change::CancelJob)
     }
 
     /// Starts a job again where it stopped, now or as soon as the server is reached.
-    pub fn retry_job(&self, job: Uuid) -> JobReceipt {
-        self.submit_of_job(job, Change::RetryJob)
+    pub fn retry_job(&self, job: Uuid) -> OtherReceipt {
+        self.submit_other(job, Change::RetryJob)
+    }
+
+    /// Looks up a lead's contacts, now or as soon as the server is reached.
+    pub fn enrich(&self, lead: Uuid) -> OtherReceipt {
+        self.submit_other(lead, Change::Enrich)
+    }
+
+    /// Adds, changes or deletes a contact of a lead.
+    pub fn change_contact(&self, lead: Uuid, change: ContactChange) -> OtherReceipt {
+        self.submit_other(lead, Change::Contact(Box::new(change)))
     }
 
     /// Takes the deletion of a lead back: before it is sent, or by restoring the

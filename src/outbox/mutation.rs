@@ -2,7 +2,10 @@
 
 use super::own::Own;
 use crate::{
-    model::{BusinessChanges, BusinessPatch, Field, NewBusiness, Problem, Timestamp, Uuid},
+    model::{
+        BusinessChanges, BusinessPatch, ContactPatch, Field, NewBusiness, NewContact, Problem,
+        Timestamp, Uuid,
+    },
     query::Overlay,
 };
 use serde::{Deserialize, Serialize};
@@ -10,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// For how long a deletion can be taken back before it is sent, in milliseconds.
 pub const UNDO_MS: Timestamp = 5_000;
 
-/// A change of a lead, or of a job.
+/// A change of a lead, of a contact of it, or of a job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 pub enum Change {
@@ -26,12 +29,33 @@ pub enum Change {
     CancelJob,
     /// Starts a job again where it stopped.
     RetryJob,
+    /// Looks up a lead's contacts: a job, which the server makes.
+    Enrich,
+    /// Changes a contact of it.
+    Contact(Box<ContactChange>),
+}
+
+/// A change of a contact of a lead.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactChange {
+    /// Adds it, under an id of ours.
+    Create(NewContact),
+    /// Changes fields of it, made on the version that was shown.
+    Update(Uuid, ContactPatch),
+    /// Deletes it.
+    Delete(Uuid),
 }
 
 impl Change {
-    /// Whether it is a job that changes: nothing of it is shown before the server tells.
+    /// Whether the answer to it is the lead.
+    pub(super) fn is_of_lead(&self) -> bool {
+        !self.is_of_job() && !matches!(self, Self::Contact(_))
+    }
+
+    /// Whether it is a job that changes or comes to be: the answer to it is one.
     pub fn is_of_job(&self) -> bool {
-        matches!(self, Self::CancelJob | Self::RetryJob)
+        matches!(self, Self::CancelJob | Self::RetryJob | Self::Enrich)
     }
 }
 
@@ -105,9 +129,12 @@ impl Mutation {
         match &self.change {
             Change::Create(_) => None,
             Change::Update(patch) => Some(patch.changes.fields()),
-            Change::Delete | Change::Restore | Change::CancelJob | Change::RetryJob => {
-                Some(Vec::new())
-            }
+            Change::Delete
+            | Change::Restore
+            | Change::CancelJob
+            | Change::RetryJob
+            | Change::Enrich
+            | Change::Contact(_) => Some(Vec::new()),
         }
     }
 
@@ -125,7 +152,8 @@ impl Mutation {
             }
             Change::Delete => Overlay::Delete,
             Change::Restore => Overlay::Restore,
-            Change::CancelJob | Change::RetryJob => return None,
+            Change::Enrich => Overlay::LookUp,
+            Change::CancelJob | Change::RetryJob | Change::Contact(_) => return None,
         })
     }
 
@@ -146,16 +174,24 @@ impl Mutation {
     /// with some fields as they are in `edited`. It has another body, and so
     /// another name.
     pub(super) fn over(&self, id: Uuid, edited: &BusinessChanges, at: Timestamp) -> Option<Self> {
-        let Change::Update(patch) = &self.change else {
-            return None;
-        };
         let current = self.refusal.as_ref()?.current.as_ref();
         let version = current.and_then(|current| current["version"].as_i64());
-        let patch = BusinessPatch {
-            base_version: patch.base_version.max(version.unwrap_or(0)),
-            changes: patch.changes.clone().with(edited),
+        let version = version.unwrap_or(0);
+        let change = match &self.change {
+            Change::Update(patch) => Change::Update(Box::new(BusinessPatch {
+                base_version: patch.base_version.max(version),
+                changes: patch.changes.clone().with(edited),
+            })),
+            Change::Contact(change) => {
+                let ContactChange::Update(contact, patch) = &**change else {
+                    return None;
+                };
+                let mut patch = patch.clone();
+                patch.base_version = patch.base_version.max(version);
+                Change::Contact(Box::new(ContactChange::Update(*contact, patch)))
+            }
+            _ => return None,
         };
-        let change = Change::Update(Box::new(patch));
         Some(Self::new(id, self.business, change, at))
     }
 }

@@ -13,8 +13,8 @@ pub struct Receipt {
     pub outcome: oneshot::Receiver<Outcome>,
 }
 
-/// What whoever did something to a job can wait for.
-pub struct JobReceipt {
+/// What whoever did something to a job or a contact can wait for.
+pub struct OtherReceipt {
     /// It is kept.
     pub kept: oneshot::Receiver<()>,
     /// How it ended; nothing, if the app ended first or another tab heard of it.
@@ -42,16 +42,16 @@ pub struct ManyReceipt {
 pub(super) enum Asker {
     /// Whoever made this one.
     One(oneshot::Sender<Outcome>),
-    /// Whoever did something to a job.
-    Job(oneshot::Sender<Result<(), Failure>>),
+    /// Whoever did something to a job or a contact.
+    Other(oneshot::Sender<Result<(), Failure>>),
     /// Whoever made several: told once, when the last has ended.
     Many(Rc<Many>),
 }
 
 impl Asker {
-    /// Tells that it was done to the job.
+    /// Tells that it was done.
     pub(super) fn tell_done(self) {
-        if let Self::Job(sender) = self {
+        if let Self::Other(sender) = self {
             // Whoever asked may be gone.
             let _ = sender.send(Ok(()));
         }
@@ -61,7 +61,7 @@ impl Asker {
     pub(super) fn tell(self, outcome: Outcome) {
         match self {
             Self::One(sender) => drop(sender.send(outcome)),
-            Self::Job(sender) => drop(sender.send(outcome.map(drop))),
+            Self::Other(sender) => drop(sender.send(outcome.map(drop))),
             Self::Many(many) => {
                 let mut ended = many.ended.borrow_mut();
                 match outcome {

@@ -30,6 +30,8 @@ impl Outbox {
         if let Some(confirmed) = &confirmed {
             let confirmed = Some(confirmed.clone());
             self.client.settle_overlay(lead, id, confirmed);
+        } else if sent.overlay().is_some() {
+            self.client.settle_overlay(lead, id, None);
         }
         // If the app ends before this is written the change is sent again, and
         // the server answers as it did.
@@ -62,6 +64,9 @@ impl Outbox {
             inner.drain.end(&inner.queue, job);
             (asker, keys.delete(id))
         };
+        if sent.overlay().is_some() {
+            self.client.settle_overlay(job, id, None);
+        }
         asker.tell(Err(failure.clone()));
         self.write(vec![write], move |outbox| {
             outbox.announce_end(&[(id, job)], None)

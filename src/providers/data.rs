@@ -3,7 +3,7 @@
 use crate::{
     hooks::{
         context::{Leadwire, SessionState, ToastKind, Toasts, put},
-        jobs::send_jobs,
+        jobs::send_others,
         mutations::offer_undo,
     },
     live::{Connection, State},
@@ -43,7 +43,7 @@ fn make() -> Leadwire {
         platform::open_store(),
         over_http(&http, &client),
     )
-    .with_jobs(send_jobs(&http, &client))
+    .with_others(send_others(&http, &client))
     .among(platform::tabs());
     let keeper = Keeper::new(client.clone(), platform::open_cache());
     let leadwire = Leadwire {

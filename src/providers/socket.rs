@@ -112,7 +112,7 @@ fn show(notice: Notice, role: Option<Role>, toasts: Toasts, view: &ToastAction) 
         Notice::JobComplete(job) if job.status == JobStatus::Cancelled => {
             let (title, detail) = match job.kind {
                 JobKind::Import => ("Import cancelled", "What was imported stays."),
-                JobKind::Scrape => ("Search cancelled", "What was found stays."),
+                JobKind::Scrape => ("Scrape cancelled", "What was found stays."),
                 JobKind::Enrich | JobKind::BatchEnrich => {
                     ("Look-up cancelled", "What was found stays.")
                 }
@@ -122,7 +122,7 @@ fn show(notice: Notice, role: Option<Role>, toasts: Toasts, view: &ToastAction) 
         Notice::JobComplete(job) => {
             let title = match job.kind {
                 JobKind::Import => "Import complete",
-                JobKind::Scrape => "Search complete",
+                JobKind::Scrape => "Scrape complete",
                 JobKind::Enrich | JobKind::BatchEnrich => "Look-up complete",
             };
             let detail = job.report.map(|report| {
@@ -136,7 +136,7 @@ fn show(notice: Notice, role: Option<Role>, toasts: Toasts, view: &ToastAction) 
         Notice::JobFailed(job) => {
             let title = match job.kind {
                 JobKind::Import => "Import failed",
-                JobKind::Scrape => "Search failed",
+                JobKind::Scrape => "Scrape failed",
                 JobKind::Enrich | JobKind::BatchEnrich => "Look-up failed",
             };
             toasts.push(ToastKind::Error, title, job.error, None);

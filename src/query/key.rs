@@ -166,6 +166,41 @@ impl Key {
         Self("jobs/retry".into())
     }
 
+    /// The leads that a look-up of many did not come to an end with.
+    pub fn enrichment_failures(job: Uuid) -> Self {
+        Self(format!("jobs/failures/{job}").into())
+    }
+
+    /// The newest look-up of a lead's contacts.
+    pub fn look_up(lead: Uuid) -> Self {
+        Self(format!("jobs/look_up/{lead}").into())
+    }
+
+    /// Whom businesses can be had from.
+    pub fn scrape_sources() -> Self {
+        Self("scrapes/sources".into())
+    }
+
+    /// Places of a name.
+    pub fn places(q: &str) -> Self {
+        Self("places".into()).child(q)
+    }
+
+    /// What kinds of businesses there are.
+    pub fn categories() -> Self {
+        Self("categories".into())
+    }
+
+    /// The mutation that starts a search.
+    pub fn start_scrape() -> Self {
+        Self("scrapes/start".into())
+    }
+
+    /// The mutation that looks up many leads.
+    pub fn start_batch() -> Self {
+        Self("enrichment/start".into())
+    }
+
     /// The mutation that sends a file to be imported.
     pub fn start_import() -> Self {
         Self("import/start".into())

@@ -2,12 +2,16 @@
 
 mod activity;
 mod businesses;
+mod enrichment;
 mod jobs;
+mod scrapes;
 mod session;
 
 pub use activity::*;
 pub use businesses::*;
+pub use enrichment::*;
 pub use jobs::*;
+pub use scrapes::*;
 pub use session::*;
 
 /// No query string, no body.

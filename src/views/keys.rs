@@ -11,7 +11,7 @@ use dioxus::prelude::*;
 use futures::StreamExt;
 
 /// The keys, as the help shows them.
-pub const KEYS: [(&str, &str); 13] = [
+pub const KEYS: [(&str, &str); 15] = [
     ("Ctrl K", "Find a lead or a command"),
     ("/", "Search"),
     ("c", "New lead"),
@@ -26,6 +26,8 @@ pub const KEYS: [(&str, &str); 13] = [
     ("z", "Undo the last deletion"),
     ("g d", "Go to Dashboard"),
     ("g l", "Go to Leads"),
+    ("g s", "Go to Scrape"),
+    ("g e", "Go to Enrichment"),
     ("g i", "Go to Import"),
     ("?", "Keys"),
 ];
@@ -51,6 +53,8 @@ pub fn use_keys(open: Signal<Open>) {
             match (went, key.as_str()) {
                 (true, "d") => drop(navigator.push(Route::Dashboard {})),
                 (true, "l") => drop(navigator.push(all_leads())),
+                (true, "s") => drop(navigator.push(Route::Scrape {})),
+                (true, "e") => drop(navigator.push(Route::Enrichment {})),
                 (true, "i") => drop(navigator.push(Route::Import {})),
                 (false, "g") => is_going = true,
                 (false, "c") => open.set(Open::NewLead),

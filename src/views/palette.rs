@@ -48,6 +48,13 @@ fn commands(typed: &str) -> Vec<Entry> {
             Act::Go(Route::Dashboard {}),
         ),
         ("leads", "Go to Leads", "g l", Act::Go(leads)),
+        ("scrape", "Go to Scrape", "g s", Act::Go(Route::Scrape {})),
+        (
+            "enrich",
+            "Go to Enrichment",
+            "g e",
+            Act::Go(Route::Enrichment {}),
+        ),
         ("import", "Import leads", "g i", Act::Go(Route::Import {})),
         ("settings", "Settings", "", Act::Go(Route::Settings {})),
         ("moon", "Dark theme", "", Act::Theme(Some("dark"))),

@@ -3,8 +3,10 @@
 use super::{
     keys::{Help, use_keys},
     leads::use_place_provider,
+    more::More,
     new_lead::NewLead,
     palette::Palette,
+    scrape::use_draft_provider,
     sign_out::AskToSignOut,
 };
 use crate::{
@@ -27,6 +29,8 @@ pub enum Open {
     NewLead,
     /// Commands.
     Palette,
+    /// The screens that have no tab.
+    More,
     /// Whether to sign out all the same.
     SignOut,
 }
@@ -69,6 +73,7 @@ pub fn Shell() -> Element {
     #[cfg(debug_assertions)]
     super::developer::use_developer_provider();
     use_place_provider();
+    use_draft_provider();
     use_keys(open);
     let user = session.read().user();
     let may_import = user.as_ref().is_some_and(|user| user.role.may_run_jobs());
@@ -90,6 +95,8 @@ pub fn Shell() -> Element {
                 Entry { to: Route::Dashboard {}, icon: "dashboard", label: "Dashboard", keys: "g d" }
                 Entry { to: leads.clone(), icon: "leads", label: "Leads", keys: "g l" }
                 if may_import {
+                    Entry { to: Route::Scrape {}, icon: "scrape", label: "Scrape", keys: "g s" }
+                    Entry { to: Route::Enrichment {}, icon: "enrich", label: "Enrichment", keys: "g e" }
                     Entry { to: Route::Import {}, icon: "import", label: "Import", keys: "g i" }
                 }
                 div { class: "foot",
@@ -107,10 +114,14 @@ pub fn Shell() -> Element {
                 Entry { to: Route::Dashboard {}, icon: "dashboard", label: "Dashboard", keys: "" }
                 Entry { to: leads, icon: "leads", label: "Leads", keys: "" }
                 if may_import {
-                    Entry { to: Route::Import {}, icon: "import", label: "Import", keys: "" }
+                    Entry { to: Route::Scrape {}, icon: "scrape", label: "Scrape", keys: "" }
                 }
                 PendingEntry {}
-                Entry { to: Route::Settings {}, icon: "settings", label: "Settings", keys: "" }
+                if may_import {
+                    button { class: "nav", "aria-haspopup": "dialog", onclick: move |_| open.set(Open::More), Icon { name: "menu" } span { "More" } }
+                } else {
+                    Entry { to: Route::Settings {}, icon: "settings", label: "Settings", keys: "" }
+                }
             }
         }
         match open() {
@@ -118,6 +129,7 @@ pub fn Shell() -> Element {
             Open::NewLead => rsx! { NewLead { on_close: close } },
             Open::Help => rsx! { Help { on_close: close } },
             Open::Palette => rsx! { Palette { on_close: close } },
+            Open::More => rsx! { More { on_close: close } },
             Open::SignOut => rsx! { AskToSignOut { on_close: close } },
         }
     };
@@ -155,7 +167,10 @@ fn PendingEntry() -> Element {
 fn Entry(to: Route, icon: &'static str, label: &'static str, keys: &'static str) -> Element {
     let here = use_route::<Route>();
     let is_here = std::mem::discriminant(&here) == std::mem::discriminant(&to)
-        || matches!((&here, &to), (Route::Lead { .. }, Route::Leads { .. }));
+        || matches!(
+            (&here, &to),
+            (Route::Lead { .. }, Route::Leads { .. }) | (Route::ScrapeJob { .. }, Route::Scrape {})
+        );
     rsx! {
         Link { to, class: "nav", "aria-current": if is_here { "page" }, "aria-label": label,
             Icon { name: icon }

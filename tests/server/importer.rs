@@ -189,9 +189,13 @@ pub fn csv(rows: usize) -> String {
 
 /// A real map extract; `LEADWIRE_TEST_PBF` tells where it is.
 pub fn helsinki() -> Vec<u8> {
-    let path = std::env::var_os("LEADWIRE_TEST_PBF").map_or_else(
+    std::fs::read(helsinki_path()).expect("the extract")
+}
+
+/// Where the extract of Helsinki is.
+pub fn helsinki_path() -> PathBuf {
+    std::env::var_os("LEADWIRE_TEST_PBF").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/osm/helsinki.osm.pbf"),
         PathBuf::from,
-    );
-    std::fs::read(path).expect("the extract")
+    )
 }

@@ -112,6 +112,8 @@ fn change_row(change: &Mutation) -> ChangeRow {
         Change::Restore => "restore".to_owned(),
         Change::CancelJob => "cancel job".to_owned(),
         Change::RetryJob => "retry job".to_owned(),
+        Change::Enrich => "enrich".to_owned(),
+        Change::Contact(change) => format!("contact {}", text(change)),
     };
     let refusal = change.refusal.as_ref();
     ChangeRow {

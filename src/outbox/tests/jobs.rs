@@ -1,6 +1,7 @@
 //! What is done to jobs.
 
 use super::*;
+use crate::model::EnrichmentStatus;
 
 const JOB: Uuid = Uuid::from_u128(77);
 
@@ -14,7 +15,7 @@ fn answer(device: &mut Device, script: Vec<Result<(), Failure>>) -> Rc<RefCell<V
         let answer = answer.unwrap_or(Err(Failure::Unreachable));
         Box::pin(std::future::ready(answer)) as LocalBoxFuture<'static, _>
     });
-    device.outbox = device.outbox.clone().with_jobs(send);
+    device.outbox = device.outbox.clone().with_others(send);
     sent
 }
 
@@ -83,4 +84,43 @@ fn what_came_too_late_when_nobody_waited_any_more_is_parked_with_the_reason() {
     again.outbox.discard(parked.id);
     again.run();
     assert_eq!((again.counts(), again.kept()), ((0, 0), vec![]));
+}
+
+#[test]
+fn a_look_up_is_shown_at_once_and_until_the_server_has_made_a_job_of_it() {
+    let mut device = Device::new(vec![]);
+    let sent = answer(&mut device, vec![Err(Failure::Unreachable), Ok(())]);
+    let status = |device: &Device| device.shown().enrichment_status;
+    let lead = device.shown().id;
+    drop(device.outbox.enrich(lead));
+    device.run();
+    assert_eq!(status(&device), EnrichmentStatus::Running);
+    device.advance(60_000);
+    assert_eq!(
+        status(&device),
+        EnrichmentStatus::Pending,
+        "the job tells from here on"
+    );
+    let names: Vec<_> = sent.borrow().iter().map(|it| it.id).collect();
+    assert_eq!(names.len(), 2);
+    assert_eq!(names[0], names[1], "one name, however often it is tried");
+    assert_eq!((device.counts(), device.kept()), ((0, 0), vec![]));
+}
+
+#[test]
+fn a_refused_look_up_is_taken_back_and_a_refused_contact_is_kept_to_be_decided() {
+    let mut device = Device::new(vec![]);
+    answer(&mut device, vec![ended(), ended()]);
+    let lead = device.shown().id;
+    let mut late = device.outbox.enrich(lead);
+    let contact = ContactChange::Delete(Uuid::from_u128(9));
+    let mut refused = device.outbox.change_contact(lead, contact.clone());
+    device.run();
+    assert_eq!(late.outcome.try_recv(), Ok(Some(ended())));
+    assert_eq!(refused.outcome.try_recv(), Ok(Some(ended())));
+    let status = device.shown().enrichment_status;
+    assert_eq!(status, EnrichmentStatus::Pending);
+    let [parked] = device.outbox.pending().try_into().unwrap();
+    assert_eq!(parked.change, Change::Contact(Box::new(contact)));
+    assert_eq!(device.counts(), (0, 1));
 }

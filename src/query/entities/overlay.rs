@@ -1,6 +1,6 @@
 //! Changes that are shown before the server confirmed them.
 
-use crate::model::{Business, BusinessChanges, Uuid};
+use crate::model::{Business, BusinessChanges, EnrichmentStatus, Uuid};
 use std::rc::Rc;
 
 /// A change that is shown before the server confirmed it.
@@ -14,6 +14,8 @@ pub enum Overlay {
     Delete,
     /// It is back.
     Restore,
+    /// Its contacts are being looked up.
+    LookUp,
 }
 
 /// The changes of a lead that wait, and what is shown because of them.
@@ -55,6 +57,9 @@ impl Pending {
                 (Overlay::Change(changes), Some(shown)) => changes.apply(shown),
                 (Overlay::Delete, Some(shown)) => shown.deleted_at = Some(shown.updated_at),
                 (Overlay::Restore, Some(shown)) => shown.deleted_at = None,
+                (Overlay::LookUp, Some(shown)) => {
+                    shown.enrichment_status = EnrichmentStatus::Running;
+                }
                 // Confirmed already, or nothing there to change.
                 (Overlay::Create(_), Some(_)) | (_, None) => {}
             }

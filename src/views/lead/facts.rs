@@ -1,6 +1,9 @@
 //! The facts, in groups, edited where they stand.
 
-use super::fields::{self, Field};
+use super::{
+    fields::{self, Field},
+    known::Origin,
+};
 use crate::{
     components::{Editable, Icon},
     hooks::use_update_business,
@@ -75,6 +78,7 @@ fn Fact(
                         span { {shown} }
                     }
                 }
+                Origin { name, value: value.clone(), on_take: move |value| update.call((id, change(Some(value)))) }
                 if let Some((href, what, icon)) = follow {
                     a { class: "button plain icon small", href, target, rel: "noopener noreferrer", "aria-label": what, title: what, Icon { name: icon } }
                 }

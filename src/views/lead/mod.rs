@@ -1,17 +1,21 @@
 //! One lead: its facts, edited where they stand.
 
 mod about;
+mod contacts;
 mod facts;
 mod fields;
 mod here;
+mod known;
+mod person;
+mod provenance;
 
 pub use fields::{change, url};
 
 use crate::{
     components::{Attribution, Empty, FaultPanel, Icon, TopBar, format, stage_name},
     hooks::{
-        explain, use_business_detail, use_delete_business, use_leadwire, use_restore_business,
-        use_topic, use_update_business,
+        explain, use_business_detail, use_delete_business, use_facts, use_leadwire,
+        use_restore_business, use_topic, use_update_business,
     },
     model::{Business, BusinessChanges, Stage, Topic, Uuid},
     platform,
@@ -19,9 +23,11 @@ use crate::{
     route::{LeadsQuery, Route},
 };
 use about::About;
+use contacts::Contacts;
 use dioxus::prelude::*;
 use facts::Facts;
 use here::Here;
+use known::{Facts as Known, FromTheWeb};
 use std::rc::Rc;
 
 /// The screen.
@@ -35,6 +41,11 @@ fn Screen(id: Uuid) -> Element {
     use_topic(Topic::Business(id));
     let detail = use_business_detail(id);
     let (delete, restore) = (use_delete_business(), use_restore_business());
+    let facts = use_facts(id, detail.business.as_ref().map_or(0, |lead| lead.version)).data;
+    let Known(mut known) = use_context_provider(|| Known(Signal::new(None)));
+    if *known.peek() != facts {
+        known.set(facts);
+    }
     let client = use_leadwire().client;
     let navigator = use_navigator();
     let Some(lead) = detail.business else {
@@ -77,6 +88,8 @@ fn Screen(id: Uuid) -> Element {
                     }
                     Title { lead: lead.clone() }
                     Stages { lead: lead.clone() }
+                    Contacts { lead: lead.clone() }
+                    FromTheWeb {}
                     Facts { lead: lead.clone() }
                 }
                 About { lead: lead.clone() }

@@ -3,7 +3,9 @@
 use super::selection::Selected;
 use crate::{
     components::{Dialog, Icon, format, stage_name},
-    hooks::{ManyChange, Targets, use_change_many, use_tags_of, use_users},
+    hooks::{
+        ManyChange, Targets, use_change_many, use_look_up_many, use_session, use_tags_of, use_users,
+    },
     model::{BusinessChanges, BusinessFilter, Stage},
     platform,
 };
@@ -22,11 +24,16 @@ pub fn ActionBar(filter: BusinessFilter, loaded: u64, total: u64) -> Element {
     let mut tagging = use_signal(|| false);
     let mut asking = use_signal(|| false);
     let count = selection.read().count();
+    let look_up = use_look_up_many();
+    let session = use_session();
+    let user = session.read().user();
+    let may_look_up = user.is_some_and(|user| user.role.may_run_jobs());
+    let targets = use_callback(move |()| match selection.peek().ids() {
+        Some(ids) => Targets::These(ids),
+        None => Targets::Matching(Box::new(filter.clone()), selection.peek().count()),
+    });
     let act = use_callback(move |what: ManyChange| {
-        let targets = match selection.peek().ids() {
-            Some(ids) => Targets::These(ids),
-            None => Targets::Matching(Box::new(filter.clone()), selection.peek().count()),
-        };
+        let targets = targets.call(());
         if what == ManyChange::Delete {
             selected.clear();
             platform::focus("[role=grid]");
@@ -80,6 +87,9 @@ pub fn ActionBar(filter: BusinessFilter, loaded: u64, total: u64) -> Element {
                 },
             }
             button { class: "button small plain", "aria-expanded": if tagging() { "true" } else { "false" }, onclick: move |_| tagging.toggle(), Icon { name: "tag" } span { "Tag" } }
+            if may_look_up {
+                button { class: "button small plain", "aria-label": "Look up contacts of the selected", title: "Look up contacts", onclick: move |_| look_up.call(targets.call(())), Icon { name: "enrich" } span { "Look up contacts" } }
+            }
             button { class: "button small plain danger", "aria-label": "Delete selected", onclick: move |_| {
                     // Few can be taken back for five seconds; all that match are many.
                     if is_some { act.call(ManyChange::Delete) } else { asking.set(true) }

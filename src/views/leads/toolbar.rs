@@ -1,7 +1,7 @@
 //! Search and filters. What is asked for stands in the address.
 
 use crate::{
-    components::{Icon, format, stage_name},
+    components::{Icon, format, length, stage_name},
     hooks::{use_stats, use_users},
     model::{BusinessFilter, Count, EnrichmentStatus, Sort, Stage},
     platform,
@@ -72,6 +72,12 @@ pub fn Toolbar(query: LeadsQuery) -> Element {
         filter.enrichment_status = value.and_then(|status| status.parse().ok());
     });
     let searched = filter.clone();
+    let without_area = BusinessFilter {
+        near: None,
+        radius_m: None,
+        bbox: None,
+        ..filter.clone()
+    };
     rsx! {
         div { class: "toolbar", role: "search",
             Search { q: filter.q.clone(), on_search: move |q| go(BusinessFilter { q, ..searched.clone() }, sort) }
@@ -80,10 +86,22 @@ pub fn Toolbar(query: LeadsQuery) -> Element {
             Choice { label: "City", options: cities, chosen: filter.city.clone(), on_choose: by_city }
             Choice { label: "Owner", options: owners, chosen: filter.owner_id.map(|id| id.to_string()), on_choose: by_owner }
             Choice { label: "Enrichment", options: statuses, chosen: filter.enrichment_status.map(|status| status.as_str().to_owned()), on_choose: by_status }
+            if let Some(area) = area(&filter) {
+                button { class: "select set area", "aria-label": "Area: {area}. Remove", onclick: move |_| go(without_area.clone(), sort), {area.clone()} Icon { name: "close" } }
+            }
             if filter != BusinessFilter::default() {
                 button { class: "button small plain", onclick: move |_| go(BusinessFilter::default(), sort), "Clear" }
             }
         }
+    }
+}
+
+/// The area that a filter asks for, for people.
+fn area(filter: &BusinessFilter) -> Option<String> {
+    match (filter.radius_m, &filter.bbox) {
+        (Some(radius), _) => Some(format!("Within {}", length(radius.into()))),
+        (None, Some(_)) => Some("In an area".into()),
+        (None, None) => None,
     }
 }
 

@@ -99,8 +99,9 @@ fn Row(pending: Pending) -> Element {
     } = pending;
     let id = mutation.business;
     let is_made = !matches!(mutation.change, Change::Create(_)) || !mutation.is_parked();
-    let has_lead =
-        is_made && !mutation.change.is_of_job() && !matches!(waits_for, Some(Change::Create(_)));
+    let has_lead = is_made
+        && !matches!(mutation.change, Change::CancelJob | Change::RetryJob)
+        && !matches!(waits_for, Some(Change::Create(_)));
     let name = match (&mutation.change, name) {
         (Change::Create(new), _) => new.name.clone(),
         (Change::CancelJob | Change::RetryJob, _) => {

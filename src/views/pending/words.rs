@@ -1,6 +1,10 @@
 //! Changes in words.
 
-use crate::{components::format, hooks::Change, model::Field};
+use crate::{
+    components::format,
+    hooks::{Change, ContactChange},
+    model::Field,
+};
 
 /// A change.
 pub fn describe(change: &Change) -> String {
@@ -10,6 +14,12 @@ pub fn describe(change: &Change) -> String {
         Change::Restore => "Restored".into(),
         Change::CancelJob => "Cancel".into(),
         Change::RetryJob => "Retry".into(),
+        Change::Enrich => "Look up contacts".into(),
+        Change::Contact(change) => match **change {
+            ContactChange::Create(_) => "New contact".into(),
+            ContactChange::Update(..) => "Changed a contact".into(),
+            ContactChange::Delete(_) => "Deleted a contact".into(),
+        },
         Change::Update(patch) => {
             let fields = patch.changes.fields().into_iter();
             let names: Vec<_> = fields

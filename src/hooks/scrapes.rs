@@ -1,0 +1,100 @@
+//! Searching an area for businesses: what can be asked for, and asking for it.
+
+use super::{
+    cached::use_cached,
+    context::{ToastKind, use_leadwire},
+    mutation::{UseMutation, use_mutation},
+    mutations::explain,
+    queries::call,
+};
+use crate::{
+    live::put_job,
+    model::{CategoryGroup, Job, NewScrape, Place, ScrapeSource},
+    platform,
+    query::{Enabled, Key, MutationOptions, Snapshot, StaleTime},
+    service,
+};
+use dioxus::prelude::*;
+use std::{rc::Rc, time::Duration};
+
+/// How long typing pauses before a place is asked for: a server that has to ask others
+/// may do so once a second.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The shortest name that is asked for, in characters.
+const SHORTEST: usize = 2;
+
+/// Whom businesses can be had from. What the server can reach may have changed since.
+pub fn use_scrape_sources() -> Snapshot<Vec<ScrapeSource>> {
+    use_cached(Key::scrape_sources(), |key| {
+        call(async |http| service::list_scrape_sources(&http).await)(key)
+            .stale_time(StaleTime::After(Duration::from_secs(60)))
+    })
+}
+
+/// What kinds of businesses there are.
+pub fn use_categories() -> Snapshot<Vec<CategoryGroup>> {
+    use_cached(Key::categories(), |key| {
+        call(async |http| service::list_categories(&http).await)(key).stale_time(StaleTime::Never)
+    })
+}
+
+/// Places called `text`, asked for when typing pauses; those of the text before stay until
+/// they are known. Nothing is asked for while the text is too short to mean a place. `online`
+/// lets the server ask others: only where a person asks for that.
+pub fn use_places(text: String, online: bool) -> Snapshot<Vec<Place>> {
+    let mut asked = use_signal(String::new);
+    let mut heard = use_hook(|| CopyValue::new(String::new()));
+    if *heard.peek() != text {
+        heard.set(text.clone());
+        spawn(async move {
+            platform::sleep(PAUSE).await;
+            if *heard.peek() == text {
+                asked.set(text.trim().to_owned());
+            }
+        });
+    }
+    let q = asked();
+    let is_long_enough = q.chars().count() >= SHORTEST;
+    let key = Key::places(&q);
+    let key = if online { key.child("online") } else { key };
+    use_cached(key, move |key| {
+        let query = call(move |http| {
+            let q = q.clone();
+            async move { service::list_places(&http, &q, online).await }
+        })(key);
+        let enabled = if is_long_enough {
+            Enabled::Yes
+        } else {
+            Enabled::No
+        };
+        query
+            .enabled(enabled)
+            .stale_time(StaleTime::Never)
+            .keep_previous()
+    })
+}
+
+/// Starts a search; it goes on whatever screen is open. Without a network it is sent
+/// when there is one, as long as the app runs.
+pub fn use_start_scrape() -> UseMutation<NewScrape, Job> {
+    let leadwire = use_leadwire();
+    use_mutation(|| {
+        let (http, client, toasts) = (leadwire.http, leadwire.client, leadwire.toasts);
+        let send = move |new: Rc<NewScrape>, context: crate::query::MutationContext| {
+            let http = http.clone();
+            async move { service::start_scrape(&http, context.id, &new).await }
+        };
+        MutationOptions::new(send)
+            .key(Key::start_scrape())
+            .on_success(move |job, _, _| {
+                put_job(&client, Job::clone(&job));
+                async {}
+            })
+            .on_error(move |failure, _, _| {
+                let title = "The scrape was not started";
+                toasts.push(ToastKind::Error, title, Some(explain(&failure)), None);
+                async {}
+            })
+    })
+}

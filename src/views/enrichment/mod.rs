@@ -1,0 +1,118 @@
+//! Looking up contacts of many leads: how many there are, starting, following, and what
+//! failed, by reason.
+
+mod failures;
+mod start;
+
+use crate::{
+    components::{Attribution, FaultPanel, TopBar, format},
+    hooks::{explain, use_jobs, use_leadwire, use_stats},
+    model::{BusinessFilter, EnrichmentStatus, Job, JobKind, Stats},
+    query::Key,
+    route::{LeadsQuery, Route},
+    views::job_card::JobCard,
+};
+use dioxus::prelude::*;
+use failures::Failures;
+use start::Start;
+use std::rc::Rc;
+
+/// Look-ups that are listed.
+const LISTED: usize = 12;
+
+/// The screen.
+#[component]
+pub fn Enrichment() -> Element {
+    let stats = use_stats();
+    let client = use_leadwire().client;
+    rsx! {
+        TopBar { title: "Enrichment" }
+        div { class: "body",
+            div { class: "column",
+                if let Some(error) = &stats.error {
+                    FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::stats())) }
+                }
+                match &stats.data {
+                    None => rsx! { div { class: "card", style: "height: 120px", "aria-busy": "true" } },
+                    Some(stats) => rsx! {
+                        Shares { stats: stats.clone() }
+                        Start { stats: stats.clone() }
+                    },
+                }
+                LookUps {}
+            }
+            Attribution {}
+        }
+    }
+}
+
+/// How many leads were looked up, as one bar and in numbers.
+#[component]
+fn Shares(stats: Rc<Stats>) -> Element {
+    let shares = [
+        ("Looked up", EnrichmentStatus::Enriched, stats.enriched),
+        ("Under way", EnrichmentStatus::Running, stats.running),
+        ("Failed", EnrichmentStatus::Failed, stats.failed),
+        ("Not yet", EnrichmentStatus::Pending, stats.pending),
+    ];
+    let all = stats.total.max(1) as f64;
+    let label = shares.map(|(name, _, count)| format!("{}: {}", name, format::count(count)));
+    rsx! {
+        section { class: "card panel", "aria-label": "Contacts looked up",
+            header {
+                h2 { "Contacts looked up" }
+                span { class: "quiet num", "{format::percent(stats.enriched, stats.total)} % of {format::leads(stats.total)}" }
+            }
+            div { class: "shares", role: "img", "aria-label": label.join(", "),
+                for (name, status, count) in shares {
+                    i { key: "{name}", "data-status": status.as_str(), style: "flex-grow: {count as f64 / all}" }
+                }
+            }
+            dl { class: "legend",
+                for (name, status, count) in shares {
+                    div { key: "{name}",
+                        dt { i { "data-status": status.as_str() } {name} }
+                        dd { class: "num", "data-testid": "share-{status.as_str()}",
+                            Link { to: Route::Leads { query: LeadsQuery::of(BusinessFilter { enrichment_status: Some(status), ..Default::default() }) }, {format::count(count)} }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The newest look-ups, live, each with what failed in it.
+#[component]
+fn LookUps() -> Element {
+    let jobs = use_jobs();
+    let client = use_leadwire().client;
+    let look_ups = jobs.data.iter().flat_map(|page| &page.data);
+    let look_ups = look_ups.filter(|job| job.kind == JobKind::BatchEnrich);
+    let look_ups: Vec<Job> = look_ups.take(LISTED).cloned().collect();
+    rsx! {
+        section { class: "card panel", "aria-label": "Look-ups",
+            h2 { "Look-ups" }
+            if let Some(error) = &jobs.error {
+                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::job_list())) }
+            }
+            if look_ups.is_empty() {
+                p { class: "quiet", "Look-ups of many leads show here, live." }
+            } else {
+                ul { class: "jobs",
+                    for job in look_ups {
+                        JobCard { key: "{job.id}", job: job.clone() }
+                        if failed(&job) > 0 {
+                            Failures { key: "failures-{job.id}", job }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many leads of a job could not be looked up.
+fn failed(job: &Job) -> u64 {
+    job.report.as_ref().map_or(0, |report| report.failed)
+}

@@ -1,0 +1,199 @@
+//! Where, what and from whom.
+
+use super::{categories::Categories, draft::Draft, place::PlaceSearch};
+use crate::{
+    components::{Icon, LARGEST, Point, SMALLEST, Shape, length},
+    model::{Place, ScrapeSource, ScrapeSourceKind},
+};
+use dioxus::prelude::*;
+use std::rc::Rc;
+
+/// Steps of the slider: its length grows with the radius, as the eye judges it.
+const STEPS: f64 = 100.0;
+
+/// The radius at a step of the slider, in metres, to two digits.
+fn radius_at(step: f64) -> f64 {
+    let radius = SMALLEST * (LARGEST / SMALLEST).powf(step / STEPS);
+    let round = 10f64.powf(radius.log10().floor() - 1.0);
+    (radius / round).round() * round
+}
+
+fn step_of(radius: f64) -> f64 {
+    ((radius / SMALLEST).ln() / (LARGEST / SMALLEST).ln() * STEPS).round()
+}
+
+/// Where.
+#[component]
+pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
+    let (circle, boxed, polygon, placed, slid) = (
+        draft.clone(),
+        draft.clone(),
+        draft.clone(),
+        draft.clone(),
+        draft.clone(),
+    );
+    let is_circle = matches!(draft.shape, Shape::Circle(..));
+    let is_box = matches!(draft.shape, Shape::Box(_));
+    let checked = |is: bool| if is { "true" } else { "false" };
+    let corners = match &draft.shape {
+        Shape::Polygon(corners) => Some(corners.len()),
+        _ => None,
+    };
+    let pick = move |place: Place| {
+        let mut draft = placed.clone();
+        let center = Point {
+            lat: place.lat,
+            lon: place.lon,
+        };
+        draft.shape = match (&draft.shape, place.bbox) {
+            (Shape::Circle(_, radius), _) => Shape::Circle(center, *radius),
+            (Shape::Box(_), Some(bbox)) => Shape::Box(bbox),
+            (shape @ Shape::Box(_), None) => shape.moved_to(center),
+            (Shape::Polygon(_), _) => Shape::Polygon(Vec::new()),
+        };
+        let fit = draft.shape.bbox().or(place.bbox);
+        draft.fit = fit.unwrap_or_else(|| Draft::around(center).fit);
+        on_change.call(draft);
+    };
+    rsx! {
+        section { class: "card panel where", "aria-label": "Where",
+            h2 { "Where" }
+            PlaceSearch { on_pick: pick }
+            div { class: "segments", role: "radiogroup", "aria-label": "Kind of area",
+                button { r#type: "button", role: "radio", "aria-checked": checked(is_circle),
+                    onclick: move |_| if !is_circle {
+                        let middle = circle.shape.bbox().map_or(center_of(circle.fit), |_| circle.shape.middle());
+                        on_change.call(Draft { shape: Draft::around(middle).shape, ..circle.clone() });
+                    },
+                    "Circle"
+                }
+                button { r#type: "button", role: "radio", "aria-checked": checked(is_box),
+                    onclick: move |_| if !is_box {
+                        let bbox = boxed.shape.bbox().unwrap_or(boxed.fit);
+                        on_change.call(Draft { shape: Shape::Box(bbox), ..boxed.clone() });
+                    },
+                    "Box"
+                }
+                button { r#type: "button", role: "radio", "aria-checked": checked(corners.is_some()),
+                    onclick: move |_| if corners.is_none() {
+                        on_change.call(Draft { shape: Shape::Polygon(Vec::new()), ..polygon.clone() });
+                    },
+                    "Polygon"
+                }
+            }
+            match &draft.shape {
+                Shape::Circle(center, radius) => {
+                    let center = *center;
+                    rsx! {
+                        div { class: "field",
+                            label { r#for: "radius", "Radius" span { class: "num", {length(*radius)} } }
+                            input { id: "radius", r#type: "range", min: "0", max: "100", step: "1", value: "{step_of(*radius)}", "aria-label": "Radius", "aria-valuetext": length(*radius),
+                                oninput: move |event| {
+                                    if let Ok(step) = event.value().parse() {
+                                        let shape = Shape::Circle(center, radius_at(step));
+                                        let fit = shape.bbox().unwrap_or(slid.fit);
+                                        on_change.call(Draft { shape, fit, ..slid.clone() });
+                                    }
+                                },
+                            }
+                        }
+                        p { class: "quiet num", "{center.lat:.5}, {center.lon:.5}" }
+                    }
+                }
+                Shape::Box(_) => rsx! { p { class: "quiet", "Drag its corners, or its middle to move it." } },
+                Shape::Polygon(known) => rsx! {
+                    p { class: "quiet", "Click to add a corner, drag to move one, Delete to take one away." }
+                    if !known.is_empty() {
+                        button { class: "button small", r#type: "button", onclick: move |_| on_change.call(Draft { shape: Shape::Polygon(Vec::new()), ..draft.clone() }), Icon { name: "close" } "Clear" }
+                    }
+                },
+            }
+        }
+    }
+}
+
+fn center_of([west, south, east, north]: [f64; 4]) -> Point {
+    Point {
+        lat: (south + north) / 2.0,
+        lon: (west + east) / 2.0,
+    }
+}
+
+/// What, and from whom.
+#[component]
+pub fn What(
+    draft: Draft,
+    sources: Option<Rc<Vec<ScrapeSource>>>,
+    on_change: Callback<Draft>,
+    children: Element,
+) -> Element {
+    let (sourced, chosen) = (draft.clone(), draft.source);
+    let choose = use_callback(move |kind: ScrapeSourceKind| {
+        on_change.call(Draft {
+            source: Some(kind),
+            ..sourced.clone()
+        });
+    });
+    let categorised = draft.clone();
+    rsx! {
+        section { class: "card panel what", "aria-label": "What",
+            Categories { chosen: draft.categories.clone(), on_change: move |categories| on_change.call(Draft { categories, ..categorised.clone() }) }
+            if let Some(sources) = sources {
+                fieldset { class: "sources",
+                    legend { "Source" }
+                    for source in sources.iter().cloned() {
+                        SourceChoice { key: "{source.name}", is_chosen: chosen.map_or(source.default, |kind| kind == source.kind), source, on_choose: choose }
+                    }
+                }
+            }
+            {children}
+        }
+    }
+}
+
+#[component]
+fn SourceChoice(
+    source: ScrapeSource,
+    is_chosen: bool,
+    on_choose: Callback<ScrapeSourceKind>,
+) -> Element {
+    let kind = source.kind;
+    let why = match kind {
+        ScrapeSourceKind::Extract => {
+            "Start the server with LEADWIRE_EXTRACT, or let an administrator upload one."
+        }
+        ScrapeSourceKind::Overpass => "The server is not set up to ask for it.",
+        ScrapeSourceKind::Overture => "Start the server with LEADWIRE_OVERTURE.",
+    };
+    let note = if source.available {
+        source.attribution.clone()
+    } else {
+        source.unavailable.clone().unwrap_or_else(|| why.to_owned())
+    };
+    rsx! {
+        label { class: "source", "aria-disabled": !source.available,
+            input { r#type: "radio", name: "source", value: kind.as_str(), checked: is_chosen, disabled: !source.available, onchange: move |_| on_choose.call(kind) }
+            span {
+                strong { {source.name.clone()} }
+                if source.default {
+                    span { class: "pill bare", "Default" }
+                }
+                small { {note} }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slider_reaches_every_round_radius() {
+        assert_eq!((radius_at(0.0), radius_at(STEPS)), (SMALLEST, LARGEST));
+        for radius in [100.0, 500.0, 2_000.0, 10_000.0] {
+            let there = radius_at(step_of(radius));
+            assert!((there / radius - 1.0).abs() < 0.05, "{radius}: {there}");
+        }
+    }
+}

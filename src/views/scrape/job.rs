@@ -1,0 +1,157 @@
+//! A scrape under way, or done: its tiles, what it found, what came of it.
+
+use super::{
+    draft::{Draft, Drafted, filter_of, place_of, shape_of},
+    known::{use_known, use_name_of},
+    report::Report,
+    results::Results,
+};
+use crate::{
+    components::{AreaDrawing, Attribution, Empty, FaultPanel, Icon, Shape, TopBar, format},
+    hooks::{explain, use_job, use_leadwire, use_start_scrape, use_topic},
+    model::{Job, Tile, TileStatus, Topic, Uuid},
+    query::{Key, MutationCallbacks},
+    route::Route,
+    views::job_card::JobCard,
+};
+use dioxus::prelude::*;
+use std::rc::Rc;
+
+/// The screen.
+#[component]
+pub fn ScrapeJob(id: Uuid) -> Element {
+    rsx! { Screen { key: "{id}", id } }
+}
+
+#[component]
+fn Screen(id: Uuid) -> Element {
+    use_topic(Topic::Job(id));
+    let job = use_job(id);
+    let client = use_leadwire().client;
+    let back = rsx! {
+        Link { to: Route::Scrape {}, class: "crumb", Icon { name: "back" } "Scrape" }
+    };
+    match (job.data, job.error) {
+        (Some(job), _) => rsx! { Found { job } },
+        (None, Some(error)) if error.problem().is_some_and(|it| it.status == 404) => rsx! {
+            TopBar { before: back }
+            div { class: "body", Empty { icon: "search", title: "There is no such scrape", text: "The link is wrong, or the server is another." } }
+        },
+        (None, Some(error)) => rsx! {
+            TopBar { before: back }
+            FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::job(id))) }
+        },
+        (None, None) => rsx! {
+            TopBar { before: back }
+            div { class: "body", "aria-busy": "true", div { class: "scrape",
+                div { class: "card", style: "height: 240px" }
+                div { class: "card drawing" }
+            } }
+        },
+    }
+}
+
+#[component]
+fn Found(job: Rc<Job>) -> Element {
+    let navigator = use_navigator();
+    let Drafted(mut drafted) = use_context();
+    let start = use_start_scrape();
+    let shape = shape_of(&job.params);
+    let place = place_of(&job.params);
+    let draft = Draft::of_params(&job.params);
+    let again = draft.clone();
+    let is_over = !job.status.is_active();
+    let status = job.status.as_str();
+    let back = rsx! {
+        Link { to: Route::Scrape {}, class: "crumb", Icon { name: "back" } "Scrape" }
+    };
+    rsx! {
+        TopBar { before: back,
+            if let Some(draft) = draft {
+                button { class: "button", onclick: move |_| {
+                    drafted.set(Some(draft.clone()));
+                    navigator.push(Route::Scrape {});
+                }, Icon { name: "edit" } span { class: "wide", "Change" } }
+            }
+            if let Some(draft) = again.filter(|_| is_over) {
+                button { class: "button primary", onclick: move |_| {
+                    let begun = MutationCallbacks::default().on_success(move |job: Rc<Job>, _, _| {
+                        navigator.push(Route::ScrapeJob { id: job.id });
+                    });
+                    start.mutate_with(draft.request(), begun);
+                }, Icon { name: "retry" } "Again" }
+            }
+        }
+        div { class: "body", "data-testid": "scrape-job", "data-status": status,
+            div { class: "scrape",
+                section { class: "card panel where", "aria-label": "Progress",
+                    h1 { class: "heading", {place} }
+                    ul { class: "jobs", JobCard { job: (*job).clone() } }
+                    Tiles { tiles: Rc::new(job.tiles.clone()) }
+                }
+                if let Some(shape) = shape {
+                    Drawn { job: job.clone(), shape: shape.clone() }
+                    Report { job: job.clone(), filter: filter_of(&shape) }
+                    Results { job, shape }
+                } else {
+                    section { class: "card drawing", Empty { icon: "map", title: "Looking for the place", text: "Its area shows here as soon as it is found." } }
+                    Report { job, filter: None }
+                }
+            }
+            Attribution {}
+        }
+    }
+}
+
+/// The area with its tiles and what is known in it.
+#[component]
+fn Drawn(job: Rc<Job>, shape: Shape) -> Element {
+    let navigator = use_navigator();
+    let known = use_known(&shape, Some(job.created_at));
+    let name_of = use_name_of();
+    let total = known.rows.total();
+    let new = known.dots.iter().filter(|dot| dot.is_new).count() as u64;
+    let fit = shape.bbox().unwrap_or_default();
+    let tiles = Rc::new(job.tiles.clone());
+    rsx! {
+        section { class: "card drawing", "aria-label": "Area",
+            AreaDrawing { shape, fit, tiles, dots: known.dots, label: "{place_of(&job.params)}, drawn to scale, with {format::leads(total)}", name_of,
+                on_open: move |id| drop(navigator.push(Route::Lead { id })) }
+            p { class: "under num", role: "status",
+                i { class: "known" } span { "{format::count(total - new.min(total))} known" }
+                i { class: "new" } span { "data-testid": "found-new", "{format::count(new)} new" }
+            }
+        }
+    }
+}
+
+/// How far the tiles are, in words; what failed, and why.
+#[component]
+fn Tiles(tiles: Rc<Vec<Tile>>) -> Element {
+    let of = |status: TileStatus| tiles.iter().filter(|tile| tile.status == status).count();
+    let split = of(TileStatus::Split);
+    let (all, done, running) = (
+        tiles.len() - split,
+        of(TileStatus::Done),
+        of(TileStatus::Running),
+    );
+    if all < 2 && of(TileStatus::Failed) == 0 {
+        return rsx! {};
+    }
+    let mut reasons: Vec<&str> = tiles
+        .iter()
+        .filter_map(|tile| tile.error.as_deref())
+        .collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    rsx! {
+        div { class: "tiles num", "data-testid": "tiles",
+            p { "{done} of {all} tiles"
+                if running > 0 { ", {running} being asked for" }
+            }
+            for reason in reasons {
+                p { key: "{reason}", class: "error", {reason} }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Scrapes that were started lately, by anybody.
+
+use super::draft::{Draft, place_of};
+use crate::{
+    components::{Ago, FaultPanel, Icon, format},
+    hooks::{explain, use_jobs, use_leadwire, use_start_scrape},
+    model::{Job, JobKind},
+    query::{Key, MutationCallbacks},
+    route::Route,
+    views::job_card::status_name,
+};
+use dioxus::prelude::*;
+use std::rc::Rc;
+
+/// How many are listed.
+const LISTED: usize = 8;
+
+/// The list.
+#[component]
+pub fn Recent() -> Element {
+    let jobs = use_jobs();
+    let client = use_leadwire().client;
+    let recent = jobs.data.iter().flat_map(|page| &page.data);
+    let recent = recent.filter(|job| job.kind == JobKind::Scrape);
+    let recent: Vec<Job> = recent.take(LISTED).cloned().collect();
+    rsx! {
+        section { class: "card panel results", "aria-label": "Recent scrapes",
+            h2 { "Recent scrapes" }
+            if let Some(error) = &jobs.error {
+                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::job_list())) }
+            }
+            if recent.is_empty() {
+                p { class: "quiet", "What was searched shows here, to look at or to search again." }
+            } else {
+                ul {
+                    for job in recent {
+                        Row { key: "{job.id}", job }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Row(job: Job) -> Element {
+    let (start, navigator) = (use_start_scrape(), use_navigator());
+    let draft = Draft::of_params(&job.params);
+    let report = job.report.clone().unwrap_or_default();
+    let status = job.status;
+    rsx! {
+        li { "data-testid": "recent-scrape", "data-id": "{job.id}", "data-status": status.as_str(),
+            Link { to: Route::ScrapeJob { id: job.id },
+                span { class: "name", {place_of(&job.params)} }
+                span { class: "status {status.as_str()}", {status_name(status)} }
+                span { class: "spring" }
+                if status.is_active() {
+                    span { class: "quiet num", "{job.progress:.0} %" }
+                }
+                span { class: "quiet num", "{format::count(report.created)} new, {format::count(report.changed)} changed" }
+                span { class: "quiet", Ago { at: job.finished_at.unwrap_or(job.created_at) } }
+            }
+            if let Some(draft) = draft {
+                button { class: "button small", "aria-label": "Again: {place_of(&job.params)}", onclick: move |_| {
+                    let begun = MutationCallbacks::default().on_success(move |job: Rc<Job>, _, _| {
+                        navigator.push(Route::ScrapeJob { id: job.id });
+                    });
+                    start.mutate_with(draft.request(), begun);
+                }, Icon { name: "retry" } "Again" }
+            }
+        }
+    }
+}
