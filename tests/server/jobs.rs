@@ -73,10 +73,7 @@ async fn a_job_with_which_the_server_dies_is_given_up_after_three_times() {
     for (id, deaths) in [(once, 1), (thrice, 3)] {
         let mut tx = db.write(Origin::default()).await.expect("begins");
         let params = serde_json::json!({"file_name": "x.csv", "format": "csv", "size": 1});
-        let input = Input {
-            path: path.clone(),
-            keep: true,
-        };
+        let input = Input::of(path.clone(), true);
         let mut stored = jobs::enqueue(&mut tx, id, JobKind::Import, params, input.to_json())
             .await
             .expect("queues");
@@ -244,7 +241,7 @@ async fn who_asked_for_many_jobs_does_not_keep_others_waiting_for_all_of_them() 
             };
             let mut tx = db.write(origin).await.expect("begins");
             let params = serde_json::json!({"file_name": "x.csv", "format": "csv", "size": 1});
-            let input = Input { path, keep: true }.to_json();
+            let input = Input::of(path, true).to_json();
             last = Uuid::now_v7();
             jobs::enqueue(&mut tx, last, JobKind::Import, params, input)
                 .await

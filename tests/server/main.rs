@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod importer;
 mod jobs;
+mod mapping;
 mod metrics;
 mod nightly;
 mod presence;

@@ -38,7 +38,7 @@ impl ImportCommand {
             .map_err(|error| format!("{}: {error}", self.file.display()))?;
         let (name, format, size) = look_at(&path)?;
         let params = serde_json::json!({ "file_name": name, "format": format, "size": size });
-        let input = Input { path, keep: true }.to_json();
+        let input = Input::of(path, true).to_json();
         let lock = WriteLock::try_take(database_url)?;
         let db = Arc::new(match &lock {
             Some(lock) => Db::open_locked(database_url, lock).await?,

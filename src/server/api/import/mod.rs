@@ -1,5 +1,6 @@
 //! `/import`: leads from a file, as a job.
 
+mod mappings;
 mod upload;
 
 use super::{
@@ -13,7 +14,7 @@ use crate::{
         auth::CurrentUser,
         jobs::{
             self,
-            import::{Input, sniff},
+            import::{Input, mapping, sniff},
         },
     },
 };
@@ -35,6 +36,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(import))
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::map_response(hang_up))
+        .merge(mappings::routes())
 }
 
 /// An upload that was not taken to its end leaves a connection that is of no more use.
@@ -53,6 +55,9 @@ struct Asked {
     /// The file's name, for people and as a hint at its format; a form's file
     /// brings its own.
     file_name: Option<String>,
+    /// What its columns are: the id of what was said at `POST /import/mappings`.
+    /// Guessed by their names if absent.
+    mapping: Option<Uuid>,
 }
 
 /// Import leads
@@ -75,6 +80,18 @@ async fn import(
     request: Request,
 ) -> ApiResult<Response> {
     user.require_jobs()?;
+    let mapping = match asked.mapping {
+        None => None,
+        Some(id) => {
+            let known = mapping::recall(state.db.readers(), id).await?;
+            Some(known.ok_or_else(|| {
+                ApiError::field(
+                    "mapping",
+                    "is not known; say what the columns are once more",
+                )
+            })?)
+        }
+    };
     let limit = state.config.max_upload_mib.saturating_mul(1024 * 1024);
     let announced = request
         .headers()
@@ -134,6 +151,14 @@ async fn import(
     }
     let name = file_name(name.as_deref().unwrap_or_default());
     let format = sniff(&name, upload.head()).map_err(|unknown| ApiError::unsupported(unknown.0))?;
+    if let Some(mapping) = mapping.as_ref().filter(|it| it.format != format.as_str()) {
+        let why = format!(
+            "is of {}, and the file is {}",
+            mapping.format,
+            format.as_str()
+        );
+        return Err(ApiError::field("mapping", why));
+    }
     let (size, hash) = (upload.size(), upload.hash());
     let key = Key::of(&head, &hash)?;
     let mut write = match idempotency::begin(&state.db, &user, key).await? {
@@ -147,8 +172,8 @@ async fn import(
         "size": size,
     });
     let input = Input {
-        path: path.to_path_buf(),
-        keep: false,
+        columns: mapping.map(|mapping| mapping.columns),
+        ..Input::of(path.to_path_buf(), false)
     };
     let stored = jobs::enqueue(&mut write.tx, id, JobKind::Import, params, input.to_json()).await?;
     let response = write.finish(StatusCode::ACCEPTED, &stored.job).await?;

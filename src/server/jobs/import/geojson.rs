@@ -2,12 +2,16 @@
 //! sequence (RFC 8142). A feature that is no point stands at the centre of its
 //! bounding box. Properties are a lead's fields or OpenStreetMap's tags.
 
+mod properties;
+
 use super::{
-    osm::{Tags, is_place},
+    mapping::Mapping,
+    osm::is_place,
+    preview::Found,
     sink::{ReadError, Sink},
-    values,
 };
 use crate::model::{NewBusiness, Source};
+use properties::{Lead, guess, lead, text};
 use serde::{
     Deserializer as _,
     de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
@@ -25,26 +29,101 @@ use std::{
 /// Bytes of a feature, at most.
 const MAX_FEATURE: u64 = 16 * 1024 * 1024;
 
-/// Reads a file.
-pub fn read(path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
+/// Where features go.
+trait Features {
+    /// How much of the file is read, 0 to 1.
+    fn fraction(&mut self, fraction: f64) -> Result<(), ReadError>;
+    /// A feature, or something in its place.
+    fn feature(&mut self, line: u64, feature: Value) -> Result<(), ReadError>;
+    /// What is no feature.
+    fn reject(&mut self, line: u64, reason: &str) -> Result<(), ReadError>;
+}
+
+/// Features as leads.
+struct Leads<'a> {
+    sink: &'a mut Sink,
+    mapping: Option<&'a Mapping>,
+}
+
+impl Features for Leads<'_> {
+    fn fraction(&mut self, fraction: f64) -> Result<(), ReadError> {
+        self.sink.fraction(fraction)
+    }
+
+    fn feature(&mut self, line: u64, feature: Value) -> Result<(), ReadError> {
+        tell(self.sink, self.mapping, line, feature)
+    }
+
+    fn reject(&mut self, line: u64, reason: &str) -> Result<(), ReadError> {
+        self.sink.reject(line, None, reason)
+    }
+}
+
+/// Reads a file. What its properties are is told by their names unless `mapping` says it.
+pub fn read(path: &Path, mapping: Option<&Mapping>, sink: &mut Sink) -> Result<(), ReadError> {
     let size = File::open(path)?.metadata()?.len().max(1);
-    if is_line_by_line(path)? {
-        read_lines(path, size, sink)
+    let mut leads = Leads { sink, mapping };
+    if is_line_by_line(open(File::open(path)?)?)? {
+        read_lines(open(File::open(path)?)?, size, &mut leads)
     } else {
-        read_collection(path, size, sink)
+        read_collection(open(File::open(path)?)?, size, &mut leads)
+    }
+}
+
+/// Features as columns.
+struct Looking<'a>(&'a mut Found);
+
+impl Features for Looking<'_> {
+    fn fraction(&mut self, _: f64) -> Result<(), ReadError> {
+        Ok(())
+    }
+
+    fn feature(&mut self, _: u64, feature: Value) -> Result<(), ReadError> {
+        let properties = feature["properties"].as_object();
+        for (key, value) in properties.into_iter().flatten() {
+            let Some(at) = self.0.column_of(key, || guess(key)) else {
+                continue;
+            };
+            self.0.value(at, &text(value).unwrap_or_default());
+        }
+        if self.0.row() {
+            return Err(ReadError::Stopped);
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, _: u64, _: &str) -> Result<(), ReadError> {
+        Ok(())
+    }
+}
+
+/// Looks at the beginning of a file; `is_whole` if nothing follows.
+pub fn look(head: &[u8], is_whole: bool, found: &mut Found) -> Result<(), ReadError> {
+    let mut looking = Looking(found);
+    let size = head.len() as u64;
+    let read = if is_line_by_line(open(head)?)? {
+        read_lines(open(head)?, size, &mut looking)
+    } else {
+        read_collection(open(head)?, size, &mut looking)
+    };
+    match read {
+        // Enough is seen, or it is cut off as it has to be.
+        Err(ReadError::Stopped) => Ok(()),
+        Err(ReadError::Input(_)) if !is_whole => Ok(()),
+        read => read,
     }
 }
 
 /// Whether the first line is a feature of its own.
-fn is_line_by_line(path: &Path) -> Result<bool, ReadError> {
+fn is_line_by_line(file: impl BufRead) -> Result<bool, ReadError> {
     let mut line = Vec::new();
-    open(path)?.take(MAX_FEATURE).read_until(b'\n', &mut line)?;
+    file.take(MAX_FEATURE).read_until(b'\n', &mut line)?;
     let value: Option<Value> = serde_json::from_slice(trim(&line)).ok();
     Ok(value.is_some_and(|value| value["type"] == "Feature"))
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, ReadError> {
-    let mut file = BufReader::with_capacity(256 * 1024, File::open(path)?);
+fn open<R: Read>(file: R) -> Result<BufReader<R>, ReadError> {
+    let mut file = BufReader::with_capacity(256 * 1024, file);
     if file.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
         file.consume(3);
     }
@@ -55,8 +134,7 @@ fn trim(line: &[u8]) -> &[u8] {
     line.strip_prefix(b"\x1e").unwrap_or(line).trim_ascii()
 }
 
-fn read_lines(path: &Path, size: u64, sink: &mut Sink) -> Result<(), ReadError> {
-    let mut file = open(path)?;
+fn read_lines(mut file: impl BufRead, size: u64, to: &mut impl Features) -> Result<(), ReadError> {
     let (mut line, mut number, mut done) = (Vec::new(), 0, 0);
     loop {
         line.clear();
@@ -69,24 +147,24 @@ fn read_lines(path: &Path, size: u64, sink: &mut Sink) -> Result<(), ReadError> 
         }
         number += 1;
         done += read as u64;
-        sink.fraction(done as f64 / size as f64)?;
+        to.fraction(done as f64 / size as f64)?;
         if read as u64 > MAX_FEATURE {
             done += skip_line(&mut file)?;
-            sink.reject(number, None, "The line is longer than 16 MiB.")?;
+            to.reject(number, "The line is longer than 16 MiB.")?;
             continue;
         }
         if trim(&line).is_empty() {
             continue;
         }
         match serde_json::from_slice::<Value>(trim(&line)) {
-            Ok(feature) => tell(sink, number, feature)?,
-            Err(error) => sink.reject(number, None, &format!("No JSON: {error}"))?,
+            Ok(feature) => to.feature(number, feature)?,
+            Err(error) => to.reject(number, &format!("No JSON: {error}"))?,
         }
     }
 }
 
 /// Reads to the end of a line and keeps nothing of it.
-fn skip_line(file: &mut BufReader<File>) -> Result<u64, ReadError> {
+fn skip_line(file: &mut impl BufRead) -> Result<u64, ReadError> {
     let mut skipped = 0;
     loop {
         let bytes = file.fill_buf()?;
@@ -103,8 +181,8 @@ fn skip_line(file: &mut BufReader<File>) -> Result<u64, ReadError> {
 }
 
 /// A reader that gives no more than [`MAX_FEATURE`] bytes between two features.
-struct Metered {
-    inner: BufReader<File>,
+struct Metered<R> {
+    inner: R,
     meter: Rc<Meter>,
 }
 
@@ -114,7 +192,7 @@ struct Meter {
     feature: Cell<u64>,
 }
 
-impl Read for Metered {
+impl<R: Read> Read for Metered<R> {
     fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(to)?;
         let feature = self.meter.feature.get() + read as u64;
@@ -127,15 +205,15 @@ impl Read for Metered {
     }
 }
 
-fn read_collection(path: &Path, size: u64, sink: &mut Sink) -> Result<(), ReadError> {
+fn read_collection(inner: impl Read, size: u64, to: &mut impl Features) -> Result<(), ReadError> {
     let meter = Rc::new(Meter::default());
     let input = Metered {
-        inner: open(path)?,
+        inner,
         meter: meter.clone(),
     };
     let mut json = serde_json::Deserializer::from_reader(input);
     let state = RefCell::new(State {
-        sink,
+        to,
         size,
         meter,
         ordinal: 0,
@@ -161,8 +239,8 @@ fn read_collection(path: &Path, size: u64, sink: &mut Sink) -> Result<(), ReadEr
     Ok(())
 }
 
-struct State<'a> {
-    sink: &'a mut Sink,
+struct State<'a, F> {
+    to: &'a mut F,
     size: u64,
     meter: Rc<Meter>,
     ordinal: u64,
@@ -172,9 +250,9 @@ struct State<'a> {
     stopped: Option<ReadError>,
 }
 
-struct Collection<'s, 'a>(&'s RefCell<State<'a>>);
+struct Collection<'s, 'a, F>(&'s RefCell<State<'a, F>>);
 
-impl<'de> Visitor<'de> for Collection<'_, '_> {
+impl<'de, F: Features> Visitor<'de> for Collection<'_, '_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -195,7 +273,7 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
                 }
                 "features" => {
                     self.0.borrow_mut().features = true;
-                    map.next_value_seed(Features(self.0))?;
+                    map.next_value_seed(All(self.0))?;
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -204,9 +282,9 @@ impl<'de> Visitor<'de> for Collection<'_, '_> {
     }
 }
 
-struct Features<'s, 'a>(&'s RefCell<State<'a>>);
+struct All<'s, 'a, F>(&'s RefCell<State<'a, F>>);
 
-impl<'de> DeserializeSeed<'de> for Features<'_, '_> {
+impl<'de, F: Features> DeserializeSeed<'de> for All<'_, '_, F> {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -214,7 +292,7 @@ impl<'de> DeserializeSeed<'de> for Features<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Features<'_, '_> {
+impl<'de, F: Features> Visitor<'de> for All<'_, '_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -228,9 +306,9 @@ impl<'de> Visitor<'de> for Features<'_, '_> {
             state.ordinal += 1;
             let fraction = state.meter.all.get() as f64 / state.size as f64;
             let told = state
-                .sink
+                .to
                 .fraction(fraction)
-                .and_then(|()| tell(state.sink, state.ordinal, feature));
+                .and_then(|()| state.to.feature(state.ordinal, feature));
             if let Err(stopped) = told {
                 state.stopped = Some(stopped);
                 return Err(A::Error::custom("stopped"));
@@ -241,7 +319,12 @@ impl<'de> Visitor<'de> for Features<'_, '_> {
 }
 
 /// Puts a feature into the sink.
-fn tell(sink: &mut Sink, line: u64, mut feature: Value) -> Result<(), ReadError> {
+fn tell(
+    sink: &mut Sink,
+    mapping: Option<&Mapping>,
+    line: u64,
+    mut feature: Value,
+) -> Result<(), ReadError> {
     if feature["type"] != "Feature" {
         return sink.reject(line, None, "Not a feature.");
     }
@@ -250,61 +333,27 @@ fn tell(sink: &mut Sink, line: u64, mut feature: Value) -> Result<(), ReadError>
         Some(Value::Object(properties)) => properties,
         _ => Map::new(),
     };
-    let Some(mut lead) = lead(&properties) else {
-        return sink.skip();
+    let Lead {
+        mut lead,
+        id: said,
+        kind,
+    } = match lead(&properties, mapping) {
+        Ok(Some(lead)) => lead,
+        Ok(None) => return sink.skip(),
+        Err(reason) => return sink.reject(line, id, &reason),
     };
     match centre(&feature["geometry"]) {
         Ok(Some((lon, lat))) => (lead.lat, lead.lon) = (Some(lat), Some(lon)),
         Ok(None) => {}
         Err(reason) => return sink.reject(line, id, reason),
     }
-    lead.source = Some(source(&properties, id, &lead, sink));
+    let mut from = source(&properties, said.or(id), &lead, sink);
+    if let Some(kind) = kind.filter(|_| from.kind != "osm") {
+        from.kind = kind;
+    }
+    lead.source = Some(from);
     sink.repair(&mut lead);
     sink.unique_lead(line, lead)
-}
-
-/// Properties as a lead; `None` without a name.
-fn lead(properties: &Map<String, Value>) -> Option<NewBusiness> {
-    let texts: Vec<(String, String)> = properties
-        .iter()
-        .filter_map(|(key, value)| Some((key.to_lowercase(), text(value)?)))
-        .collect();
-    let pairs = || {
-        texts
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str()))
-    };
-    let mut lead = Tags::read(pairs()).lead()?;
-    let get = |names: &[&str]| {
-        let found = names
-            .iter()
-            .find_map(|name| pairs().find(|(key, _)| key == name));
-        found.and_then(|(_, value)| values::some(value))
-    };
-    // What a map does not call so, a lead does.
-    let address = &mut lead.address;
-    for (field, names) in [
-        (&mut lead.category, &["category"][..]),
-        (&mut address.street, &["street", "address"]),
-        (&mut address.city, &["city"]),
-        (&mut address.region, &["region", "state"]),
-        (&mut address.postcode, &["postcode", "zip"]),
-        (&mut address.country, &["country"]),
-    ] {
-        if field.is_none() {
-            *field = get(names);
-        }
-    }
-    lead.address.country = lead.address.country.map(values::country);
-    Some(lead)
-}
-
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => values::some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }
 
 /// Where a feature came from: `@id` is what Overpass writes.

@@ -6,16 +6,23 @@
 mod csv;
 mod format;
 mod geojson;
+pub mod mapping;
 mod osm;
+mod preview;
 mod report;
 mod sink;
 mod values;
 
 pub use self::csv::HEADERS;
 pub use format::{Format, HEAD, UnknownFormat, sniff};
+pub use preview::preview;
 
 use super::{JobError, Run, Stored, store};
-use crate::server::db::{Pace, businesses::upsert};
+use crate::{
+    model::ImportColumn,
+    server::db::{Pace, businesses::upsert},
+};
+use mapping::Mapping;
 use serde::{Deserialize, Serialize};
 use sink::{Batch, ReadError, Sink};
 use std::{
@@ -26,6 +33,7 @@ use tokio::sync::mpsc;
 
 /// Batches that wait while one is written.
 const AHEAD: usize = 2;
+
 /// What an import works on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
@@ -33,12 +41,24 @@ pub struct Input {
     pub path: PathBuf,
     /// Whether the file is somebody's own, not an upload to be deleted.
     pub keep: bool,
+    /// What its columns are; `None` if that is to be guessed.
+    #[serde(default)]
+    pub columns: Option<Vec<ImportColumn>>,
 }
 
 impl Input {
+    /// A file whose columns are guessed; see [`keep`](Self::keep).
+    pub fn of(path: PathBuf, keep: bool) -> Self {
+        Self {
+            path,
+            keep,
+            columns: None,
+        }
+    }
+
     /// As the job keeps it.
     pub fn to_json(&self) -> serde_json::Value {
-        serde_json::json!({ "path": self.path, "keep": self.keep })
+        serde_json::json!({ "path": self.path, "keep": self.keep, "columns": self.columns })
     }
 }
 
@@ -72,8 +92,9 @@ pub async fn run(mut run: Run) -> Result<(), JobError> {
         .unwrap_or_default();
     let mut sink = Sink::new(sender, run.stored.position, pace.clone()).of_file(file_name);
     let path = input.path.clone();
+    let mapping = input.columns.clone().map(Mapping::from);
     let reader = tokio::task::spawn_blocking(move || {
-        let read = read(format, &path, &mut sink);
+        let read = read(format, &path, mapping.as_ref(), &mut sink);
         // What came before the fault is taken too.
         sink.flush().and(read)
     });
@@ -103,11 +124,16 @@ pub async fn run(mut run: Run) -> Result<(), JobError> {
     Err(JobError::Input(report::kept(&run.stored, &reason)))
 }
 
-fn read(format: Format, path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
+fn read(
+    format: Format,
+    path: &Path,
+    mapping: Option<&Mapping>,
+    sink: &mut Sink,
+) -> Result<(), ReadError> {
     match format {
         Format::OsmPbf => osm::read(path, sink),
-        Format::GeoJson => geojson::read(path, sink),
-        Format::Csv => csv::read(path, sink),
+        Format::GeoJson => geojson::read(path, mapping, sink),
+        Format::Csv => csv::read(path, mapping, sink),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Which column is what, and a row as a lead.
 
 use super::{
-    super::values,
+    super::{mapping::Mapping, values},
     fingerprint,
-    headers::{HEADERS, known},
+    headers::{HEADERS, guess},
     records::Record,
 };
 use crate::{
@@ -21,41 +21,47 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Reads the first row.
+    /// Finds out by their names what columns are, or by what `mapping` says.
     ///
     /// # Errors
     /// When no column is the name; says what there is.
-    pub fn find(header: &Record) -> Result<Self, String> {
+    pub fn find(names: Vec<String>, mapping: Option<&Mapping>) -> Result<Self, String> {
+        let fields = match mapping {
+            Some(mapping) => mapping.fields(&names),
+            None => names.iter().map(|name| guess(name)).collect(),
+        };
         let mut at = [None; HEADERS.len()];
         let mut ignored = Vec::new();
-        for column in 0..header.len() {
-            let name = header.get(column);
-            match known(&name) {
-                Some(n) if at[n].is_none() => at[n] = Some(column),
-                _ => ignored.push(name.trim().to_owned()),
+        for (column, (name, field)) in names.iter().zip(fields).enumerate() {
+            let place = field.and_then(|field| at.get_mut(field as usize));
+            match place.filter(|place| place.is_none()) {
+                Some(place) => *place = Some(column),
+                None => ignored.push(name.clone()),
             }
         }
         let columns = Self {
-            width: header.len(),
+            width: names.len(),
             at,
             ignored,
         };
         if columns.column("name").is_none() {
-            let mut found: Vec<_> = (0..header.len().min(20))
-                .map(|n| {
-                    format!(
-                        "«{}»",
-                        crate::server::jobs::shorten(header.get(n).trim(), 30)
-                    )
-                })
+            let mut found: Vec<_> = names
+                .iter()
+                .take(20)
+                .map(|name| format!("«{}»", crate::server::jobs::shorten(name, 30)))
                 .collect();
-            if header.len() > 20 {
+            if names.len() > 20 {
                 found.push("…".into());
             }
-            return Err(format!(
-                "No column is called name. The first line has: {}.",
-                found.join(", ")
-            ));
+            let found = found.join(", ");
+            return Err(match mapping {
+                None => format!("No column is called name. The first line has: {found}."),
+                Some(_) => {
+                    format!(
+                        "The column that was said to be the name is not there. The first line has: {found}."
+                    )
+                }
+            });
         }
         Ok(columns)
     }

@@ -15,7 +15,11 @@ const BUFFER: usize = 64 * 1024;
 /// The encoding of a file: what its byte order mark says; else UTF-8 if all of it
 /// is, else Windows-1252, which is what spreadsheets write.
 pub fn detect(path: &Path) -> Result<&'static Encoding> {
-    let mut file = BufReader::with_capacity(BUFFER, File::open(path)?);
+    detect_in(BufReader::with_capacity(BUFFER, File::open(path)?))
+}
+
+/// The encoding of what `file` reads.
+pub fn detect_in(mut file: impl BufRead) -> Result<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(file.fill_buf()?) {
         return Ok(match encoding {
             e if e == UTF_16LE => UTF_16LE,
@@ -53,8 +57,13 @@ pub fn head(path: &Path, encoding: &'static Encoding) -> Result<Vec<u8>> {
 
 /// Opens a file as UTF-8 without a byte order mark.
 pub fn open(path: &Path, encoding: &'static Encoding) -> Result<Utf8> {
+    decode(File::open(path)?, encoding)
+}
+
+/// What `file` reads, as UTF-8 without a byte order mark.
+pub fn decode<R: Read>(file: R, encoding: &'static Encoding) -> Result<Utf8<R>> {
     let mut input = Utf8 {
-        file: BufReader::with_capacity(BUFFER, File::open(path)?),
+        file: BufReader::with_capacity(BUFFER, file),
         decoder: (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal()),
         decoded: Vec::new(),
         at: 0,
@@ -68,8 +77,8 @@ pub fn open(path: &Path, encoding: &'static Encoding) -> Result<Utf8> {
 }
 
 /// A file as UTF-8. What was UTF-8 is handed on as it is.
-pub struct Utf8 {
-    file: BufReader<File>,
+pub struct Utf8<R = File> {
+    file: BufReader<R>,
     decoder: Option<Decoder>,
     decoded: Vec<u8>,
     at: usize,
@@ -77,7 +86,7 @@ pub struct Utf8 {
     position: Rc<Cell<u64>>,
 }
 
-impl Utf8 {
+impl<R: Read> Utf8<R> {
     /// How many bytes of the file are read.
     pub fn position(&self) -> Rc<Cell<u64>> {
         self.position.clone()
@@ -103,7 +112,7 @@ impl Utf8 {
     }
 }
 
-impl BufRead for Utf8 {
+impl<R: Read> BufRead for Utf8<R> {
     fn fill_buf(&mut self) -> Result<&[u8]> {
         if self.decoder.is_none() {
             return self.file.fill_buf();
@@ -122,7 +131,7 @@ impl BufRead for Utf8 {
     }
 }
 
-impl Read for Utf8 {
+impl<R: Read> Read for Utf8<R> {
     fn read(&mut self, to: &mut [u8]) -> Result<usize> {
         let from = self.fill_buf()?;
         let len = from.len().min(to.len());

@@ -1,5 +1,7 @@
 //! The names by which columns are known, in the languages of those who export them.
 
+use crate::model::ImportField;
+
 /// What a column can hold, with the names by which it is known: case, accents'
 /// absence, spaces and punctuation do not count. The first is the one that an
 /// export writes.
@@ -233,6 +235,12 @@ pub fn known(name: &str) -> Option<usize> {
     HEADERS
         .iter()
         .position(|(_, names)| names.contains(&name.as_str()))
+}
+
+/// What a column of this name seems to be.
+pub fn guess(name: &str) -> Option<ImportField> {
+    // Fields are in the order of the headers; a test holds them to it.
+    known(name).and_then(|n| ImportField::ALL.get(n).copied())
 }
 
 /// What separates the columns of a file that begins so: with it the most column

@@ -11,7 +11,7 @@ fn import(bytes: &[u8], resume_at: u64) -> (Batch, Result<(), ReadError>) {
     std::fs::write(&path, bytes).expect("writes");
     let (sender, mut batches) = mpsc::channel(10_000);
     let mut sink = Sink::new(sender, resume_at, Pace::default()).of_file("X (1).csv");
-    let result = read(&path, &mut sink);
+    let result = read(&path, None, &mut sink);
     sink.flush().expect("room");
     drop(sink);
     let mut all = Batch::default();

@@ -9,7 +9,7 @@ fn import(text: &str) -> (Batch, Result<(), ReadError>) {
     std::fs::write(&path, text).expect("writes");
     let (sender, mut batches) = mpsc::channel(10_000);
     let mut sink = Sink::new(sender, 0, Pace::default()).of_file("x.geojson");
-    let result = read(&path, &mut sink);
+    let result = read(&path, None, &mut sink);
     sink.flush().expect("room");
     drop(sink);
     let mut all = Batch::default();

@@ -16,7 +16,7 @@ use osmpbf::{Element, RelMemberType};
 use places::Places;
 use std::path::Path;
 use tags::is_lead;
-pub use tags::{Tags, is_place};
+pub use tags::{KEYS, Tags, is_place};
 
 /// How deep relations in relations are followed.
 const MAX_DEPTH: usize = 5;
