@@ -35,3 +35,25 @@ pub enum TileStatus {
     /// It was too much at once: smaller ones stand in its place.
     Split,
 }
+
+impl TileStatus {
+    /// Every status.
+    pub const ALL: [Self; 5] = [
+        Self::Waiting,
+        Self::Running,
+        Self::Done,
+        Self::Failed,
+        Self::Split,
+    ];
+
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Split => "split",
+        }
+    }
+}

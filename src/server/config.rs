@@ -46,6 +46,10 @@ pub struct Outside {
     /// outside that it asks something of.
     #[arg(long, env = "LEADWIRE_CONTACT")]
     pub contact: Option<String>,
+    /// An extract of OpenStreetMap (.osm.pbf) that searches use: no internet is needed
+    /// then.
+    #[arg(long, env = "LEADWIRE_EXTRACT")]
+    pub extract: Option<PathBuf>,
     /// Ranges of addresses, such as 10.0.0.0/8, that leads' websites may be in although
     /// they are not of the public Internet: for intranets and tests.
     #[arg(long, env = "LEADWIRE_ALLOW_RANGES", value_delimiter = ',')]

@@ -43,7 +43,10 @@ pub struct AppState {
 impl AppState {
     /// The state of a server that begins, over a database that is open and indexed.
     pub fn new(db: Db, config: Config, hasher: Hasher, shutdown: watch::Receiver<bool>) -> Self {
-        let scraper = Arc::new(Scraper::new(&config.outside));
+        let scraper = Arc::new(Scraper::new(
+            &config.outside,
+            &config.uploads.join("extract"),
+        ));
         let enricher = Arc::new(Enricher::new(&config.outside));
         Self {
             db: Arc::new(db),

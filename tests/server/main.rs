@@ -16,6 +16,7 @@ mod nightly;
 mod presence;
 mod process;
 mod restart;
+mod scrape;
 mod session;
 mod socket;
 mod socket_slow;

@@ -13,6 +13,7 @@ pub mod idempotency;
 mod import;
 mod jobs;
 mod metrics;
+mod scrapes;
 mod session;
 pub mod stats;
 mod stream;
@@ -118,6 +119,7 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(events::routes())
         .merge(businesses::routes())
         .merge(categories::routes())
+        .merge(scrapes::routes())
         .merge(stats::routes())
         .merge(activity::routes())
         .merge(metrics::routes())

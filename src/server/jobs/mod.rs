@@ -21,7 +21,7 @@ pub use kinds::{events_of, is_runnable};
 pub use queue::{Change, cancel, enqueue, pause, resume, retry, told};
 pub use run::{Context, Run};
 pub use runner::{JobRunner, claim_this, recover, run_one};
-pub use store::{Stored, counts, find, list, rejections, shorten};
+pub use store::{Stored, add_rejections, counts, find, list, rejections, shorten};
 pub use uploads::sweep;
 
 use super::db::DbError;

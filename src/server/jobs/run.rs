@@ -22,6 +22,7 @@ use crate::{
     },
 };
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -54,7 +55,7 @@ impl Context {
         Self {
             db,
             queue: Arc::default(),
-            scraper: Arc::new(Scraper::new(&outside)),
+            scraper: Arc::new(Scraper::new(&outside, Path::new(""))),
             enricher: Arc::new(Enricher::new(&outside)),
             outside: Arc::new(outside),
             shutdown,

@@ -1,7 +1,7 @@
 //! `/import`: leads from a file, as a job.
 
 mod mappings;
-mod upload;
+pub(super) mod upload;
 
 use super::{
     ApiError, ApiResult, Query,

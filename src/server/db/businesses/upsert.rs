@@ -22,6 +22,8 @@ pub struct Upserted {
     pub changed: u64,
     /// Leads that were there just so, or that a person deleted.
     pub unchanged: u64,
+    /// How many of the changed leads changed in each field of [`Field::ALL`].
+    pub fields: [u64; Field::ALL.len()],
 }
 
 /// Takes a batch of rows that passed [`check_new`](super::check_new). A row
@@ -56,7 +58,14 @@ pub async fn upsert(
         let source = (business.source.kind.clone(), reference);
         if let Some(stored) = known.get_mut(&source) {
             let before = stored.business.clone();
-            if before.deleted_at.is_none() && merge(stored, &business, tx.at()) {
+            let fields = match before.deleted_at {
+                None => merge(stored, &business, tx.at()),
+                Some(_) => 0,
+            };
+            if fields != 0 {
+                for (n, count) in done.fields.iter_mut().enumerate() {
+                    *count += u64::from(fields >> n & 1);
+                }
                 changed
                     .entry(stored.rid)
                     .or_insert_with(|| (before, stored.clone()))
@@ -121,19 +130,19 @@ async fn known(
 }
 
 /// Puts into `stored` what `new` says about the fields that a source may change.
-/// Returns whether anything differs.
-fn merge(stored: &mut Stored, new: &Business, at: i64) -> bool {
+/// Returns which fields differ: bit n is that of field n of [`Field::ALL`].
+fn merge(stored: &mut Stored, new: &Business, at: i64) -> u32 {
     let version = stored.business.version + 1;
-    let mut differs = false;
+    let mut differs = 0;
     for field in Field::ALL {
         let may = !matches!(field, Field::Stage | Field::OwnerId | Field::Tags)
             && stored.edited & (1 << field as u32) == 0;
         if may && copy(field, new, &mut stored.business) {
             stored.field_versions.set(field, version);
-            differs = true;
+            differs |= 1 << field as u32;
         }
     }
-    if differs {
+    if differs != 0 {
         stored.business.version = version;
         stored.business.updated_at = at;
     }

@@ -2,9 +2,6 @@
 
 use std::str::FromStr;
 
-/// The mean radius of the earth in metres (IUGG).
-const EARTH: f64 = 6_371_008.8;
-
 /// A point in degrees, WGS 84.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
@@ -45,6 +42,9 @@ impl FromStr for Point {
 }
 
 impl Point {
+    /// The mean radius of the earth in metres (IUGG).
+    pub const EARTH: f64 = 6_371_008.8;
+
     /// How far apart two points are, from 0 to 1: the haversine, `sin²(angle / 2)`.
     /// Grows with the distance, and is a third of the work.
     pub fn haversine_to(self, other: Self) -> f64 {
@@ -55,7 +55,7 @@ impl Point {
 
     /// The haversine of a distance in metres along the globe.
     pub fn haversine_of(metres: f64) -> f64 {
-        (metres / (2.0 * EARTH))
+        (metres / (2.0 * Self::EARTH))
             .min(std::f64::consts::FRAC_PI_2)
             .sin()
             .powi(2)
@@ -63,7 +63,7 @@ impl Point {
 
     /// The latitudes, in degrees, between which everything within `metres` lies.
     pub fn latitudes(self, metres: f64) -> (f64, f64) {
-        self.within((metres / EARTH).to_degrees())
+        self.within((metres / Self::EARTH).to_degrees())
     }
 
     /// The latitudes, in degrees, between which everything within a haversine lies.
@@ -133,7 +133,7 @@ mod tests {
         let helsinki: Point = "60.1699,24.9384".parse().unwrap();
         let tallinn: Point = "59.4370, 24.7536".parse().unwrap();
         let haversine = helsinki.haversine_to(tallinn);
-        let metres = 2.0 * EARTH * haversine.sqrt().asin();
+        let metres = 2.0 * Point::EARTH * haversine.sqrt().asin();
         assert!((82_000.0..83_000.0).contains(&metres), "{metres}");
         assert!((Point::haversine_of(metres) / haversine - 1.0).abs() < 1e-9);
         let (south, north) = helsinki.latitudes_of(haversine);

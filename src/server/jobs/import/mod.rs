@@ -7,7 +7,7 @@ mod csv;
 mod format;
 mod geojson;
 pub mod mapping;
-mod osm;
+pub mod osm;
 mod preview;
 mod report;
 mod sink;
@@ -16,6 +16,7 @@ mod values;
 pub use self::csv::HEADERS;
 pub use format::{Format, HEAD, UnknownFormat, sniff};
 pub use preview::preview;
+pub use values::repair;
 
 use super::{JobError, Run, Stored, store};
 use crate::{
@@ -24,7 +25,8 @@ use crate::{
 };
 use mapping::Mapping;
 use serde::{Deserialize, Serialize};
-use sink::{Batch, ReadError, Sink};
+pub use sink::ReadError;
+use sink::{Batch, Sink};
 use std::{
     path::{Path, PathBuf},
     time::Instant,

@@ -2,7 +2,7 @@
 
 use super::{JobError, Stored};
 use crate::{
-    model::{NewBusiness, Rejection, Uuid},
+    model::{Field, NewBusiness, Rejection, Uuid},
     server::db::{
         WriteTx,
         businesses::{self, Upserted},
@@ -27,6 +27,14 @@ pub fn add(
     report.created += done.created;
     report.changed += done.changed;
     report.unchanged += done.unchanged;
+    for (field, count) in Field::ALL.iter().zip(done.fields) {
+        if count > 0 {
+            *report
+                .changed_fields
+                .entry(field.as_str().to_owned())
+                .or_default() += count;
+        }
+    }
     report.skipped += skipped;
     report.rejected += rejected;
     report.left_out += left_out;

@@ -1,6 +1,6 @@
 //! The blocks of a file, read in order, as often as needed.
 
-use super::super::sink::{ReadError, Sink};
+use super::{super::sink::ReadError, Visit};
 use osmpbf::{BlobDecode, BlobReader, BlobType, Element, PrimitiveBlock};
 use std::{
     fs::File,
@@ -79,7 +79,7 @@ impl Blocks {
     pub fn survey(
         &mut self,
         span: (f64, f64),
-        sink: &mut Sink,
+        sink: &mut impl Visit,
         mut on: impl FnMut(Element<'_>),
     ) -> Result<(), ReadError> {
         let mut all = Vec::new();
@@ -107,12 +107,12 @@ impl Blocks {
     }
 
     /// Reads the blocks that hold some of what is `wanted`.
-    pub fn each(
+    pub fn each<V: Visit>(
         &mut self,
         wanted: Holds,
         span: (f64, f64),
-        sink: &mut Sink,
-        mut on: impl FnMut(Element<'_>, &mut Sink) -> Result<(), ReadError>,
+        sink: &mut V,
+        mut on: impl FnMut(Element<'_>, &mut V) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         let holds = std::mem::take(&mut self.holds);
         let chosen = |n: usize| holds.get(n).is_none_or(|holds| holds.any_of(wanted));
@@ -129,12 +129,12 @@ impl Blocks {
         walked
     }
 
-    fn walk(
+    fn walk<V: Visit>(
         &mut self,
         (from, to): (f64, f64),
-        sink: &mut Sink,
+        sink: &mut V,
         chosen: impl Fn(usize) -> bool,
-        mut on: impl FnMut(PrimitiveBlock, &mut Sink) -> Result<(), ReadError>,
+        mut on: impl FnMut(PrimitiveBlock, &mut V) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         self.file.seek(SeekFrom::Start(0))?;
         let bytes = Arc::new(AtomicU64::new(0));

@@ -13,26 +13,97 @@ mod tags;
 use super::sink::{ReadError, Sink};
 use blocks::{Blocks, Holds};
 use osmpbf::{Element, RelMemberType};
+pub use places::At;
 use places::Places;
 use std::path::Path;
-use tags::is_lead;
-pub use tags::{KEYS, Tags, is_place};
+pub use tags::{KEYS, Tags, is_lead, is_place};
 
 /// How deep relations in relations are followed.
 const MAX_DEPTH: usize = 5;
 
-/// Reads a file. The order of leads is that of the file: nodes, then ways and relations.
+/// Takes what a reading of a file finds.
+pub trait Visit {
+    /// How many objects become leads, and that they are counted.
+    fn total(&mut self, total: u64);
+
+    /// How much of the work is done, 0 to 1. Called often; an error ends the reading.
+    ///
+    /// # Errors
+    /// When nobody wants to know any more.
+    fn fraction(&mut self, fraction: f64) -> Result<(), ReadError>;
+
+    /// An object, of any kind: nodes first, then ways and relations. Those that become
+    /// leads, and all nodes, come with where they are if the file knows it.
+    ///
+    /// # Errors
+    /// Whatever ends the reading.
+    fn object<'a>(
+        &mut self,
+        kind: &'static str,
+        id: i64,
+        tags: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+        at: Option<At>,
+    ) -> Result<(), ReadError>;
+}
+
+/// Reads a file into an import. The order of leads is that of the file.
 pub fn read(path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
+    visit(path, &mut Import { sink, ordinal: 0 })
+}
+
+/// Puts objects into an import: as leads, as skipped, or not at all.
+struct Import<'s> {
+    sink: &'s mut Sink,
+    ordinal: u64,
+}
+
+impl Visit for Import<'_> {
+    fn total(&mut self, total: u64) {
+        self.sink.total(total);
+        let note = format!("The file holds {total} places with a name.");
+        self.sink.note(note);
+    }
+
+    fn fraction(&mut self, fraction: f64) -> Result<(), ReadError> {
+        self.sink.fraction(fraction)
+    }
+
+    fn object<'a>(
+        &mut self,
+        kind: &'static str,
+        id: i64,
+        tags: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+        at: Option<At>,
+    ) -> Result<(), ReadError> {
+        if !is_place(tags.clone()) {
+            return Ok(());
+        }
+        self.ordinal += 1;
+        if self.sink.knows_next() {
+            self.sink.pass();
+            return Ok(());
+        }
+        match Tags::read(tags).into_lead(kind, id, at) {
+            Some(lead) => self.sink.repaired_lead(self.ordinal, lead),
+            None => self.sink.skip(),
+        }
+    }
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// When it is damaged or cannot be read, and whatever the visitor says.
+pub fn visit(path: &Path, visitor: &mut impl Visit) -> Result<(), ReadError> {
     let mut blocks = Blocks::open(path)?;
     let mut places = Places::default();
-    let found = survey(&mut blocks, &mut places, sink)?;
-    sink.total(found);
-    sink.note(format!("The file holds {found} places with a name."));
+    let found = survey(&mut blocks, &mut places, visitor)?;
+    visitor.total(found);
     for _ in 0..MAX_DEPTH {
         if !places.wants_relations() {
             break;
         }
-        blocks.each(Holds::RELATIONS, (0.40, 0.45), sink, |element, _| {
+        blocks.each(Holds::RELATIONS, (0.40, 0.45), visitor, |element, _| {
             if let Element::Relation(relation) = element {
                 places.offer_relation(relation.id(), || members(&relation));
             }
@@ -42,7 +113,7 @@ pub fn read(path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
     }
     places.settle_ways();
     if places.wants_ways() {
-        blocks.each(Holds::WAYS, (0.45, 0.55), sink, |element, _| {
+        blocks.each(Holds::WAYS, (0.45, 0.55), visitor, |element, _| {
             if let Element::Way(way) = element {
                 places.offer_way(way.id(), || way.refs());
             }
@@ -50,58 +121,52 @@ pub fn read(path: &Path, sink: &mut Sink) -> Result<(), ReadError> {
         })?;
     }
     places.settle_nodes();
-    let mut ordinal = 0;
     blocks.each(
         Holds::NODES,
         (0.55, 0.80),
-        sink,
-        |element, sink| match element {
+        visitor,
+        |element, visitor| match element {
             Element::Node(node) => {
                 let at = (node.decimicro_lat(), node.decimicro_lon());
                 places.place_node(node.id(), at);
-                tell(sink, "node", node.id(), node.tags(), Some(at), &mut ordinal)
+                visitor.object("node", node.id(), node.tags(), Some(at))
             }
             Element::DenseNode(node) => {
                 let at = (node.decimicro_lat(), node.decimicro_lon());
                 places.place_node(node.id(), at);
-                tell(sink, "node", node.id(), node.tags(), Some(at), &mut ordinal)
+                visitor.object("node", node.id(), node.tags(), Some(at))
             }
             _ => Ok(()),
         },
     )?;
     let areas = Holds::WAYS | Holds::RELATIONS;
-    blocks.each(areas, (0.80, 1.0), sink, |element, sink| match element {
-        Element::Way(way) => {
-            let at = is_lead(way.tags()).then(|| places.centre_of_way(way.id()));
-            tell(
-                sink,
-                "way",
-                way.id(),
-                way.tags(),
-                at.flatten(),
-                &mut ordinal,
-            )
-        }
-        Element::Relation(relation) => {
-            let id = relation.id();
-            let at = is_lead(relation.tags()).then(|| places.centre_of_relation(id));
-            tell(
-                sink,
-                "relation",
-                id,
-                relation.tags(),
-                at.flatten(),
-                &mut ordinal,
-            )
-        }
-        _ => Ok(()),
-    })
+    blocks.each(
+        areas,
+        (0.80, 1.0),
+        visitor,
+        |element, visitor| match element {
+            Element::Way(way) => {
+                let at = is_lead(way.tags()).then(|| places.centre_of_way(way.id()));
+                visitor.object("way", way.id(), way.tags(), at.flatten())
+            }
+            Element::Relation(relation) => {
+                let id = relation.id();
+                let at = is_lead(relation.tags()).then(|| places.centre_of_relation(id));
+                visitor.object("relation", id, relation.tags(), at.flatten())
+            }
+            _ => Ok(()),
+        },
+    )
 }
 
 /// Finds what becomes a lead and what that is made of. Returns how many there are.
-fn survey(blocks: &mut Blocks, places: &mut Places, sink: &mut Sink) -> Result<u64, ReadError> {
+fn survey(
+    blocks: &mut Blocks,
+    places: &mut Places,
+    visitor: &mut impl Visit,
+) -> Result<u64, ReadError> {
     let mut found = 0;
-    blocks.survey((0.0, 0.40), sink, |element| match element {
+    blocks.survey((0.0, 0.40), visitor, |element| match element {
         Element::Node(node) => found += u64::from(is_lead(node.tags())),
         Element::DenseNode(node) => found += u64::from(is_lead(node.tags())),
         Element::Way(way) => {
@@ -130,29 +195,6 @@ fn members(relation: &osmpbf::Relation<'_>) -> Vec<places::Member> {
             RelMemberType::Relation => places::Member::Relation(member.member_id),
         })
         .collect()
-}
-
-/// Puts an object into the sink: as a lead, as skipped, or not at all.
-fn tell<'a>(
-    sink: &mut Sink,
-    kind: &str,
-    id: i64,
-    all: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-    at: Option<(i32, i32)>,
-    ordinal: &mut u64,
-) -> Result<(), ReadError> {
-    if !is_place(all.clone()) {
-        return Ok(());
-    }
-    *ordinal += 1;
-    if sink.knows_next() {
-        sink.pass();
-        return Ok(());
-    }
-    match Tags::read(all).into_lead(kind, id, at) {
-        Some(lead) => sink.repaired_lead(*ordinal, lead),
-        None => sink.skip(),
-    }
 }
 
 #[cfg(test)]
