@@ -36,6 +36,15 @@ pub fn waits(world: &World) -> Option<String> {
         if run.client.is_fetching(Filter::all()) > 0 {
             return said("an answer".into());
         }
+        // Of some it is only asked again after a rest.
+        let mut keys = device
+            .lists
+            .iter()
+            .map(|(filter, sort)| Key::business_list(filter, *sort));
+        let is_stale = |key: &Key| run.client.state(key).is_some_and(|it| it.is_invalidated);
+        if let Some(stale) = keys.find(is_stale) {
+            return said(format!("another answer for {stale}"));
+        }
     }
     None
 }

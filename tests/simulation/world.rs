@@ -101,7 +101,11 @@ impl World {
             // Whoever sees an error asks again.
             let runs = self.devices.iter().filter_map(|device| device.run());
             runs.for_each(|run| drop(run.client.retry_failed()));
-            let waits = check::waits(self);
+            let mut waits = check::waits(self);
+            if waits.is_none() {
+                self.until(self.executor.now() + 1_000)?;
+                waits = check::waits(self);
+            }
             let time = self.executor.now() - healed;
             match waits {
                 None => break,
@@ -109,7 +113,6 @@ impl World {
                 Some(_) => {}
             }
         }
-        self.until(self.executor.now() + 1_000)?;
         check::all(self)
     }
 
