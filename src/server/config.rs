@@ -1,6 +1,9 @@
 //! How the server is asked to run: flags, or environment variables of the same meaning.
 
-use super::nightly::NightlyConfig;
+use super::{
+    enrich::{Limits, Names},
+    nightly::NightlyConfig,
+};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Settings of `serve`.
@@ -50,8 +53,47 @@ pub struct Outside {
     /// then.
     #[arg(long, env = "LEADWIRE_EXTRACT")]
     pub extract: Option<PathBuf>,
-    /// Ranges of addresses, such as 10.0.0.0/8, that leads' websites may be in although
-    /// they are not of the public Internet: for intranets and tests.
-    #[arg(long, env = "LEADWIRE_ALLOW_RANGES", value_delimiter = ',')]
-    pub allow_ranges: Vec<String>,
+    /// How leads' websites are read.
+    #[command(flatten)]
+    pub websites: Websites,
+}
+
+/// How leads' websites are read.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Websites {
+    /// Networks, such as 10.0.0.0/8, that leads' websites may be in although they are not
+    /// of the public Internet, on any port: for intranets and tests.
+    #[arg(long, env = "LEADWIRE_ALLOW_NETWORKS", value_delimiter = ',')]
+    pub allow_networks: Vec<ipnet::IpNet>,
+    /// Leads of a batch that are looked up at a time; each host gets one request at a time.
+    #[arg(long, env = "LEADWIRE_LOOK_UPS", default_value_t = Self::LOOK_UPS,
+        value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub look_ups: u16,
+    /// Pause between two requests to a host, in milliseconds; longer where its robots.txt
+    /// asks for it, up to 10 seconds.
+    #[arg(long, env = "LEADWIRE_HOST_PAUSE_MS", default_value_t = Self::HOST_PAUSE_MS)]
+    pub host_pause_ms: u64,
+    /// How names are looked up.
+    #[arg(skip)]
+    pub names: Names,
+    /// What a request may take.
+    #[arg(skip)]
+    pub limits: Limits,
+}
+
+impl Websites {
+    const LOOK_UPS: u16 = 64;
+    const HOST_PAUSE_MS: u64 = 1_000;
+}
+
+impl Default for Websites {
+    fn default() -> Self {
+        Self {
+            allow_networks: Vec::new(),
+            look_ups: Self::LOOK_UPS,
+            host_pause_ms: Self::HOST_PAUSE_MS,
+            names: Names::default(),
+            limits: Limits::default(),
+        }
+    }
 }

@@ -22,7 +22,7 @@ mod vitals;
 mod web;
 
 pub use cli::Cli;
-pub use config::{Config, Outside};
+pub use config::{Config, Outside, Websites};
 pub use limits::raise_open_files;
 pub use serve::{ServeError, Server};
 pub use state::AppState;

@@ -172,6 +172,9 @@ async fn keep_up(state: AppState) {
             Ok(rows) => tracing::info!(rows, "event log trimmed"),
             Err(error) => tracing::error!(%error, "event log not trimmed"),
         }
+        if let Err(error) = super::enrich::sweep(&state.db).await {
+            tracing::error!(%error, "old pages not forgotten");
+        }
         if let Err(error) = api::idempotency::purge(&state.db).await {
             tracing::error!(%error, "old idempotency keys not forgotten");
         }

@@ -3,7 +3,9 @@
 mod activity;
 mod businesses;
 mod categories;
+mod contacts;
 mod docs;
+mod enrichment;
 mod error;
 mod events;
 mod export;
@@ -118,6 +120,8 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(events::routes())
         .merge(businesses::routes())
+        .merge(contacts::routes())
+        .merge(enrichment::routes())
         .merge(categories::routes())
         .merge(scrapes::routes())
         .merge(stats::routes())

@@ -3,6 +3,8 @@
 
 pub mod audit;
 pub mod businesses;
+pub mod contacts;
+pub mod facts;
 mod flow;
 pub mod index;
 mod lock;

@@ -1,21 +1,55 @@
 //! Enrichment: finds out how a business can be reached, from its own web pages.
+//!
+//! [`fetch`] asks for pages, politely and safely; [`extract`] reads them; a look-up of a
+//! lead crawls the few that matter and puts down what they say. Nothing is ever guessed
+//! but where the website of somebody with mail at a domain of their own is.
 
+mod crawl;
 pub mod extract;
+mod fetch;
+mod found;
+mod guess;
+mod look_up;
+mod order;
+mod pages;
+mod run;
+mod supply;
+
+pub use fetch::{
+    Answer, Class, FetchError, Fetcher, Guard, Limits, Lookup, Names, Page, Validators,
+};
+pub use order::{BatchError, order_batch, order_one};
 
 use super::{
     Outside,
-    db::{DbError, WriteTx},
-    jobs::{JobError, Run, Stored},
+    db::{Db, DbError, Origin, WriteTx},
+    jobs::{JobError, Run, Stored, items},
 };
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// What all look-ups of this server share.
-#[derive(Debug, Default)]
-pub struct Enricher {}
+pub struct Enricher {
+    fetcher: Result<Fetcher, FetchError>,
+    /// Threads that read pages.
+    readers: Arc<Semaphore>,
+    at_once: usize,
+}
 
 impl Enricher {
     /// For a server that was asked to run so.
-    pub fn new(_outside: &Outside) -> Self {
-        Self {}
+    pub fn new(outside: &Outside) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let fetcher = Fetcher::new(outside);
+        if let Err(error) = &fetcher {
+            tracing::error!(%error, "leads cannot be looked up");
+        }
+        Self {
+            fetcher,
+            // The other half answers requests meanwhile.
+            readers: Arc::new(Semaphore::new((cores / 2).max(1))),
+            at_once: outside.websites.look_ups.max(1).into(),
+        }
     }
 }
 
@@ -23,16 +57,44 @@ impl Enricher {
 ///
 /// # Errors
 /// Why it ended early; what was found until then is kept.
-pub async fn run_one(_run: Run) -> Result<(), JobError> {
-    Err(JobError::Input("This server cannot look up yet.".into()))
+pub async fn run_one(mut run: Run) -> Result<(), JobError> {
+    let db = run.db();
+    // Tried again after it failed: the one lead is to be done again.
+    let mut tx = run.step(&db).await?;
+    if items::again(tx.conn(), run.stored.job.id).await? > 0 {
+        run.stored.job.done = 0;
+        run.stored.job.report.get_or_insert_default().failed = 0;
+        run.take(tx, 0).await?;
+    } else {
+        drop(tx);
+    }
+    match run::look_all_up(&mut run, 1).await? {
+        Some(reason) => Err(JobError::Input(reason)),
+        None => {
+            let tx = run.step(&db).await?;
+            run.finish(tx, "Looked up.".into()).await
+        }
+    }
 }
 
 /// Runs the look-up of many leads that is claimed, to its good end.
 ///
 /// # Errors
 /// Why it ended early; what was found until then is kept.
-pub async fn run_batch(_run: Run) -> Result<(), JobError> {
-    Err(JobError::Input("This server cannot look up yet.".into()))
+pub async fn run_batch(mut run: Run) -> Result<(), JobError> {
+    let at_once = run.context.enricher.at_once;
+    run::look_all_up(&mut run, at_once).await?;
+    let report = run.stored.job.report.clone().unwrap_or_default();
+    let summary = match report.failed {
+        0 => format!("Looked up {} leads.", report.enriched),
+        failed => format!(
+            "Looked up {} leads; {failed} could not be.",
+            report.enriched
+        ),
+    };
+    let db = run.db();
+    let tx = run.step(&db).await?;
+    run.finish(tx, summary).await
 }
 
 /// A job runs no longer, and did not end well: leads that it said were being looked up
@@ -40,6 +102,16 @@ pub async fn run_batch(_run: Run) -> Result<(), JobError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn let_go(_tx: &mut WriteTx<'_>, _stored: &Stored) -> Result<(), DbError> {
-    Ok(())
+pub async fn let_go(tx: &mut WriteTx<'_>, stored: &Stored) -> Result<(), DbError> {
+    run::let_go(tx, stored).await
+}
+
+/// Forgets the pages that were read longest ago, above what is kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sweep(db: &Db) -> Result<(), DbError> {
+    let mut tx = db.write(Origin::default()).await?;
+    pages::trim(tx.conn()).await?;
+    tx.commit().await.map(drop)
 }

@@ -43,6 +43,38 @@ pub async fn add(
     Ok(())
 }
 
+/// Adds leads, by their numbers, to a job that has none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_numbered(
+    conn: &mut SqliteConnection,
+    job: Uuid,
+    rids: &[u32],
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO job_items (job_id, ordinal, business_id) \
+         SELECT ?, n.key, b.id FROM json_each(?) n JOIN businesses b ON b.rid = n.value",
+    )
+    .bind(job)
+    .bind(serde_json::to_string(rids)?)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// How many leads a job has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(db: impl SqliteExecutor<'_>, job: Uuid) -> Result<u64, DbError> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM job_items WHERE job_id = ?")
+        .bind(job)
+        .fetch_one(db)
+        .await?;
+    Ok(count.unsigned_abs())
+}
+
 /// The next leads of a job that are still to be done, from the place `from` on.
 ///
 /// # Errors
@@ -84,13 +116,16 @@ pub async fn settle(
     at: Timestamp,
     reason: Option<&str>,
 ) -> Result<(), DbError> {
-    sqlx::query("UPDATE job_items SET settled_at = ?, reason = ? WHERE job_id = ? AND ordinal = ?")
-        .bind(at)
-        .bind(reason)
-        .bind(job)
-        .bind(signed(ordinal))
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE job_items SET settled_at = ?, reason = ?, was = NULL \
+         WHERE job_id = ? AND ordinal = ?",
+    )
+    .bind(at)
+    .bind(reason)
+    .bind(job)
+    .bind(signed(ordinal))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ mod turns;
 mod uploads;
 
 pub use kinds::{events_of, is_runnable};
-pub use queue::{Change, cancel, enqueue, pause, resume, retry, told};
+pub use queue::{Change, cancel, enqueue, pause, resume, retry, set_total, told};
 pub use run::{Context, Run};
 pub use runner::{JobRunner, claim_this, recover, run_one};
 pub use store::{Stored, add_rejections, counts, find, list, rejections, shorten};

@@ -64,6 +64,19 @@ pub async fn enqueue(
     Ok(stored)
 }
 
+/// Says how many units a job that was just [enqueued](enqueue) has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_total(
+    tx: &mut WriteTx<'_>,
+    stored: &mut Stored,
+    total: u64,
+) -> Result<(), DbError> {
+    stored.job.total = Some(total);
+    stored.save(tx).await
+}
+
 /// Cancels a job that waits or runs. What it did so far stays; once this is
 /// committed it does nothing more.
 ///

@@ -164,7 +164,7 @@ pub fn check_new(new: &NewBusiness) -> Result<(), Faults> {
 }
 
 /// Something before one @ and a domain after it; whether it takes mail only mail can tell.
-fn is_email(text: &str) -> bool {
+pub(in crate::server::db) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
@@ -176,7 +176,8 @@ fn is_email(text: &str) -> bool {
         && domain.contains('.')
 }
 
-fn is_http_url(text: &str) -> bool {
+/// Whether it is an `http` or `https` URL.
+pub(in crate::server::db) fn is_http_url(text: &str) -> bool {
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     let rest = if lower.starts_with("https://") {
         &text[8..]

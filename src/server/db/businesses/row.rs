@@ -67,8 +67,31 @@ pub struct Stored {
     pub business: Business,
     /// When each field last changed.
     pub field_versions: FieldVersions,
-    /// Bit n: a person changed field n of [`Field::ALL`].
+    /// Bit n: a person changed field n of [`Field::ALL`]. Bit 16 + n: a look-up filled it,
+    /// as its source did not know.
     pub edited: u32,
+}
+
+impl Stored {
+    /// Whether a person changed a field.
+    pub fn is_edited(&self, field: Field) -> bool {
+        self.edited & (1 << field as u32) != 0
+    }
+
+    /// Whether a look-up filled a field.
+    pub fn is_filled(&self, field: Field) -> bool {
+        self.edited & (1 << (16 + field as u32)) != 0
+    }
+
+    /// Notes whether a look-up filled a field.
+    pub fn set_filled(&mut self, field: Field, is_filled: bool) {
+        let bit = 1 << (16 + field as u32);
+        if is_filled {
+            self.edited |= bit;
+        } else {
+            self.edited &= !bit;
+        }
+    }
 }
 
 impl Stored {

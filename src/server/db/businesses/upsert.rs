@@ -136,8 +136,11 @@ fn merge(stored: &mut Stored, new: &Business, at: i64) -> u32 {
     let mut differs = 0;
     for field in Field::ALL {
         let may = !matches!(field, Field::Stage | Field::OwnerId | Field::Tags)
-            && stored.edited & (1 << field as u32) == 0;
+            && !stored.is_edited(field)
+            // What the source does not know it does not take away from a look-up.
+            && !(stored.is_filled(field) && field.value(new).is_null());
         if may && copy(field, new, &mut stored.business) {
+            stored.set_filled(field, false);
             stored.field_versions.set(field, version);
             differs |= 1 << field as u32;
         }

@@ -1,0 +1,11 @@
+//! Look-ups: what a real server makes of websites that real sockets serve, that it asks
+//! them politely, and that it asks nobody else.
+
+mod batch;
+mod contacts;
+mod fetching;
+mod inside;
+mod looked_up;
+mod served;
+mod web;
+mod world;

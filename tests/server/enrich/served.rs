@@ -1,0 +1,213 @@
+//! The corpus of websites, served by real sockets and looked up by a real server: what
+//! reaches people, measured against the labels.
+
+#[path = "../../enrich/corpus.rs"]
+mod corpus;
+
+use super::{
+    web::{Asked, Reply},
+    world::World,
+};
+use corpus::{Site, sites};
+use leadwire::model::{ContactKind, Uuid};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
+
+/// Leaves of the corpus with their files, by host.
+struct Served(HashMap<String, (Site, HashMap<String, Vec<u8>>)>);
+
+impl Served {
+    fn read() -> Self {
+        let halves = ["development", "held_out"];
+        let all = halves.iter().flat_map(|half| sites(half));
+        Self(
+            all.map(|site| {
+                let files = site.pages.values().map(|page| {
+                    let body = std::fs::read(site.folder.join(&page.file)).unwrap();
+                    (page.file.clone(), body)
+                });
+                let files = files.collect();
+                (site.url.host_str().unwrap().to_owned(), (site, files))
+            })
+            .collect(),
+        )
+    }
+
+    /// The site's answer. Where it names itself, it names where it is served instead.
+    fn answer(&self, asked: &Asked) -> Reply {
+        let host = asked.host.as_str();
+        let found = self
+            .0
+            .get(host)
+            .or_else(|| self.0.get(&format!("www.{host}")));
+        let Some((site, files)) = found else {
+            return Reply::new(404, "");
+        };
+        let port = asked.headers["host"].rsplit_once(':').unwrap().1;
+        let named = site.url.host_str().unwrap();
+        let here = format!("http://{named}:{port}");
+        let there = [format!("https://{named}"), format!("http://{named}")];
+        if let Some(to) = site.redirects.get(&asked.path) {
+            let to = there
+                .iter()
+                .fold(to.clone(), |to, there| to.replace(there, &here));
+            return Reply::moved(&to);
+        }
+        let start = ["/index.html", "/index.htm", "/index.php"].contains(&&*asked.path);
+        let path = if start && !site.pages.contains_key(&asked.path) {
+            "/"
+        } else {
+            &asked.path
+        };
+        match site.pages.get(path) {
+            Some(page) => {
+                let body = there.iter().fold(files[&page.file].clone(), |body, there| {
+                    replace(&body, there.as_bytes(), here.as_bytes())
+                });
+                Reply::new(200, body).with("content-type", &page.content_type)
+            }
+            None => Reply::new(404, ""),
+        }
+    }
+}
+
+fn replace(body: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+        let after = &rest[at + from.len()..];
+        out.extend_from_slice(&rest[..at]);
+        // Not the start of a longer name.
+        let ends = after
+            .first()
+            .is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'.');
+        out.extend_from_slice(if ends { to } else { from });
+        rest = after;
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+#[derive(Default, Clone, Copy)]
+struct Count {
+    right: usize,
+    wrong: usize,
+    missed: usize,
+}
+
+fn ratio(part: usize, rest: usize) -> f64 {
+    if part + rest == 0 {
+        1.0
+    } else {
+        part as f64 / (part + rest) as f64
+    }
+}
+
+fn bare(text: &str) -> String {
+    text.to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+/// Compares what was found with what was to be found.
+fn count(counts: &mut Count, found: &[String], wanted: &[String], optional: &[String]) {
+    let counted = |value: &&String| !optional.contains(*value);
+    for value in found.iter().filter(counted) {
+        if wanted.contains(value) {
+            counts.right += 1;
+        } else {
+            counts.wrong += 1;
+        }
+    }
+    let missed = wanted
+        .iter()
+        .filter(counted)
+        .filter(|value| !found.contains(value));
+    counts.missed += missed.count();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_corpus_behind_real_sockets_gives_what_its_labels_say() {
+    let served = Served::read();
+    let world = World::with(move |asked| served.answer(asked)).await;
+    let served = Served::read();
+    let mut leads: Vec<(Uuid, &Site)> = Vec::new();
+    for (site, _) in served.0.values() {
+        let url = format!(
+            "http://{}:{}{}",
+            site.url.host_str().unwrap(),
+            world.web.addr.port(),
+            site.url.path()
+        );
+        let body = json!({"name": site.name, "website": url,
+            "address": {"country": Some(&site.country).filter(|c| !c.is_empty())}});
+        leads.push((world.user.create(body).await.id, site));
+    }
+    let job = world.ended(world.batch(json!({"filter": {}})).await).await;
+    assert_eq!(job.done, leads.len() as u64, "{job:?}");
+    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+    let mut addresses = Count::default();
+    for (lead, site) in &leads {
+        let optional: Vec<_> = site
+            .optional
+            .iter()
+            .flat_map(|o| [o.clone(), bare(o)])
+            .collect();
+        let facts = world.facts(*lead).await;
+        let of = |field: &str| -> Vec<String> {
+            let facts = facts.iter().filter(|fact| fact.source.kind == "website");
+            let some = facts.filter(|fact| fact.field.starts_with(field));
+            some.map(|fact| fact.value.clone()).collect()
+        };
+        for (field, wanted) in [
+            ("email", &site.emails),
+            ("phone", &site.phones),
+            ("social", &site.socials),
+        ] {
+            count(
+                counts.entry(field).or_default(),
+                &of(field),
+                wanted,
+                &optional,
+            );
+        }
+        let contacts = world.contacts(*lead).await;
+        let people = contacts.iter().filter(|c| c.kind == ContactKind::Person);
+        let people: Vec<_> = people.filter_map(|c| c.name.as_deref().map(bare)).collect();
+        let wanted: Vec<_> = site.people.iter().map(|(name, _)| bare(name)).collect();
+        count(
+            counts.entry("person").or_default(),
+            &people,
+            &wanted,
+            &optional,
+        );
+        // The lead has one address: it is right if the site has it.
+        let answer = world
+            .user
+            .get(&format!("/businesses/{lead}"))
+            .await
+            .business();
+        let address = answer.address;
+        let own = bare(address.postcode.as_deref().unwrap_or_default());
+        match address.city {
+            None => addresses.missed += usize::from(!site.addresses.is_empty()),
+            Some(_) if site.addresses.iter().any(|a| bare(&a.1) == own) => addresses.right += 1,
+            Some(_) => addresses.wrong += 1,
+        }
+    }
+    counts.insert("address", addresses);
+    println!(
+        "{} sites, {} requests",
+        leads.len(),
+        world.web.asked().len()
+    );
+    for (field, count) in &counts {
+        let precision = ratio(count.right, count.wrong);
+        let recall = ratio(count.right, count.missed);
+        println!("{field:8} precision {precision:.3} recall {recall:.3}");
+        assert!(precision >= 0.98, "{field}: precision {precision:.3}");
+        assert!(recall >= 0.9, "{field}: recall {recall:.3}");
+    }
+    world.app.stop().await;
+}
