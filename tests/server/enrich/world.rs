@@ -63,10 +63,8 @@ impl World {
 
     /// Looks a lead up; the job once it has ended.
     pub async fn look_up(&self, lead: &Business) -> Job {
-        let asked = self
-            .user
-            .post(&format!("/businesses/{}/enrich", lead.id), json!({}));
-        let answer = asked.await;
+        let path = format!("/businesses/{}/enrich", lead.id);
+        let answer = self.user.post(&path, json!({})).await;
         assert_eq!(answer.status, 202, "{answer:?}");
         self.ended(serde_json::from_value(answer.json).unwrap())
             .await
