@@ -1,10 +1,10 @@
 //! Where everything is.
 
 use crate::{
-    model::{BusinessFilter, Sort, Uuid},
+    model::{BusinessFilter, JobKind, Sort, Uuid},
     views::{
-        Dashboard, Enrichment, Import, Lead, Leads, NotFound, PendingChanges, Scrape, ScrapeJob,
-        Settings, Shell,
+        Dashboard, Enrichment, Import, JobPage, Jobs, Lead, Leads, NotFound, PendingChanges,
+        Scrape, ScrapeJob, Settings, Shell,
     },
 };
 use dioxus::prelude::*;
@@ -45,6 +45,18 @@ pub enum Route {
         /// Files in.
         #[route("/import")]
         Import {},
+        /// Long work.
+        #[route("/jobs?:..query")]
+        Jobs {
+            /// What is shown of it.
+            query: JobsQuery,
+        },
+        /// One job.
+        #[route("/jobs/:id")]
+        JobPage {
+            /// Which.
+            id: Uuid,
+        },
         /// What waits for the server.
         #[route("/pending")]
         PendingChanges {},
@@ -138,6 +150,32 @@ impl From<&str> for LeadsQuery {
             }
         }
         query
+    }
+}
+
+/// Which jobs are shown; stands in the address, too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JobsQuery {
+    /// Only those that do this.
+    pub kind: Option<JobKind>,
+}
+
+impl fmt::Display for JobsQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Some(kind) => write!(f, "kind={}", kind.as_str()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<&str> for JobsQuery {
+    fn from(text: &str) -> Self {
+        let mut pairs = text.trim_start_matches('?').split('&');
+        let name = pairs.find_map(|pair| pair.strip_prefix("kind="));
+        let kind =
+            name.and_then(|name| JobKind::ALL.into_iter().find(|kind| kind.as_str() == name));
+        Self { kind }
     }
 }
 

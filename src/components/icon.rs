@@ -21,6 +21,7 @@ pub fn Icon(name: &'static str) -> Element {
         "building" => {
             "M3.500 14V2.500h9V14M2 14h12M6.500 5.500v.1M9.500 5.500v.1M6.500 8.500v.1M9.500 8.500v.1M7 14v-2.500h2V14"
         }
+        "jobs" => "M2.500 3.500h3v3h-3zM2.500 9.500h3v3h-3zM8 5h5.500M8 11h5.500",
         "settings" => "M2.5 4.5h6M11.5 4.5h2M2.5 11.5h2M7.5 11.5h6M10 3v3M6 10v3",
         "search" => "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.6 10.6 14 14",
         "plus" => "M8 3v10M3 8h10",

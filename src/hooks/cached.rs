@@ -102,6 +102,7 @@ fn use_drawing() -> Drawing {
 struct Held<S> {
     observing: RefCell<Option<Observing>>,
     observer: RefCell<Option<Observer<S>>>,
+    manner: Cell<u32>,
 }
 
 /// What is known under `key`, fetched if it is missing or stale as the query says.
@@ -110,17 +111,29 @@ pub(super) fn use_cached<T: 'static, S: 'static>(
     key: Key,
     query: impl FnOnce(Key) -> Query<T, S>,
 ) -> Snapshot<S> {
+    use_cached_as(key, 0, query)
+}
+
+/// The same for a query that is made in one manner or another, and made again whenever
+/// that changes.
+pub(super) fn use_cached_as<T: 'static, S: 'static>(
+    key: Key,
+    manner: u32,
+    query: impl FnOnce(Key) -> Query<T, S>,
+) -> Snapshot<S> {
     let client = use_leadwire().client;
     let drawing = use_drawing();
     let held = use_hook(|| {
         Rc::new(Held {
             observing: RefCell::default(),
             observer: RefCell::new(None),
+            manner: Cell::new(manner),
         })
     });
+    let is_same = held.manner.replace(manner) == manner;
     let known = held.observer.borrow().clone();
     let observer = match known {
-        Some(observer) if observer.key() == key => observer,
+        Some(observer) if is_same && observer.key() == key => observer,
         Some(observer) => {
             observer.set_options(query(key));
             observer

@@ -1,4 +1,4 @@
-//! What the user does to jobs. Cancelling and retrying go through the outbox, as changes
+//! What the user does to jobs. Cancelling, pausing and retrying go through the outbox, as changes
 //! of leads do: made without a network, they are kept and sent later. A file to be
 //! imported does not: only the page that it was dropped on can read it.
 
@@ -34,6 +34,8 @@ pub(crate) fn send_others(http: &Http, client: &QueryClient) -> SendOther {
                 }
                 Change::Enrich => service::enrich_business(&http, key, id).await?,
                 Change::RetryJob => service::retry_job(&http, key, id).await?,
+                Change::PauseJob => service::pause_job(&http, key, id).await?,
+                Change::ResumeJob => service::resume_job(&http, key, id).await?,
                 _ => service::cancel_job(&http, key, id).await?,
             };
             put_job(&client, job);
@@ -80,6 +82,24 @@ pub fn use_retry_job() -> Callback<Uuid> {
         Outbox::retry_job,
         "The job was not started again",
         "The job starts again as soon as you are online.",
+    )
+}
+
+/// Holds a job back until it is resumed.
+pub fn use_pause_job() -> Callback<Uuid> {
+    use_job_action(
+        Outbox::pause_job,
+        "The job was not paused",
+        "The job is paused as soon as you are online.",
+    )
+}
+
+/// Lets a job go on that was held back.
+pub fn use_resume_job() -> Callback<Uuid> {
+    use_job_action(
+        Outbox::resume_job,
+        "The job was not resumed",
+        "The job goes on as soon as you are online.",
     )
 }
 

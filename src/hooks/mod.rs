@@ -7,6 +7,7 @@
 //! - [`feeds`]: what everybody does, and how the server is doing.
 //! - [`mutations`]: what the user does. Shown at once.
 //! - [`many`]: what the user does to many leads at once.
+//! - [`job_queries`]: what is known of jobs.
 //! - [`jobs`]: what the user does to jobs; [`mutation`] binds such changes.
 //! - `developer`: what the developer panel shows, in debug builds.
 //! - [`pending`]: what waits for the server, and what it refused.
@@ -21,6 +22,7 @@ pub mod context;
 pub mod developer;
 pub mod enrichment;
 pub mod feeds;
+pub mod job_queries;
 pub mod jobs;
 pub mod many;
 pub mod mutation;
@@ -40,6 +42,7 @@ pub use context::{
 };
 pub use enrichment::*;
 pub use feeds::*;
+pub use job_queries::*;
 pub use jobs::*;
 pub use many::*;
 pub use mutation::{UseMutation, use_mutation};

@@ -59,7 +59,9 @@ pub fn use_pending() -> PendingList {
             .client
             .business(mutation.business)
             .map(|lead| lead.name.clone()),
-        job: matches!(mutation.change, Change::CancelJob | Change::RetryJob)
+        job: mutation
+            .change
+            .is_of_a_job()
             .then(|| known_job(&leadwire.client, mutation.business))
             .flatten(),
         is_sending: sending.contains(&mutation.id),

@@ -5,9 +5,7 @@ use super::{
     context::{put, use_leadwire, use_reading},
 };
 use crate::{
-    model::{
-        Business, BusinessFilter, Failure, Job, Page, Rejection, Sort, Stats, Timestamp, User, Uuid,
-    },
+    model::{Business, BusinessFilter, Failure, Sort, Stats, Timestamp, User, Uuid},
     net::Http,
     query::{Key, List, Query, QueryClient, Snapshot, StaleTime, Status, Target},
     service,
@@ -33,27 +31,6 @@ fn use_leadwire_now() -> super::context::Leadwire {
 pub fn use_stats() -> Snapshot<Stats> {
     use_cached(Key::stats(), |key| {
         call(async |http| service::get_stats(&http).await)(key)
-    })
-}
-
-/// The newest jobs.
-pub fn use_jobs() -> Snapshot<Page<Job>> {
-    use_cached(Key::job_list(), |key| {
-        call(async |http| service::list_jobs(&http).await)(key)
-    })
-}
-
-/// One job.
-pub fn use_job(id: Uuid) -> Snapshot<Job> {
-    use_cached(Key::job(id), |key| {
-        call(move |http| async move { service::get_job(&http, id).await })(key)
-    })
-}
-
-/// Rows that an import did not take.
-pub fn use_rejections(job: Uuid) -> Snapshot<Page<Rejection>> {
-    use_cached(Key::rejections(job), |key| {
-        call(move |http| async move { service::list_rejections(&http, job).await })(key)
     })
 }
 

@@ -11,8 +11,8 @@
 use super::rules::{Notice, Put, Stale, looked_up, rule};
 use crate::{
     model::{
-        ALERTS_KEPT, Alert, AnyEvent, Business, Deleted, EventBody, Job, Notification, Page,
-        Presence, PresenceLeave, Topic, Uuid,
+        ALERTS_KEPT, Alert, AnyEvent, Business, Deleted, EventBody, Job, JobFilter, Notification,
+        Page, Presence, PresenceLeave, Topic, Uuid,
     },
     query::{Filter, Key, News, QueryClient},
 };
@@ -163,7 +163,7 @@ pub(super) fn mark_stale(
 }
 
 /// Puts a job where it is shown: on its own, with the lead that it looks up, and in the
-/// list, newest first.
+/// lists that it passes the filter of, newest first.
 pub fn put_job(client: &QueryClient, job: Job) {
     let newer = |known: &Job| known.version < job.version;
     let key = Key::job(job.id);
@@ -177,13 +177,41 @@ pub fn put_job(client: &QueryClient, job: Job) {
             client.set(&key, job.clone());
         }
     }
-    client.update::<Page<Job>>(&Key::job_list(), |page| {
-        match page.data.iter_mut().find(|known| known.id == job.id) {
-            Some(known) if newer(known) => *known = job.clone(),
-            Some(_) => {}
-            None => page.data.insert(0, job.clone()),
+    client.batch(|| {
+        for filter in JobFilter::every() {
+            client.update_with::<Page<Job>>(&Key::jobs_of(filter), |page| {
+                with_job(page?, &job, filter.matches(&job))
+            });
         }
     });
+}
+
+/// A list with a job in it as it is now, or without it if it does not belong there;
+/// nothing, if that changes nothing.
+fn with_job(page: &Page<Job>, job: &Job, belongs: bool) -> Option<Page<Job>> {
+    let at = page.data.iter().position(|known| known.id == job.id);
+    if at.is_some_and(|at| page.data[at].version >= job.version) {
+        return None;
+    }
+    let mut page = page.clone();
+    match (at, belongs) {
+        (Some(at), true) => page.data[at] = job.clone(),
+        (Some(at), false) => {
+            page.data.remove(at);
+            page.meta.total = page.meta.total.saturating_sub(1);
+        }
+        (None, true) => {
+            // Newest first; what is older than all of a list that has more may be in it.
+            let at = page.data.partition_point(|known| known.id > job.id);
+            if at == page.data.len() && page.meta.total > at as u64 {
+                return None;
+            }
+            page.data.insert(at, job.clone());
+            page.meta.total += 1;
+        }
+        (None, false) => return None,
+    }
+    Some(page)
 }
 
 /// Puts somebody among those who look at a lead, who came first first.

@@ -98,6 +98,15 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// Every status.
+    pub const ALL: [Self; 5] = [
+        Self::Queued,
+        Self::Running,
+        Self::Completed,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
     /// Whether it waits or runs.
     pub const fn is_active(self) -> bool {
         matches!(self, Self::Queued | Self::Running)

@@ -35,9 +35,12 @@ pub fn over_http(http: &Http, client: &QueryClient) -> Send {
                 Change::Delete => service::delete_business(&http, key, id).await,
                 Change::Restore => service::restore_business(&http, key, id).await,
                 // Those go another way.
-                Change::CancelJob | Change::RetryJob | Change::Enrich | Change::Contact(_) => {
-                    Err(Failure::Unreachable)
-                }
+                Change::CancelJob
+                | Change::RetryJob
+                | Change::PauseJob
+                | Change::ResumeJob
+                | Change::Enrich
+                | Change::Contact(_) => Err(Failure::Unreachable),
             }
         })
     })

@@ -301,6 +301,16 @@ impl Outbox {
         self.submit_other(lead, Change::Contact(Box::new(change)))
     }
 
+    /// Holds a job back, now or as soon as the server is reached.
+    pub fn pause_job(&self, job: Uuid) -> OtherReceipt {
+        self.submit_other(job, Change::PauseJob)
+    }
+
+    /// Lets a job go on that was held back, now or as soon as the server is reached.
+    pub fn resume_job(&self, job: Uuid) -> OtherReceipt {
+        self.submit_other(job, Change::ResumeJob)
+    }
+
     /// Takes the deletion of a lead back: before it is sent, or by restoring the
     /// lead. Where another tab leads it does the former, if it can.
     pub fn undo_delete(&self, business: Uuid) -> Option<Receipt> {

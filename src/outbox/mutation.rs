@@ -29,6 +29,10 @@ pub enum Change {
     CancelJob,
     /// Starts a job again where it stopped.
     RetryJob,
+    /// Holds a job back.
+    PauseJob,
+    /// Lets it go on.
+    ResumeJob,
     /// Looks up a lead's contacts: a job, which the server makes.
     Enrich,
     /// Changes a contact of it.
@@ -53,9 +57,17 @@ impl Change {
         !self.is_of_job() && !matches!(self, Self::Contact(_))
     }
 
+    /// Whether it is a job that changes: it is the job's name that it has.
+    pub fn is_of_a_job(&self) -> bool {
+        matches!(
+            self,
+            Self::CancelJob | Self::RetryJob | Self::PauseJob | Self::ResumeJob
+        )
+    }
+
     /// Whether it is a job that changes or comes to be: the answer to it is one.
     pub fn is_of_job(&self) -> bool {
-        matches!(self, Self::CancelJob | Self::RetryJob | Self::Enrich)
+        self.is_of_a_job() || *self == Self::Enrich
     }
 }
 
@@ -133,6 +145,8 @@ impl Mutation {
             | Change::Restore
             | Change::CancelJob
             | Change::RetryJob
+            | Change::PauseJob
+            | Change::ResumeJob
             | Change::Enrich
             | Change::Contact(_) => Some(Vec::new()),
         }
@@ -153,7 +167,11 @@ impl Mutation {
             Change::Delete => Overlay::Delete,
             Change::Restore => Overlay::Restore,
             Change::Enrich => Overlay::LookUp,
-            Change::CancelJob | Change::RetryJob | Change::Contact(_) => return None,
+            Change::CancelJob
+            | Change::RetryJob
+            | Change::PauseJob
+            | Change::ResumeJob
+            | Change::Contact(_) => return None,
         })
     }
 

@@ -1,6 +1,6 @@
 //! Names of what is cached.
 
-use crate::model::{BusinessFilter, Relation, Sort, Uuid};
+use crate::model::{BusinessFilter, JobFilter, JobKind, JobState, Relation, Sort, Uuid};
 use serde::Serialize;
 use std::{borrow::Borrow, fmt, rc::Rc};
 
@@ -144,6 +144,18 @@ impl Key {
     /// Jobs that ended badly.
     pub fn failed_jobs() -> Self {
         Self("jobs/list/failed".into())
+    }
+
+    /// The newest jobs that pass a filter; below [`failed_jobs`](Self::failed_jobs) if they
+    /// failed.
+    pub fn jobs_of(filter: JobFilter) -> Self {
+        let state = filter.state.map(JobState::as_str);
+        let kind = filter.kind.map(JobKind::as_str);
+        Self(match (state, kind) {
+            (None, None) => return Self::job_list(),
+            (Some(state), None) => format!("jobs/list/{state}").into(),
+            (state, Some(kind)) => format!("jobs/list/{}/{kind}", state.unwrap_or("any")).into(),
+        })
     }
 
     /// One job.

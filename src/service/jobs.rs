@@ -2,13 +2,20 @@
 
 use super::NOTHING;
 use crate::{
-    model::{Failure, Job, Page, Rejection, Uuid},
+    model::{Failure, Job, JobFilter, Page, Rejection, Uuid},
     net::{Http, Method},
 };
 
-/// The newest jobs.
-pub async fn list_jobs(http: &Http) -> Result<Page<Job>, Failure> {
-    Ok(http.get("/jobs", &[("limit", "50")]).await?.data)
+/// The newest jobs that pass a filter.
+pub async fn list_jobs(http: &Http, filter: JobFilter) -> Result<Page<Job>, Failure> {
+    let statuses = filter.state.map(|state| {
+        let statuses = state.statuses().iter().map(|status| status.as_str());
+        statuses.collect::<Vec<_>>().join(",")
+    });
+    let mut query = vec![("limit", "50")];
+    query.extend(statuses.as_deref().map(|statuses| ("status", statuses)));
+    query.extend(filter.kind.map(|kind| ("kind", kind.as_str())));
+    Ok(http.get("/jobs", &query).await?.data)
 }
 
 /// One job.
@@ -39,6 +46,18 @@ pub async fn cancel_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure
 pub async fn retry_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure> {
     http.write(Method::Post, &format!("/jobs/{id}/retry"), key, None::<&()>)
         .await
+}
+
+/// Holds a job back.
+pub async fn pause_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure> {
+    http.write(Method::Post, &format!("/jobs/{id}/pause"), key, None::<&()>)
+        .await
+}
+
+/// Lets a job go on that was held back.
+pub async fn resume_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure> {
+    let path = format!("/jobs/{id}/resume");
+    http.write(Method::Post, &path, key, None::<&()>).await
 }
 
 /// The address to send a file of this name to.

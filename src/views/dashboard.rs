@@ -6,9 +6,9 @@ use crate::{
         Attribution, Bars, BarsRow, Days, Empty, FaultPanel, Icon, TopBar, format, stage_name,
     },
     hooks::{explain, use_jobs, use_leadwire, use_session, use_stats},
-    model::{BusinessFilter, Count, Stage, Stats},
+    model::{BusinessFilter, Count, JobFilter, Stage, Stats},
     query::Key,
-    route::{LeadsQuery, Route},
+    route::{JobsQuery, LeadsQuery, Route},
 };
 use dioxus::prelude::*;
 
@@ -168,18 +168,19 @@ fn Charts(stats: Stats) -> Element {
 
 #[component]
 fn Jobs() -> Element {
-    let jobs = use_jobs();
+    let jobs = use_jobs(JobFilter::default());
     let Some(page) = &jobs.data else {
         return rsx! {};
     };
     rsx! {
-        section { class: "card panel", "aria-label": "Imports",
+        section { class: "card panel", "aria-label": "Jobs",
             header {
-                h2 { "Imports" }
+                h2 { "Jobs" }
+                Link { to: Route::Jobs { query: JobsQuery::default() }, class: "button small plain", "All jobs" }
                 Link { to: Route::Import {}, class: "button small", Icon { name: "import" } "Import leads" }
             }
             if page.data.is_empty() {
-                p { class: "quiet", "Imports show here, live." }
+                p { class: "quiet", "Imports, searches and look-ups show here, live." }
             } else {
                 ul { class: "jobs",
                     for job in page.data.iter().take(5).cloned() {

@@ -4,7 +4,7 @@ use super::job_card::JobCard;
 use crate::{
     components::{Attribution, FaultPanel, Icon, TopBar, format},
     hooks::{Upload, explain, use_job, use_jobs, use_leadwire, use_rejections, use_start_import},
-    model::{JobKind, JobStatus, Uuid},
+    model::{JobFilter, JobKind, JobStatus, Uuid},
     query::Key,
     route::{LeadsQuery, Route},
 };
@@ -108,8 +108,9 @@ fn Current(id: Uuid) -> Element {
     }
 }
 
+/// The rows that were not taken, with the reasons.
 #[component]
-fn Rejections(id: Uuid) -> Element {
+pub fn Rejections(id: Uuid) -> Element {
     let rejections = use_rejections(id);
     let Some(page) = rejections.data else {
         return rsx! {};
@@ -138,18 +139,22 @@ fn Rejections(id: Uuid) -> Element {
 
 #[component]
 fn Earlier(but: Option<Uuid>) -> Element {
-    let jobs = use_jobs();
+    let filter = JobFilter {
+        state: None,
+        kind: Some(JobKind::Import),
+    };
+    let jobs = use_jobs(filter);
     let client = use_leadwire().client;
     let earlier: Vec<_> = jobs
         .data
         .iter()
         .flat_map(|page| &page.data)
-        .filter(|job| job.kind == JobKind::Import && Some(job.id) != but)
+        .filter(|job| Some(job.id) != but)
         .cloned()
         .collect();
     rsx! {
         if let Some(error) = &jobs.error {
-            FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::job_list())) }
+            FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::jobs_of(filter))) }
         }
         if !earlier.is_empty() {
             section { class: "card panel", "aria-label": "Earlier imports",

@@ -5,13 +5,13 @@ use crate::{
     components::Dialog,
     hooks::use_toasts,
     platform,
-    route::{LeadsQuery, Route},
+    route::{JobsQuery, LeadsQuery, Route},
 };
 use dioxus::prelude::*;
 use futures::StreamExt;
 
 /// The keys, as the help shows them.
-pub const KEYS: [(&str, &str); 15] = [
+pub const KEYS: [(&str, &str); 16] = [
     ("Ctrl K", "Find a lead or a command"),
     ("/", "Search"),
     ("c", "New lead"),
@@ -29,6 +29,7 @@ pub const KEYS: [(&str, &str); 15] = [
     ("g s", "Go to Scrape"),
     ("g e", "Go to Enrichment"),
     ("g i", "Go to Import"),
+    ("g j", "Go to Jobs"),
     ("?", "Keys"),
 ];
 
@@ -56,6 +57,9 @@ pub fn use_keys(open: Signal<Open>) {
                 (true, "s") => drop(navigator.push(Route::Scrape {})),
                 (true, "e") => drop(navigator.push(Route::Enrichment {})),
                 (true, "i") => drop(navigator.push(Route::Import {})),
+                (true, "j") => drop(navigator.push(Route::Jobs {
+                    query: JobsQuery::default(),
+                })),
                 (false, "g") => is_going = true,
                 (false, "c") => open.set(Open::NewLead),
                 (false, "?") => open.set(Open::Help),

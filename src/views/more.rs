@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Dialog, Icon},
-    route::Route,
+    route::{JobsQuery, Route},
 };
 use dioxus::prelude::*;
 
@@ -12,6 +12,13 @@ pub fn More(on_close: Callback<()>) -> Element {
     let screens = [
         (Route::Enrichment {}, "enrich", "Enrichment"),
         (Route::Import {}, "import", "Import"),
+        (
+            Route::Jobs {
+                query: JobsQuery::default(),
+            },
+            "jobs",
+            "Jobs",
+        ),
         (Route::Settings {}, "settings", "Settings"),
     ];
     rsx! {

@@ -6,7 +6,7 @@ use crate::{
     hooks::{use_business_list, use_leadwire},
     model::{BusinessFilter, Sort},
     platform,
-    route::{LeadsQuery, Route},
+    route::{JobsQuery, LeadsQuery, Route},
 };
 use dioxus::prelude::*;
 use std::time::Duration;
@@ -56,6 +56,14 @@ fn commands(typed: &str) -> Vec<Entry> {
             Act::Go(Route::Enrichment {}),
         ),
         ("import", "Import leads", "g i", Act::Go(Route::Import {})),
+        (
+            "jobs",
+            "Go to Jobs",
+            "g j",
+            Act::Go(Route::Jobs {
+                query: JobsQuery::default(),
+            }),
+        ),
         ("settings", "Settings", "", Act::Go(Route::Settings {})),
         ("moon", "Dark theme", "", Act::Theme(Some("dark"))),
         ("sun", "Light theme", "", Act::Theme(Some("light"))),

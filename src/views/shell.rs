@@ -12,7 +12,7 @@ use super::{
 use crate::{
     components::{Brand, ConnectionIndicator, Icon, format, use_clock_provider},
     hooks::{Counts, use_open_provider, use_pending_counts, use_session, use_sign_out},
-    route::{LeadsQuery, Route},
+    route::{JobsQuery, LeadsQuery, Route},
 };
 use dioxus::prelude::*;
 
@@ -98,6 +98,7 @@ pub fn Shell() -> Element {
                     Entry { to: Route::Scrape {}, icon: "scrape", label: "Scrape", keys: "g s" }
                     Entry { to: Route::Enrichment {}, icon: "enrich", label: "Enrichment", keys: "g e" }
                     Entry { to: Route::Import {}, icon: "import", label: "Import", keys: "g i" }
+                    Entry { to: Route::Jobs { query: JobsQuery::default() }, icon: "jobs", label: "Jobs", keys: "g j" }
                 }
                 div { class: "foot",
                     PendingEntry {}
@@ -169,7 +170,9 @@ fn Entry(to: Route, icon: &'static str, label: &'static str, keys: &'static str)
     let is_here = std::mem::discriminant(&here) == std::mem::discriminant(&to)
         || matches!(
             (&here, &to),
-            (Route::Lead { .. }, Route::Leads { .. }) | (Route::ScrapeJob { .. }, Route::Scrape {})
+            (Route::Lead { .. }, Route::Leads { .. })
+                | (Route::ScrapeJob { .. }, Route::Scrape {})
+                | (Route::JobPage { .. }, Route::Jobs { .. })
         );
     rsx! {
         Link { to, class: "nav", "aria-current": if is_here { "page" }, "aria-label": label,

@@ -1,6 +1,6 @@
 //! Somebody who imports, and a server that they import at.
 
-use crate::support;
+use crate::{process::Process, support};
 use leadwire::{
     model::{Job, JobStatus, Page, Problem, Role, Stats},
     server::AppState,
@@ -84,6 +84,12 @@ impl User {
         let mut person = support::Person::at(base);
         person.sign_in(support::ADMIN).await;
         Self(person)
+    }
+
+    /// The same at a server that was started again.
+    pub fn at(mut self, process: &Process) -> Self {
+        process.base().clone_into(&mut self.0.server);
+        self
     }
 
     /// A request in their name.

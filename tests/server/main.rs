@@ -6,6 +6,7 @@ mod businesses;
 mod businesses_idempotency;
 mod businesses_list;
 mod contract;
+mod crash;
 mod enrich;
 mod export;
 mod import;

@@ -34,7 +34,13 @@ pub fn program(folder: &Path) -> Command {
 impl Process {
     /// Starts it and waits until it listens.
     pub fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same, with more in its environment.
+    pub fn start_with(folder: &Path, environment: &[(&'static str, String)]) -> Self {
         let mut child = program(folder)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .arg("serve")
             .stdout(Stdio::piped())
             .spawn()
@@ -51,6 +57,11 @@ impl Process {
             base,
             _out: out,
         }
+    }
+
+    /// Where it is.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// Signs in.

@@ -114,6 +114,8 @@ fn change_row(change: &Mutation) -> ChangeRow {
         Change::RetryJob => "retry job".to_owned(),
         Change::Enrich => "enrich".to_owned(),
         Change::Contact(change) => format!("contact {}", text(change)),
+        Change::PauseJob => "pause job".to_owned(),
+        Change::ResumeJob => "resume job".to_owned(),
     };
     let refusal = change.refusal.as_ref();
     ChangeRow {

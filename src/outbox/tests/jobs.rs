@@ -30,12 +30,14 @@ fn what_is_asked_of_a_job_without_a_server_is_asked_after_a_restart_under_the_sa
     let first = answer(&mut device, vec![]);
     drop(device.outbox.cancel_job(JOB));
     drop(device.outbox.retry_job(JOB));
+    drop(device.outbox.pause_job(JOB));
+    drop(device.outbox.resume_job(JOB));
     device.run();
-    assert_eq!(device.counts(), (2, 0));
-    assert_eq!(device.kept().len(), 2);
+    assert_eq!(device.counts(), (4, 0));
+    assert_eq!(device.kept().len(), 4);
 
     let mut again = device.crash(vec![]);
-    let second = answer(&mut again, vec![Ok(()), Ok(())]);
+    let second = answer(&mut again, vec![Ok(()); 4]);
     again.open(ADA);
     again.advance(60_000);
     let asked = |sent: &[Mutation]| -> Vec<_> {
@@ -48,7 +50,12 @@ fn what_is_asked_of_a_job_without_a_server_is_asked_after_a_restart_under_the_sa
     let changes: Vec<_> = second.into_iter().map(|(_, _, change)| change).collect();
     assert_eq!(
         changes,
-        [Change::CancelJob, Change::RetryJob],
+        [
+            Change::CancelJob,
+            Change::RetryJob,
+            Change::PauseJob,
+            Change::ResumeJob
+        ],
         "in order, each once"
     );
     assert_eq!(again.counts(), (0, 0));

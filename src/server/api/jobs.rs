@@ -34,8 +34,9 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Asked {
-    /// Only jobs in this status.
-    status: Option<JobStatus>,
+    /// Only jobs in this status, or in one of these, separated by commas.
+    #[param(value_type = Option<String>)]
+    status: Option<Statuses>,
     /// Only jobs that do this.
     kind: Option<JobKind>,
     /// Counted from 1.
@@ -44,6 +45,27 @@ struct Asked {
     /// Rows a page, up to 200; 50 if absent.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
+}
+
+/// Statuses, separated by commas.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Statuses(Vec<JobStatus>);
+
+impl TryFrom<String> for Statuses {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let status = |name: &str| {
+            let mut all = JobStatus::ALL.into_iter();
+            let found = all.find(|status| status.as_str() == name);
+            found.ok_or_else(|| format!("there is no status `{name}`"))
+        };
+        text.split(',')
+            .map(status)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -96,7 +118,15 @@ async fn list(
 ) -> ApiResult<Json<Page<Job>>> {
     user.require_jobs()?;
     let (page, limit) = checked(asked.page, asked.limit)?;
-    let found = jobs::list(state.db.readers(), asked.status, asked.kind, page, limit).await?;
+    let statuses = asked.status.map(|Statuses(all)| all);
+    let found = jobs::list(
+        state.db.readers(),
+        statuses.as_deref(),
+        asked.kind,
+        page,
+        limit,
+    )
+    .await?;
     Ok(Json(found))
 }
 

@@ -226,25 +226,29 @@ pub async fn counts(db: &Db) -> Result<JobCounts, DbError> {
 /// When the database fails.
 pub async fn list(
     pool: &SqlitePool,
-    status: Option<JobStatus>,
+    statuses: Option<&[JobStatus]>,
     kind: Option<JobKind>,
     page: u32,
     limit: u32,
 ) -> Result<Page<Job>, DbError> {
-    let (status, kind) = (status.map(JobStatus::as_str), kind.map(JobKind::as_str));
+    let statuses = statuses.map(serde_json::to_string).transpose()?;
+    let kind = kind.map(JobKind::as_str);
     let mut tx = pool.begin().await?;
     let total: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM jobs WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR kind = ?2)",
+        "SELECT count(*) FROM jobs \
+         WHERE (?1 IS NULL OR status IN (SELECT value FROM json_each(?1))) \
+         AND (?2 IS NULL OR kind = ?2)",
     )
-    .bind(status)
+    .bind(&statuses)
     .bind(kind)
     .fetch_one(&mut *tx)
     .await?;
     let rows = sqlx::query(
-        "SELECT job FROM jobs WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR kind = ?2) \
-         ORDER BY id DESC LIMIT ?3 OFFSET ?4",
+        "SELECT job FROM jobs \
+         WHERE (?1 IS NULL OR status IN (SELECT value FROM json_each(?1))) \
+         AND (?2 IS NULL OR kind = ?2) ORDER BY id DESC LIMIT ?3 OFFSET ?4",
     )
-    .bind(status)
+    .bind(&statuses)
     .bind(kind)
     .bind(limit)
     .bind(offset(page, limit))

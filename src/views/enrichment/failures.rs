@@ -2,9 +2,9 @@
 
 use super::failed;
 use crate::{
-    components::{FaultPanel, Icon, format},
-    hooks::{explain, use_enrichment_failures, use_leadwire, use_retry_job},
-    model::{EnrichmentFailure, Job, JobStatus},
+    components::{FaultPanel, format},
+    hooks::{explain, use_enrichment_failures, use_leadwire},
+    model::{EnrichmentFailure, Job},
     query::Key,
     route::Route,
 };
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 pub fn Failures(job: Job) -> Element {
     let (id, count) = (job.id, failed(&job));
     let failures = use_enrichment_failures(id, count);
-    let (client, retry) = (use_leadwire().client, use_retry_job());
+    let client = use_leadwire().client;
     let rows = failures.data.as_deref();
     let mut by_reason: BTreeMap<&str, Vec<&EnrichmentFailure>> = BTreeMap::new();
     for row in rows.into_iter().flat_map(|page| &page.data) {
@@ -25,17 +25,9 @@ pub fn Failures(job: Job) -> Element {
     let mut reasons: Vec<_> = by_reason.into_iter().collect();
     reasons.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
     let listed = rows.map_or(0, |page| page.data.len() as u64);
-    // One that failed as a whole has that button itself.
-    let may_retry = matches!(job.status, JobStatus::Completed);
     rsx! {
         li { class: "failures", "data-testid": "failures",
-            div { class: "head",
-                strong { class: "num", "{format::count(count)} failed" }
-                span { class: "spring" }
-                if may_retry {
-                    button { class: "button small", onclick: move |_| retry.call(id), Icon { name: "retry" } "Retry the failed" }
-                }
-            }
+            div { class: "head", strong { class: "num", "{format::count(count)} failed" } }
             if let Some(error) = &failures.error {
                 FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::enrichment_failures(id))) }
             }

@@ -7,13 +7,13 @@ mod start;
 use crate::{
     components::{Attribution, FaultPanel, TopBar, format},
     hooks::{explain, use_jobs, use_leadwire, use_stats},
-    model::{BusinessFilter, EnrichmentStatus, Job, JobKind, Stats},
+    model::{BusinessFilter, EnrichmentStatus, Job, JobFilter, JobKind, Stats},
     query::Key,
     route::{LeadsQuery, Route},
     views::job_card::JobCard,
 };
 use dioxus::prelude::*;
-use failures::Failures;
+pub use failures::Failures;
 use start::Start;
 use std::rc::Rc;
 
@@ -85,16 +85,19 @@ fn Shares(stats: Rc<Stats>) -> Element {
 /// The newest look-ups, live, each with what failed in it.
 #[component]
 fn LookUps() -> Element {
-    let jobs = use_jobs();
+    let filter = JobFilter {
+        state: None,
+        kind: Some(JobKind::BatchEnrich),
+    };
+    let jobs = use_jobs(filter);
     let client = use_leadwire().client;
     let look_ups = jobs.data.iter().flat_map(|page| &page.data);
-    let look_ups = look_ups.filter(|job| job.kind == JobKind::BatchEnrich);
     let look_ups: Vec<Job> = look_ups.take(LISTED).cloned().collect();
     rsx! {
         section { class: "card panel", "aria-label": "Look-ups",
             h2 { "Look-ups" }
             if let Some(error) = &jobs.error {
-                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::job_list())) }
+                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::jobs_of(filter))) }
             }
             if look_ups.is_empty() {
                 p { class: "quiet", "Look-ups of many leads show here, live." }

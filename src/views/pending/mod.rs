@@ -99,12 +99,11 @@ fn Row(pending: Pending) -> Element {
     } = pending;
     let id = mutation.business;
     let is_made = !matches!(mutation.change, Change::Create(_)) || !mutation.is_parked();
-    let has_lead = is_made
-        && !matches!(mutation.change, Change::CancelJob | Change::RetryJob)
-        && !matches!(waits_for, Some(Change::Create(_)));
+    let has_lead =
+        is_made && !mutation.change.is_of_a_job() && !matches!(waits_for, Some(Change::Create(_)));
     let name = match (&mutation.change, name) {
         (Change::Create(new), _) => new.name.clone(),
-        (Change::CancelJob | Change::RetryJob, _) => {
+        (change, _) if change.is_of_a_job() => {
             job.map_or_else(|| "A job".to_owned(), |job| job_title(&job))
         }
         (_, Some(name)) => name,

@@ -20,6 +20,8 @@ pub fn describe(change: &Change) -> String {
             ContactChange::Update(..) => "Changed a contact".into(),
             ContactChange::Delete(_) => "Deleted a contact".into(),
         },
+        Change::PauseJob => "Pause".into(),
+        Change::ResumeJob => "Resume".into(),
         Change::Update(patch) => {
             let fields = patch.changes.fields().into_iter();
             let names: Vec<_> = fields

@@ -10,7 +10,7 @@ mod recent;
 mod report;
 mod results;
 
-pub use draft::use_draft_provider;
+pub use draft::{place_of, use_draft_provider};
 pub use job::ScrapeJob;
 
 use crate::{

@@ -4,7 +4,7 @@ use super::draft::{Draft, place_of};
 use crate::{
     components::{Ago, FaultPanel, Icon, format},
     hooks::{explain, use_jobs, use_leadwire, use_start_scrape},
-    model::{Job, JobKind},
+    model::{Job, JobFilter, JobKind},
     query::{Key, MutationCallbacks},
     route::Route,
     views::job_card::status_name,
@@ -18,16 +18,19 @@ const LISTED: usize = 8;
 /// The list.
 #[component]
 pub fn Recent() -> Element {
-    let jobs = use_jobs();
+    let filter = JobFilter {
+        state: None,
+        kind: Some(JobKind::Scrape),
+    };
+    let jobs = use_jobs(filter);
     let client = use_leadwire().client;
     let recent = jobs.data.iter().flat_map(|page| &page.data);
-    let recent = recent.filter(|job| job.kind == JobKind::Scrape);
     let recent: Vec<Job> = recent.take(LISTED).cloned().collect();
     rsx! {
         section { class: "card panel results", "aria-label": "Recent scrapes",
             h2 { "Recent scrapes" }
             if let Some(error) = &jobs.error {
-                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::job_list())) }
+                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::jobs_of(filter))) }
             }
             if recent.is_empty() {
                 p { class: "quiet", "What was searched shows here, to look at or to search again." }
@@ -52,7 +55,7 @@ fn Row(job: Job) -> Element {
         li { "data-testid": "recent-scrape", "data-id": "{job.id}", "data-status": status.as_str(),
             Link { to: Route::ScrapeJob { id: job.id },
                 span { class: "name", {place_of(&job.params)} }
-                span { class: "status {status.as_str()}", {status_name(status)} }
+                span { class: "status {status.as_str()}", {status_name(&job)} }
                 span { class: "spring" }
                 if status.is_active() {
                     span { class: "quiet num", "{job.progress:.0} %" }
