@@ -41,7 +41,7 @@ async fn jobs_are_held_back_let_go_on_and_watched_to_their_end() {
     page.press("Resume").await;
     page.see("Complete").await;
     page.see("New 30,000").await;
-    page.see("30,000 leads: 30,000 new").await;
+    page.see("30000 leads: 30000 new").await;
     page.press("Jobs").await;
     page.see("Nothing runs or waits.").await;
     page.see("Done 1").await;
