@@ -26,9 +26,7 @@ impl Device {
             ),
             Change::Delete => ("DELETE", format!("/businesses/{id}"), None),
             Change::Restore => ("POST", format!("/businesses/{id}/restore"), None),
-            Change::CancelJob | Change::RetryJob | Change::Enrich | Change::Contact(_) => {
-                unreachable!("leads alone are changed here")
-            }
+            _ => unreachable!("leads alone are changed here"),
         };
         let call = Call {
             method,
