@@ -8,15 +8,16 @@ use super::{
     words::leads,
 };
 use crate::{
-    model::{BulkAnswer, BulkChange, Business, BusinessChanges, BusinessFilter, Failure, Uuid},
+    model::{BulkAnswer, BulkChange, Business, BusinessChanges, BusinessFilter, Uuid},
     outbox::{Ended, ManyReceipt},
-    platform, service,
+    query::{Key, MutationContext, MutationError, MutationOptions, Retry},
+    service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 
-/// How often a change of all that match is sent before it is given up.
-const TRIES: u32 = 4;
+/// How often a change of all that match is sent again before it is given up.
+const RETRIES: u32 = 3;
 
 /// Which leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,7 +159,7 @@ fn change_matching(leadwire: &Leadwire, filter: BusinessFilter, total: u64, chan
     spawn_forever(async move {
         let toasts = leadwire.toasts;
         let busy = toasts.push_busy(format!("{doing} {} …", leads(total)));
-        let answer = send(&leadwire, &bulk).await;
+        let answer = leadwire.client.mutate(&bulk_change(&leadwire), bulk).await;
         toasts.dismiss(busy);
         match answer {
             Ok(answer) => {
@@ -167,7 +168,9 @@ fn change_matching(leadwire: &Leadwire, filter: BusinessFilter, total: u64, chan
                 let title = format!("{done} {}", leads(answer.changed));
                 toasts.push(ToastKind::Success, title, detail, None);
             }
-            Err(failure) => {
+            // Whoever wanted it has signed out.
+            Err(MutationError::Forgotten) => {}
+            Err(MutationError::Failed(failure)) => {
                 let title = format!("{} not {}", were(total), done.to_lowercase());
                 toasts.push(ToastKind::Error, title, Some(explain(&failure)), None);
             }
@@ -175,19 +178,19 @@ fn change_matching(leadwire: &Leadwire, filter: BusinessFilter, total: u64, chan
     });
 }
 
-/// Sends it until there is an answer; the server makes the change once, and goes on
-/// with one that it was stopped in.
-async fn send(leadwire: &Leadwire, bulk: &BulkChange) -> Result<BulkAnswer, Failure> {
-    let key = Uuid::now_v7();
-    let mut pause = Duration::from_secs(1);
-    for _ in 1..TRIES {
-        match service::change_businesses(&leadwire.http, key, bulk).await {
-            Err(Failure::Unreachable) => platform::sleep(pause).await,
-            answer => return answer,
-        }
-        pause *= 2;
-    }
-    service::change_businesses(&leadwire.http, key, bulk).await
+/// Sent again until there is an answer: the server makes the change once, and goes on
+/// with one that it was stopped in. With no network it waits for it. One after another:
+/// what the first changes may be what the second is about.
+fn bulk_change(leadwire: &Leadwire) -> MutationOptions<BulkChange, BulkAnswer> {
+    let http = leadwire.http.clone();
+    let send = move |bulk: Rc<BulkChange>, context: MutationContext| {
+        let http = http.clone();
+        async move { service::change_businesses(&http, context.id, &bulk).await }
+    };
+    MutationOptions::new(send)
+        .key(Key::change_many())
+        .scope("businesses/bulk")
+        .retry(Retry::Times(RETRIES))
 }
 
 fn were(count: u64) -> String {

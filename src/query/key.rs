@@ -213,6 +213,11 @@ impl Key {
         Self("enrichment/start".into())
     }
 
+    /// The mutation that changes all leads that match.
+    pub fn change_many() -> Self {
+        Self("businesses/change".into())
+    }
+
     /// The mutation that sends a file to be imported.
     pub fn start_import() -> Self {
         Self("import/start".into())
