@@ -163,7 +163,7 @@ fn Cell(
         label { class: if is_chosen { "value choice picked" } else { "value choice" },
             input { r#type: "radio", "aria-label": "{name}: {value}", name: "part-{name}", checked: is_chosen,
                 onchange: move |_| on_pick.call((name, side)) }
-            span { {value} }
+            span { {value.clone()} }
         }
     }
 }
