@@ -30,8 +30,7 @@ pub fn use_contacts(lead: Uuid) -> Snapshot<Vec<Contact>> {
     // Read so that what waits is looked at again when it changes.
     let counts = *leadwire.pending.read();
     if counts.waiting > 0 {
-        let waiting = leadwire.outbox.pending().into_iter();
-        let waiting = waiting.filter(|it| it.business == lead && !it.is_parked());
+        let waiting = leadwire.outbox.waiting_of(lead).into_iter();
         let changes = waiting.filter_map(|it| match it.change {
             Change::Contact(change) => Some((*change, it.at)),
             _ => None,

@@ -42,17 +42,22 @@ pub struct Leadwire {
 
 impl Leadwire {
     /// What a toast offers that opens a path of the app, such as `/leads`.
-    pub fn action_to(&self, label: &str, path: &'static str) -> ToastAction {
-        let open = self.open;
-        ToastAction {
-            label: label.into(),
-            is_undo: false,
-            run: Rc::new(move || {
-                if let Some(open) = *open.peek() {
-                    open.call(path.into());
-                }
-            }),
-        }
+    pub fn action_to(&self, label: &str, path: &str) -> ToastAction {
+        open_action(self.open, label, path)
+    }
+}
+
+/// What a toast offers that opens a path of the app by `open`.
+pub fn open_action(open: Signal<Option<Callback<String>>>, label: &str, path: &str) -> ToastAction {
+    let path = path.to_owned();
+    ToastAction {
+        label: label.into(),
+        is_undo: false,
+        run: Rc::new(move || {
+            if let Some(open) = *open.peek() {
+                open.call(path.clone());
+            }
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     cached::use_cached,
-    context::{Leadwire, ToastKind, put, use_leadwire},
+    context::{Leadwire, ToastKind, use_leadwire},
     jobs::use_job_action,
     many::Targets,
     mutation::{UseMutation, use_mutation},
@@ -22,7 +22,7 @@ use crate::{
     service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 
 /// Where the look-up of a lead's contacts stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,9 +80,8 @@ pub fn use_look_up(lead: &Business) -> LookUp {
 }
 
 fn is_unsent(leadwire: &Leadwire, lead: Uuid) -> bool {
-    let waiting = leadwire.outbox.pending();
-    let mut waiting = waiting.into_iter();
-    waiting.any(|it| it.business == lead && it.change == Change::Enrich && !it.is_parked())
+    let waiting = leadwire.outbox.waiting_of(lead);
+    waiting.iter().any(|it| it.change == Change::Enrich)
 }
 
 /// Whether the lead tells more of how it ended than what was last heard of the job: not
@@ -190,21 +189,4 @@ pub fn use_enrichment_failures(job: Uuid, failed: u64) -> Snapshot<Page<Enrichme
     use_cached(key, |key| {
         call(move |http| async move { service::list_failures(&http, job).await })(key)
     })
-}
-
-/// `value` once it has not changed for `pause`: what is asked for while somebody drags a
-/// handle is asked for when they stop.
-pub fn use_settled<T: Clone + PartialEq + 'static>(value: T, pause: Duration) -> T {
-    let settled = use_signal(|| value.clone());
-    let mut heard = use_hook(|| CopyValue::new(value.clone()));
-    if *heard.peek() != value {
-        heard.set(value.clone());
-        spawn(async move {
-            crate::platform::sleep(pause).await;
-            if *heard.peek() == value {
-                put(settled, value);
-            }
-        });
-    }
-    settled()
 }

@@ -2,14 +2,14 @@
 
 use super::{
     cached::use_cached,
-    context::{ToastKind, use_leadwire},
+    context::{ToastKind, put, use_leadwire},
     mutation::{UseMutation, use_mutation},
     mutations::explain,
     queries::call,
 };
 use crate::{
     live::put_job,
-    model::{CategoryGroup, Job, NewScrape, Place, ScrapeSource},
+    model::{CategoryGroup, Job, NewScrape, Place, ScrapeSource, ScrapeSourceKind},
     platform,
     query::{Enabled, Key, MutationOptions, Snapshot, StaleTime},
     service,
@@ -24,12 +24,26 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// The shortest name that is asked for, in characters.
 const SHORTEST: usize = 2;
 
+/// How often the server is asked whether it has indexed its extract.
+const INDEXING: Duration = Duration::from_secs(2);
+
 /// Whom businesses can be had from. What the server can reach may have changed since.
 pub fn use_scrape_sources() -> Snapshot<Vec<ScrapeSource>> {
     use_cached(Key::scrape_sources(), |key| {
         call(async |http| service::list_scrape_sources(&http).await)(key)
             .stale_time(StaleTime::After(Duration::from_secs(60)))
+            .refetch_interval_by(|sources| {
+                let sources = sources.into_iter().flatten();
+                let mut indexing = sources.filter(|source| is_indexing(source));
+                indexing.next().map(|_| INDEXING)
+            })
     })
+}
+
+/// Whether a source is there, but does not know yet what it covers.
+pub fn is_indexing(source: &ScrapeSource) -> bool {
+    let is_extract = source.kind == ScrapeSourceKind::Extract;
+    is_extract && source.available && source.bbox.is_none()
 }
 
 /// What kinds of businesses there are.
@@ -43,18 +57,7 @@ pub fn use_categories() -> Snapshot<Vec<CategoryGroup>> {
 /// they are known. Nothing is asked for while the text is too short to mean a place. `online`
 /// lets the server ask others: only where a person asks for that.
 pub fn use_places(text: String, online: bool) -> Snapshot<Vec<Place>> {
-    let mut asked = use_signal(String::new);
-    let mut heard = use_hook(|| CopyValue::new(String::new()));
-    if *heard.peek() != text {
-        heard.set(text.clone());
-        spawn(async move {
-            platform::sleep(PAUSE).await;
-            if *heard.peek() == text {
-                asked.set(text.trim().to_owned());
-            }
-        });
-    }
-    let q = asked();
+    let q = use_settled(text.trim().to_owned(), PAUSE);
     let is_long_enough = q.chars().count() >= SHORTEST;
     let key = Key::places(&q);
     let key = if online { key.child("online") } else { key };
@@ -97,4 +100,21 @@ pub fn use_start_scrape() -> UseMutation<NewScrape, Job> {
                 async {}
             })
     })
+}
+
+/// `value` once it has not changed for `pause`: what is asked for while somebody drags a
+/// handle is asked for when they stop.
+pub fn use_settled<T: Clone + PartialEq + 'static>(value: T, pause: Duration) -> T {
+    let settled = use_signal(|| value.clone());
+    let mut heard = use_hook(|| CopyValue::new(value.clone()));
+    if *heard.peek() != value {
+        heard.set(value.clone());
+        spawn(async move {
+            platform::sleep(pause).await;
+            if *heard.peek() == value {
+                put(settled, value);
+            }
+        });
+    }
+    settled()
 }

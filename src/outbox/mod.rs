@@ -158,6 +158,13 @@ impl Outbox {
             .collect()
     }
 
+    /// What waits of a lead, in the order in which it was done.
+    pub fn waiting_of(&self, lead: Uuid) -> Vec<Mutation> {
+        let inner = self.inner.borrow();
+        let waiting = inner.queue.waiting_of(lead);
+        waiting.map(|item| item.mutation.clone()).collect()
+    }
+
     /// The oldest `most` of those that are parked, and of those that wait.
     pub fn oldest(&self, most: usize) -> (Vec<Mutation>, Vec<Mutation>) {
         let inner = self.inner.borrow();

@@ -2,7 +2,9 @@
 
 use crate::{
     hooks::{
-        context::{Leadwire, ToastAction, ToastKind, Toasts, count_up, put, use_leadwire},
+        context::{
+            Leadwire, ToastAction, ToastKind, Toasts, count_up, open_action, put, use_leadwire,
+        },
         words,
     },
     live::{Link, Notice, Wire, drive},
@@ -46,7 +48,7 @@ fn connect(leadwire: &Leadwire) {
     let (http, polled) = (leadwire.http.clone(), leadwire.http.clone());
     let doubts = leadwire.doubts;
     let (toasts, session) = (leadwire.toasts, leadwire.session);
-    let view = leadwire.action_to("View leads", "/leads");
+    let open = leadwire.open;
     let wire = Wire {
         connect: Rc::new(move || {
             let (base, token) = (http.base(), http.token());
@@ -69,6 +71,7 @@ fn connect(leadwire: &Leadwire) {
         session_changed: Rc::new(move || count_up(doubts)),
         notice: Rc::new(move |notice| {
             let user = session.peek().user();
+            let view = move |label: &str, path: &str| open_action(open, label, path);
             show(notice, user.map(|user| user.role), toasts, &view);
         }),
         applied: Rc::new(|link: &Link| {
@@ -107,8 +110,15 @@ fn connect(leadwire: &Leadwire) {
 }
 
 /// Says what an event has to say to somebody in this role.
-fn show(notice: Notice, role: Option<Role>, toasts: Toasts, view: &ToastAction) {
+fn show(
+    notice: Notice,
+    role: Option<Role>,
+    toasts: Toasts,
+    view: &dyn Fn(&str, &str) -> ToastAction,
+) {
     match notice {
+        // How the look-up of one lead ended is said where the lead is.
+        Notice::JobComplete(job) | Notice::JobFailed(job) if job.kind == JobKind::Enrich => {}
         Notice::JobComplete(job) if job.status == JobStatus::Cancelled => {
             let (title, detail) = match job.kind {
                 JobKind::Import => ("Import cancelled", "What was imported stays."),
@@ -125,13 +135,28 @@ fn show(notice: Notice, role: Option<Role>, toasts: Toasts, view: &ToastAction) 
                 JobKind::Scrape => "Scrape complete",
                 JobKind::Enrich | JobKind::BatchEnrich => "Look-up complete",
             };
-            let detail = job.report.map(|report| {
-                format!(
-                    "{} new, {} changed, {} rejected",
-                    report.created, report.changed, report.rejected
-                )
-            });
-            toasts.push(ToastKind::Success, title, detail, Some(view.clone()));
+            let report = job.report.unwrap_or_default();
+            let (detail, view) = match job.kind {
+                JobKind::Import => (
+                    format!(
+                        "{} new, {} changed, {} rejected",
+                        report.created, report.changed, report.rejected
+                    ),
+                    view("View leads", "/leads"),
+                ),
+                JobKind::Scrape => (
+                    format!(
+                        "{} new, {} changed, {} gone",
+                        report.created, report.changed, report.gone
+                    ),
+                    view("View results", &format!("/scrape/{}", job.id)),
+                ),
+                JobKind::Enrich | JobKind::BatchEnrich => (
+                    format!("{} looked up, {} failed", report.enriched, report.failed),
+                    view("View results", "/enrichment"),
+                ),
+            };
+            toasts.push(ToastKind::Success, title, Some(detail), Some(view));
         }
         Notice::JobFailed(job) => {
             let title = match job.kind {

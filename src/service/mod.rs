@@ -2,7 +2,6 @@
 
 mod activity;
 mod businesses;
-mod duplicates;
 mod enrichment;
 mod jobs;
 mod scrapes;
@@ -10,7 +9,6 @@ mod session;
 
 pub use activity::*;
 pub use businesses::*;
-pub use duplicates::*;
 pub use enrichment::*;
 pub use jobs::*;
 pub use scrapes::*;

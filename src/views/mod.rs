@@ -4,7 +4,6 @@ mod activity;
 mod dashboard;
 #[cfg(debug_assertions)]
 mod developer;
-mod duplicates;
 mod enrichment;
 mod gate;
 mod import;
@@ -24,7 +23,6 @@ mod shell;
 mod sign_out;
 
 pub use dashboard::Dashboard;
-pub use duplicates::Duplicates;
 pub use enrichment::Enrichment;
 pub use gate::{ChooseServer, SignIn, Waiting};
 pub use import::Import;

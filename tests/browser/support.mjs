@@ -25,8 +25,10 @@ export class Server {
     };
   }
 
-  static async start() {
+  /** With other settings, by the names of their variables. */
+  static async start(settings = {}) {
     const server = new Server();
+    Object.assign(server.env, settings);
     await server.up();
     await server.run('user', 'add', 'grace@example.com', '--name', 'Grace', '--role', 'office');
     return server;

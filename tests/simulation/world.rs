@@ -156,9 +156,7 @@ impl World {
                 continue;
             }
             if run.user.get().is_some() {
-                let is_kept = |id| device.disk.keeps(id);
-                self.ledger
-                    .on_screen(device.index, &run.outbox.pending(), is_kept);
+                self.ledger.on_screen(device.index, &run.outbox.pending());
             }
             if self.executor.is_loud() {
                 self.tell_lists(device, &run.client);

@@ -174,7 +174,7 @@ fn Drawn(
                 rect { class: "cover", x: "{x:.1}", y: "{y:.1}", width: "{width:.1}", height: "{height:.1}" }
             }
             for (index, ((x, y, width, height), status)) in tiles.into_iter().enumerate() {
-                rect { key: "{index}", class: "tile", "data-status": tile_status(status), x: "{x:.1}", y: "{y:.1}", width: "{width:.1}", height: "{height:.1}" }
+                rect { key: "{index}", class: "tile", "data-status": status.as_str(), x: "{x:.1}", y: "{y:.1}", width: "{width:.1}", height: "{height:.1}" }
             }
             if let Some(outline) = outline {
                 path { class: "shape", d: outline }
@@ -182,17 +182,6 @@ fn Drawn(
             path { class: "dots", d: known }
             path { class: "dots new", d: new }
         }
-    }
-}
-
-/// The name of a tile's status, for styles and tests.
-pub const fn tile_status(status: TileStatus) -> &'static str {
-    match status {
-        TileStatus::Waiting => "waiting",
-        TileStatus::Running => "running",
-        TileStatus::Done => "done",
-        TileStatus::Failed => "failed",
-        TileStatus::Split => "split",
     }
 }
 

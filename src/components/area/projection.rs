@@ -2,7 +2,10 @@
 //! and small shapes keep theirs.
 
 use super::shape::{AROUND, corners};
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
+
+/// The Earth's mean radius in metres: the one that lists of leads go by.
+pub(super) const EARTH: f64 = 6_371_008.8;
 
 /// A point, in degrees (WGS 84).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,7 +23,7 @@ impl Point {
         let up = ((b - a) / 2.0).sin();
         let aside = ((other.lon - self.lon).to_radians() / 2.0).sin();
         let part = up * up + a.cos() * b.cos() * aside * aside;
-        part.sqrt().min(1.0).asin() * AROUND / PI
+        part.sqrt().min(1.0).asin() * 2.0 * EARTH
     }
 }
 

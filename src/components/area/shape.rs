@@ -1,6 +1,6 @@
 //! What an area is: a circle, a box or a polygon on the globe.
 
-use super::projection::{Point, north_of, world};
+use super::projection::{EARTH, Point, north_of, world};
 use std::f64::consts::TAU;
 
 /// Metres around the Earth at the equator (WGS 84).
@@ -31,7 +31,7 @@ impl Shape {
     pub fn bbox(&self) -> Option<[f64; 4]> {
         match self {
             Self::Circle(center, radius) => {
-                let up = radius / AROUND * 360.0;
+                let up = (radius / EARTH).to_degrees();
                 let aside = up / center.lat.to_radians().cos().max(0.01);
                 let Point { lat, lon } = *center;
                 Some([lon - aside, lat - up, lon + aside, lat + up])
@@ -191,7 +191,7 @@ impl Shape {
 
 /// The point `radius` metres from `center`, `bearing` radians east of north.
 fn around(center: Point, radius: f64, bearing: f64) -> Point {
-    let angle = radius / AROUND * TAU;
+    let angle = radius / EARTH;
     let lat = center.lat.to_radians();
     let sin = lat.sin() * angle.cos() + lat.cos() * angle.sin() * bearing.cos();
     let east = (bearing.sin() * angle.sin() * lat.cos()).atan2(angle.cos() - lat.sin() * sin);
@@ -211,6 +211,9 @@ pub fn bounds(points: impl Iterator<Item = Point>) -> Option<[f64; 4]> {
 
 /// The same area, seen: its corners lie above each other where the map is cut.
 pub(super) fn path(points: &[Point], at: impl Fn((f64, f64)) -> (f64, f64)) -> String {
+    if points.is_empty() {
+        return String::new();
+    }
     let mut path = String::new();
     for (index, point) in points.iter().enumerate() {
         let (x, y) = at(world(*point));

@@ -25,7 +25,11 @@ use axum::{
 };
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// How long whoever asks for the sources waits for the extract to be indexed.
+const INDEXED_WITHIN: Duration = Duration::from_secs(2);
 
 /// Characters in the name of a place.
 const MAX_NAME: usize = 200;
@@ -120,6 +124,13 @@ async fn sources(
     user: CurrentUser,
 ) -> ApiResult<Json<ScrapeSources>> {
     user.require_jobs()?;
+    let extract = &state.scraper.extract;
+    if extract.current().0.is_none() && extract.file().is_some() {
+        // Where it is can be told once it is indexed; that goes on, if it takes longer. Why
+        // it cannot be used is told with the sources.
+        let opened = extract.open(state.shutdown.clone());
+        let _ = tokio::time::timeout(INDEXED_WITHIN, opened).await;
+    }
     let data = state.scraper.sources();
     Ok(Json(ScrapeSources { data }))
 }

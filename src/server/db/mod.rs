@@ -4,7 +4,6 @@
 pub mod audit;
 pub mod businesses;
 pub mod contacts;
-pub mod duplicates;
 pub mod facts;
 mod flow;
 pub mod index;
@@ -20,7 +19,6 @@ pub use write::{Origin, WriteTx};
 
 use super::events::EventHub;
 use crate::model::{Seq, Timestamp, Uuid};
-use duplicates::Twins;
 use index::Index;
 use sqlx::{
     SqlitePool,
@@ -47,8 +45,6 @@ pub struct Db {
     pub index: Index,
     /// What went through.
     pub flow: Flow,
-    /// What new leads are compared with; empty until it is started.
-    pub twins: Twins,
     /// The time of the newest write.
     last_write: AtomicI64,
     epoch: Uuid,
@@ -141,7 +137,6 @@ impl Db {
             events: EventHub::new(newest),
             index: Index::default(),
             flow: Flow::default(),
-            twins: Twins::default(),
             last_write: AtomicI64::new(last_write),
             epoch,
             told: None,

@@ -76,7 +76,7 @@ pub fn Start(stats: Rc<Stats>) -> Element {
                     div { class: "field",
                         label { r#for: "how-many", "How many" }
                         input { id: "how-many", class: "input", r#type: "number", min: "1", max: "1000000", inputmode: "numeric", "aria-label": "How many", initial_value: COUNT.to_string(), oninput: move |event| count.set(event.value()) }
-                        span { class: "hint num", "of {format::count(stats.pending)} that were not looked up, the newest first" }
+                        span { class: "hint num", "{format::count(stats.pending)} were not looked up; of those with a website, the newest first" }
                     }
                 }
                 label { class: "again",

@@ -8,7 +8,6 @@ mod here;
 mod known;
 mod person;
 mod provenance;
-mod sources;
 
 pub use fields::{change, url};
 

@@ -2,24 +2,24 @@
 
 use super::{categories::Categories, draft::Draft, place::PlaceSearch};
 use crate::{
-    components::{Icon, LARGEST, Point, SMALLEST, Shape, length},
+    components::{Icon, LARGEST, Point, Shape, length},
     model::{Place, ScrapeSource, ScrapeSourceKind},
 };
 use dioxus::prelude::*;
 use std::rc::Rc;
 
-/// Steps of the slider: its length grows with the radius, as the eye judges it.
-const STEPS: f64 = 100.0;
+/// What the slider offers, in metres: as the eye judges lengths, not as a ruler does.
+const RADII: [f64; 24] = [
+    50.0, 100.0, 150.0, 200.0, 250.0, 300.0, 400.0, 500.0, 600.0, 800.0, 1_000.0, 1_250.0, 1_500.0,
+    2_000.0, 2_500.0, 3_000.0, 4_000.0, 5_000.0, 7_500.0, 10_000.0, 15_000.0, 20_000.0, 30_000.0,
+    LARGEST,
+];
 
-/// The radius at a step of the slider, in metres, to two digits.
-fn radius_at(step: f64) -> f64 {
-    let radius = SMALLEST * (LARGEST / SMALLEST).powf(step / STEPS);
-    let round = 10f64.powf(radius.log10().floor() - 1.0);
-    (radius / round).round() * round
-}
-
-fn step_of(radius: f64) -> f64 {
-    ((radius / SMALLEST).ln() / (LARGEST / SMALLEST).ln() * STEPS).round()
+/// The step of the slider that is next to a radius.
+fn step_of(radius: f64) -> usize {
+    RADII
+        .partition_point(|step| *step < radius)
+        .min(RADII.len() - 1)
 }
 
 /// Where.
@@ -87,10 +87,11 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
                     rsx! {
                         div { class: "field",
                             label { r#for: "radius", "Radius" span { class: "num", {length(*radius)} } }
-                            input { id: "radius", r#type: "range", min: "0", max: "100", step: "1", value: "{step_of(*radius)}", "aria-label": "Radius", "aria-valuetext": length(*radius),
+                            input { id: "radius", r#type: "range", min: "0", max: "{RADII.len() - 1}", step: "1", value: "{step_of(*radius)}", "aria-label": "Radius", "aria-valuetext": length(*radius),
                                 oninput: move |event| {
-                                    if let Ok(step) = event.value().parse() {
-                                        let shape = Shape::Circle(center, radius_at(step));
+                                    let step = event.value().parse::<usize>();
+                                    if let Some(radius) = step.ok().and_then(|step| RADII.get(step)) {
+                                        let shape = Shape::Circle(center, *radius);
                                         let fit = shape.bbox().unwrap_or(slid.fit);
                                         on_change.call(Draft { shape, fit, ..slid.clone() });
                                     }
@@ -187,13 +188,15 @@ fn SourceChoice(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::SMALLEST;
 
     #[test]
-    fn the_slider_reaches_every_round_radius() {
-        assert_eq!((radius_at(0.0), radius_at(STEPS)), (SMALLEST, LARGEST));
-        for radius in [100.0, 500.0, 2_000.0, 10_000.0] {
-            let there = radius_at(step_of(radius));
-            assert!((there / radius - 1.0).abs() < 0.05, "{radius}: {there}");
+    fn the_slider_stands_at_the_radius_or_next_to_it() {
+        for (step, radius) in RADII.into_iter().enumerate() {
+            assert_eq!(step_of(radius), step);
         }
+        assert_eq!(RADII[step_of(640.0)], 800.0);
+        assert_eq!(RADII[step_of(9e9)], LARGEST);
+        assert_eq!(RADII[0], SMALLEST);
     }
 }

@@ -41,7 +41,9 @@ pub fn use_known(shape: &Shape, since: Option<Timestamp>) -> Known {
             lat: lead.lat?,
             lon: lead.lon?,
         };
-        settled.contains(at).then(|| Dot {
+        // Of a polygon the box around it was asked for; of others, themselves.
+        let is_in = !matches!(settled, Shape::Polygon(_)) || settled.contains(at);
+        is_in.then(|| Dot {
             id,
             at,
             is_new: since.is_some_and(|since| lead.created_at >= since),

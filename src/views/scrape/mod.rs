@@ -15,7 +15,7 @@ pub use job::ScrapeJob;
 
 use crate::{
     components::{AreaDrawing, Attribution, Icon, Point, TopBar, bounds, format},
-    hooks::{use_business_list, use_leadwire, use_scrape_sources, use_start_scrape},
+    hooks::{is_indexing, use_business_list, use_leadwire, use_scrape_sources, use_start_scrape},
     model::{BusinessFilter, Job, ScrapeSource, Sort},
     query::{MutationCallbacks, MutationStatus},
     route::Route,
@@ -61,6 +61,9 @@ fn use_beginning(sources: Option<&Vec<ScrapeSource>>) -> Option<Point> {
         lon: (west + east) / 2.0,
     };
     let source = sources?.iter().find(|source| source.default)?;
+    if is_indexing(source) {
+        return None;
+    }
     if let Some(bbox) = source.bbox {
         return Some(middle(bbox));
     }

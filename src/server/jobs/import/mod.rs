@@ -18,14 +18,10 @@ pub use format::{Format, HEAD, UnknownFormat, sniff};
 pub use preview::preview;
 pub use values::repair;
 
-use super::{JobError, Run, Stored, settle, store};
+use super::{JobError, Run, Stored, store};
 use crate::{
     model::ImportColumn,
-    server::db::{
-        Pace,
-        businesses::{Incoming, upsert},
-        duplicates,
-    },
+    server::db::{Pace, businesses::upsert},
 };
 use mapping::Mapping;
 use serde::{Deserialize, Serialize};
@@ -117,10 +113,7 @@ pub async fn run(mut run: Run) -> Result<(), JobError> {
         pace.took(start.elapsed());
     }
     let reason = match reader.await {
-        Ok(Ok(())) => {
-            settle(&mut run).await?;
-            return finish(run, &input).await;
-        }
+        Ok(Ok(())) => return finish(run, &input).await,
         Ok(Err(ReadError::Stopped)) => return Err(JobError::Lost),
         Ok(Err(ReadError::Input(reason))) => reason,
         Ok(Err(ReadError::Io(error))) => format!("The file could not be read: {error}."),
@@ -130,7 +123,6 @@ pub async fn run(mut run: Run) -> Result<(), JobError> {
             "The file is damaged: it could not be read.".into()
         }
     };
-    settle(&mut run).await?;
     Err(JobError::Input(report::kept(&run.stored, &reason)))
 }
 
@@ -155,7 +147,6 @@ async fn take(run: &mut Run, batch: Batch) -> Result<(), JobError> {
     let at = tx.at();
     let Batch {
         rows,
-        mut beyond,
         rejections,
         rejected,
         skipped,
@@ -171,16 +162,7 @@ async fn take(run: &mut Run, batch: Batch) -> Result<(), JobError> {
         .report
         .as_ref()
         .map_or(0, |r| r.created + r.changed);
-    let rows = rows.into_iter().map(|new| {
-        let reference = new.source.as_ref().and_then(|s| s.reference.as_ref());
-        let beyond = reference.and_then(|reference| beyond.remove(reference));
-        Incoming {
-            beyond,
-            ..new.into()
-        }
-    });
-    let done = upsert(&mut tx, rows.collect(), before).await?;
-    duplicates::expect(&mut tx, stored.job.id, done.fresh.clone()).await?;
+    let done = upsert(&mut tx, rows, before).await?;
     let first = stored.job.report.as_ref().map_or(0, |r| r.rejected);
     store::add_rejections(tx.conn(), stored.job.id, first, &rejections).await?;
     report::add(stored, done, rejected, rejections, skipped, left_out);

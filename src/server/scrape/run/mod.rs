@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     model::{NewBusiness, NewScrape, ScrapeSourceKind, TileStatus},
-    server::jobs::{JobError, Run, settle},
+    server::jobs::{JobError, Run},
 };
 use serde::Deserialize;
 use std::{collections::HashSet, future::Future};
@@ -65,7 +65,6 @@ pub async fn run(run: Run) -> Result<(), JobError> {
     };
     search.begin().await?;
     search.work().await?;
-    settle(&mut search.run).await?;
     search.end().await
 }
 

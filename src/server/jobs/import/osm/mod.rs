@@ -83,13 +83,8 @@ impl Visit for Import<'_> {
             self.sink.pass();
             return Ok(());
         }
-        let tags = Tags::read(tags);
-        let beyond = tags.beyond();
-        match tags.into_lead(kind, id, at) {
-            Some(lead) => {
-                self.sink.beyond(format!("{kind}/{id}"), beyond);
-                self.sink.repaired_lead(self.ordinal, lead)
-            }
+        match Tags::read(tags).into_lead(kind, id, at) {
+            Some(lead) => self.sink.repaired_lead(self.ordinal, lead),
             None => self.sink.skip(),
         }
     }
