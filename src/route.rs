@@ -3,8 +3,8 @@
 use crate::{
     model::{BusinessFilter, JobKind, Sort, Uuid},
     views::{
-        Dashboard, Enrichment, Import, JobPage, Jobs, Lead, Leads, NotFound, PendingChanges,
-        Scrape, ScrapeJob, Settings, Shell,
+        Dashboard, Duplicates, Enrichment, Import, JobPage, Jobs, Lead, Leads, NotFound,
+        PendingChanges, Scrape, ScrapeJob, Settings, Shell,
     },
 };
 use dioxus::prelude::*;
@@ -42,6 +42,9 @@ pub enum Route {
         /// Looking up contacts.
         #[route("/enrichment")]
         Enrichment {},
+        /// Leads that may be one business.
+        #[route("/duplicates")]
+        Duplicates {},
         /// Files in.
         #[route("/import")]
         Import {},

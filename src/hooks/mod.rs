@@ -9,6 +9,7 @@
 //! - [`many`]: what the user does to many leads at once.
 //! - [`job_queries`]: what is known of jobs.
 //! - [`jobs`]: what the user does to jobs; [`mutation`] binds such changes.
+//! - [`duplicates`]: leads that may be one business.
 //! - `developer`: what the developer panel shows, in debug builds.
 //! - [`pending`]: what waits for the server, and what it refused.
 //! - [`realtime`]: the connection and its topics.
@@ -20,6 +21,7 @@ pub mod contacts;
 pub mod context;
 #[cfg(debug_assertions)]
 pub mod developer;
+pub mod duplicates;
 pub mod enrichment;
 pub mod feeds;
 pub mod job_queries;
@@ -40,6 +42,7 @@ pub use context::{
     SessionState, Toast, ToastAction, ToastKind, Toasts, Upload, use_leadwire, use_open_provider,
     use_session, use_toasts,
 };
+pub use duplicates::*;
 pub use enrichment::*;
 pub use feeds::*;
 pub use job_queries::*;

@@ -149,8 +149,8 @@ impl Talk<'_> {
 
     async fn greet(&mut self, epoch: Uuid, seq: Seq) -> Result<(), Closed> {
         self.context.enter(epoch, seq);
-        let position = self.link().with_tally(|tally| tally.greet(seq));
-        self.context.client.reach(position);
+        let (from, position) = self.link().with_tally(|tally| tally.greet(seq));
+        self.context.client.hear_from(from, position);
         self.greeted = true;
         if self.has_let_go {
             return Ok(());

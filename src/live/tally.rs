@@ -55,10 +55,11 @@ impl Tally {
         (self.position, self.from) = (least(self.position), least(self.from));
     }
 
-    /// A connection is there, and the log is at `seq`. From where on it has to tell.
-    pub fn greet(&mut self, seq: Seq) -> Seq {
-        self.from.get_or_insert(seq);
-        *self.position.get_or_insert(seq)
+    /// A connection is there, and the log is at `seq`. From where on everything will have
+    /// been heard, and after what this connection has to tell.
+    pub fn greet(&mut self, seq: Seq) -> (Seq, Seq) {
+        let from = *self.from.get_or_insert(seq);
+        (from, *self.position.get_or_insert(seq))
     }
 
     /// Everything up to `seq` has been heard of, though there was nothing to take.

@@ -58,6 +58,7 @@ pub const fn stylesheet() -> Option<&'static str> {
         include_str!("../../assets/views/dashboard.css"),
         include_str!("../../assets/views/leads.css"),
         include_str!("../../assets/views/lead.css"),
+        include_str!("../../assets/views/duplicates.css"),
         include_str!("../../assets/views/import.css"),
         include_str!("../../assets/views/over.css"),
     ))

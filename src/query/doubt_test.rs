@@ -91,7 +91,6 @@ impl Server {
         self.seq.set(self.seq.get() + 1);
         let news = News::Changed(Some(self.seq.get()));
         world.client.take_news([(news, lead.clone())]);
-        world.client.reach(self.seq.get());
     }
 
     fn is_right(&self, seen: &Observer<List>) -> bool {

@@ -126,6 +126,26 @@ impl Key {
         Self("metrics/thresholds".into())
     }
 
+    /// Everything about leads that may be one business.
+    pub fn duplicates() -> Self {
+        Self("duplicates".into())
+    }
+
+    /// The pairs to be decided about.
+    pub fn duplicate_list() -> Self {
+        Self("duplicates/list".into())
+    }
+
+    /// How many there are.
+    pub fn duplicate_count() -> Self {
+        Self("duplicates/count".into())
+    }
+
+    /// Where a lead comes from; stale with the pairs, as merges change both.
+    pub fn sources(id: Uuid) -> Self {
+        Self(format!("duplicates/sources/{id}").into())
+    }
+
     /// The counts.
     pub fn stats() -> Self {
         Self("stats".into())

@@ -20,9 +20,11 @@ impl QueryClient {
         self.inner.borrow_mut().entities.hear(news);
     }
 
-    /// Says that every event up to a position of the server's log has been heard.
-    pub fn reach(&self, seq: Seq) {
-        self.inner.borrow_mut().entities.reach(seq);
+    /// A connection begins that tells of what came after a position of the server's log,
+    /// up to which every event since `from` has been heard.
+    pub fn hear_from(&self, from: Seq, position: Seq) {
+        let mut inner = self.inner.borrow_mut();
+        inner.entities.heard().resume(from, position);
     }
 
     /// Takes leads as the server has them now; loaded lists follow.
@@ -206,7 +208,11 @@ impl QueryClient {
         page: &'a Page<Business>,
         (since, seq): (u64, Option<Seq>),
     ) -> Arrival<'a> {
-        let changed = self.inner.borrow().entities.changed_since(since);
+        let changed = {
+            let mut inner = self.inner.borrow_mut();
+            inner.entities.heard().hold(seq);
+            inner.entities.changed_since(since)
+        };
         let known = self.learn(&page.data, seq);
         Arrival {
             page,

@@ -49,6 +49,10 @@ pub struct Outside {
     /// outside that it asks something of.
     #[arg(long, env = "LEADWIRE_CONTACT")]
     pub contact: Option<String>,
+    /// The country (ISO 3166-1 alpha-2) of leads that do not say theirs: how their phone
+    /// numbers are read when leads are compared.
+    #[arg(long, env = "LEADWIRE_COUNTRY")]
+    pub country: Option<String>,
     /// An extract of OpenStreetMap (.osm.pbf) that searches use: no internet is needed
     /// then.
     #[arg(long, env = "LEADWIRE_EXTRACT")]

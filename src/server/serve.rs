@@ -61,6 +61,8 @@ impl Server {
         let db = Db::open_locked(database_url, &lock).await?;
         let started = std::time::Instant::now();
         db.index.load(db.readers()).await?;
+        // In the background: what waits for it are jobs with new leads.
+        db.twins.start(db.readers(), config.outside.country.clone());
         api::announce_unfinished(&db).await?;
         super::memory::give_back();
         let leads = db.index.stats(0).total;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod businesses;
+mod duplicates;
 mod enrichment;
 mod jobs;
 mod scrapes;
@@ -9,6 +10,7 @@ mod session;
 
 pub use activity::*;
 pub use businesses::*;
+pub use duplicates::*;
 pub use enrichment::*;
 pub use jobs::*;
 pub use scrapes::*;

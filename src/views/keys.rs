@@ -11,7 +11,7 @@ use dioxus::prelude::*;
 use futures::StreamExt;
 
 /// The keys, as the help shows them.
-pub const KEYS: [(&str, &str); 16] = [
+pub const KEYS: [(&str, &str); 18] = [
     ("Ctrl K", "Find a lead or a command"),
     ("/", "Search"),
     ("c", "New lead"),
@@ -23,13 +23,15 @@ pub const KEYS: [(&str, &str); 16] = [
     ("Ctrl a", "Select all rows"),
     ("Enter", "Open; edit; save"),
     ("Esc", "Close; take back"),
-    ("z", "Undo the last deletion"),
+    ("z", "Undo the last deletion or merge"),
     ("g d", "Go to Dashboard"),
     ("g l", "Go to Leads"),
     ("g s", "Go to Scrape"),
     ("g e", "Go to Enrichment"),
     ("g i", "Go to Import"),
     ("g j", "Go to Jobs"),
+    ("g u", "Go to Possible duplicates"),
+    ("m n", "Merge a possible duplicate, or say that it is none"),
     ("?", "Keys"),
 ];
 
@@ -56,6 +58,7 @@ pub fn use_keys(open: Signal<Open>) {
                 (true, "l") => drop(navigator.push(all_leads())),
                 (true, "s") => drop(navigator.push(Route::Scrape {})),
                 (true, "e") => drop(navigator.push(Route::Enrichment {})),
+                (true, "u") => drop(navigator.push(Route::Duplicates {})),
                 (true, "i") => drop(navigator.push(Route::Import {})),
                 (true, "j") => drop(navigator.push(Route::Jobs {
                     query: JobsQuery::default(),

@@ -4,6 +4,7 @@ mod activity;
 mod dashboard;
 #[cfg(debug_assertions)]
 mod developer;
+mod duplicates;
 mod enrichment;
 mod gate;
 mod import;
@@ -23,6 +24,7 @@ mod shell;
 mod sign_out;
 
 pub use dashboard::Dashboard;
+pub use duplicates::Duplicates;
 pub use enrichment::Enrichment;
 pub use gate::{ChooseServer, SignIn, Waiting};
 pub use import::Import;

@@ -11,6 +11,7 @@ use dioxus::prelude::*;
 pub fn More(on_close: Callback<()>) -> Element {
     let screens = [
         (Route::Enrichment {}, "enrich", "Enrichment"),
+        (Route::Duplicates {}, "twins", "Possible duplicates"),
         (Route::Import {}, "import", "Import"),
         (
             Route::Jobs {

@@ -64,6 +64,12 @@ fn commands(typed: &str) -> Vec<Entry> {
                 query: JobsQuery::default(),
             }),
         ),
+        (
+            "twins",
+            "Possible duplicates",
+            "g u",
+            Act::Go(Route::Duplicates {}),
+        ),
         ("settings", "Settings", "", Act::Go(Route::Settings {})),
         ("moon", "Dark theme", "", Act::Theme(Some("dark"))),
         ("sun", "Light theme", "", Act::Theme(Some("light"))),

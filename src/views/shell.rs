@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     components::{Brand, ConnectionIndicator, Icon, format, use_clock_provider},
-    hooks::{Counts, use_open_provider, use_pending_counts, use_session, use_sign_out},
+    hooks::{
+        Counts, use_duplicate_count, use_open_provider, use_pending_counts, use_session,
+        use_sign_out,
+    },
     route::{JobsQuery, LeadsQuery, Route},
 };
 use dioxus::prelude::*;
@@ -94,6 +97,7 @@ pub fn Shell() -> Element {
                 }
                 Entry { to: Route::Dashboard {}, icon: "dashboard", label: "Dashboard", keys: "g d" }
                 Entry { to: leads.clone(), icon: "leads", label: "Leads", keys: "g l" }
+                DuplicatesEntry {}
                 if may_import {
                     Entry { to: Route::Scrape {}, icon: "scrape", label: "Scrape", keys: "g s" }
                     Entry { to: Route::Enrichment {}, icon: "enrich", label: "Enrichment", keys: "g e" }
@@ -159,6 +163,27 @@ fn PendingEntry() -> Element {
             span { "Pending" }
             if waiting + parked > 0 {
                 b { class: if parked > 0 { "badge bad num" } else { "badge num" }, {format::count((waiting + parked) as u64)} }
+            }
+        }
+    }
+}
+
+/// Leads that may be one business, while there are any.
+#[component]
+fn DuplicatesEntry() -> Element {
+    let count = use_duplicate_count();
+    let here = use_route::<Route>();
+    let is_here = here == (Route::Duplicates {});
+    if count == 0 && !is_here {
+        return rsx! {};
+    }
+    rsx! {
+        Link { to: Route::Duplicates {}, class: "nav", "aria-label": "Possible duplicates",
+            "aria-current": if is_here { "page" },
+            Icon { name: "twins" }
+            span { "Duplicates" }
+            if count > 0 {
+                b { class: "badge num", {format::count(count)} }
             }
         }
     }

@@ -5,6 +5,7 @@ mod activity;
 mod connection;
 #[cfg(debug_assertions)]
 mod developer;
+mod duplicates;
 mod gate;
 mod import;
 mod jobs;

@@ -7,6 +7,7 @@ mod businesses_idempotency;
 mod businesses_list;
 mod contract;
 mod crash;
+mod duplicates;
 mod enrich;
 mod export;
 mod import;

@@ -13,7 +13,12 @@ use leadwire::{
     server::{
         AppState,
         auth::users,
-        db::{Origin, WriteTx, audit, businesses, now},
+        db::{
+            Origin, WriteTx, audit,
+            businesses::{self, BusinessError},
+            duplicates::{self, UndoError},
+            now,
+        },
     },
 };
 use reqwest::{Method, StatusCode};
@@ -77,6 +82,23 @@ struct Run {
     /// Every lead there ever was.
     leads: Vec<Uuid>,
     imported: u64,
+}
+
+/// Takes back the merge by which a lead went, unless what it went into is deleted.
+async fn undo_merge(tx: &mut WriteTx<'_>, gone: Business) -> Business {
+    let merge: Uuid = sqlx::query_scalar(
+        "SELECT merges.id FROM merges JOIN businesses ON rid = gone \
+         WHERE businesses.id = ? AND undone_at IS NULL",
+    )
+    .bind(gone.id)
+    .fetch_one(tx.conn())
+    .await
+    .unwrap();
+    match duplicates::undo(tx, merge).await {
+        Ok(two) => two.gone,
+        Err(UndoError::Deleted) => gone,
+        Err(error) => panic!("{error}"),
+    }
 }
 
 impl Run {
@@ -171,7 +193,10 @@ impl Run {
         let Some(lead) = self.any().await else { return };
         self.write(async |tx| match lead.deleted_at {
             None => businesses::delete(tx, lead.id).await.unwrap(),
-            Some(_) => businesses::restore(tx, lead.id).await.unwrap(),
+            Some(_) => match businesses::restore(tx, lead.id).await {
+                Err(BusinessError::Merged) => undo_merge(tx, lead).await,
+                restored => restored.unwrap(),
+            },
         })
         .await;
     }

@@ -15,7 +15,7 @@ const RULES = {
   'resume': ['a client goes on from the position that it has',
     ['src/live/talk.rs',
       'tally.greet(seq)',
-      'if crate::is_broken("resume") { *tally.position.insert(seq) } else { tally.greet(seq) }'],
+      'if crate::is_broken("resume") { (seq, *tally.position.insert(seq)) } else { tally.greet(seq) }'],
   ],
   'dedupe': ['an event is taken once, by its seq',
     ['src/live/tally.rs',

@@ -2,6 +2,7 @@
 
 use super::{
     device::{Device, Run},
+    ledger::Known,
     screen::list_path,
     world::World,
 };
@@ -153,7 +154,17 @@ fn changes_are_accounted_for(world: &World) -> Result<(), String> {
             read.map(|it: Mutation| (it.id, it)).collect()
         })
         .collect();
-    for (id, known) in world.ledger.all() {
+    let all = world.ledger.all();
+    // A deletion that was not sent goes with the restoring that takes it back.
+    let goes_with_its_deletion = |known: &Known| {
+        let took_back = |it: &Known| {
+            (it.device, it.lead, &it.change) == (known.device, known.lead, &Change::Delete)
+                && it.is_over
+        };
+        known.change == Change::Restore && known.times_sent == 0 && all.values().any(took_back)
+    };
+    for (id, known) in &all {
+        let (id, known) = (*id, known);
         let is_kept = kept[known.device].contains_key(&id);
         let is_made = keys.contains(&id);
         if known.is_confirmed && !is_made {
@@ -162,7 +173,7 @@ fn changes_are_accounted_for(world: &World) -> Result<(), String> {
         if known.is_over && (is_kept || is_made) {
             return Err(format!("{id} was taken back and is there: {known:?}"));
         }
-        if !known.may_go && !is_made && !is_kept {
+        if !known.may_go && !is_made && !is_kept && !goes_with_its_deletion(known) {
             return Err(format!("{id} was shown and is gone: {known:?}"));
         }
         let events = made.get(&id).map_or(0, Vec::len);

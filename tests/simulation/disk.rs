@@ -3,7 +3,10 @@
 
 use super::{executor::Executor, random::Random};
 use futures::future::LocalBoxFuture;
-use leadwire::store::{Entry, Store, StoreError, Write};
+use leadwire::{
+    model::Uuid,
+    store::{Entry, Store, StoreError, Write},
+};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, VecDeque},
@@ -51,6 +54,13 @@ impl Disk {
     /// Everything that is synced.
     pub fn kept(&self) -> BTreeMap<String, Vec<u8>> {
         self.state.borrow().kept.clone()
+    }
+
+    /// Whether a change stands on it.
+    pub fn keeps(&self, change: Uuid) -> bool {
+        let name = format!("/{change}");
+        let state = self.state.borrow();
+        state.kept.keys().any(|key| key.ends_with(&name))
     }
 
     fn latency(&self) -> Duration {

@@ -13,12 +13,13 @@ use std::{
 #[derive(Clone, Debug)]
 pub struct Known {
     pub device: usize,
+    pub lead: Uuid,
     pub change: Change,
     /// The server said yes, and the app heard it.
     pub is_confirmed: bool,
     /// Its user took it back or gave it up: it may go.
     pub may_go: bool,
-    /// It went from the screen, unsent, after its user took it back.
+    /// It went from the screen and the disk, unsent, after its user took it back.
     pub is_over: bool,
     pub times_sent: u32,
 }
@@ -53,6 +54,7 @@ impl Ledger {
         let mut known = self.known.borrow_mut();
         known.entry(mutation.id).or_insert_with(|| Known {
             device,
+            lead: mutation.business,
             change: mutation.change.clone(),
             is_confirmed: false,
             may_go: false,
@@ -80,15 +82,18 @@ impl Ledger {
         self.change(id, |known| known.may_go = true);
     }
 
-    /// What is on the screen of a device: what was taken back and is not there is over.
-    pub fn on_screen(&self, device: usize, pending: &[Mutation]) {
+    /// What is on the screen of a device: what was taken back and is not there is over, as
+    /// soon as the disk has let go of it too. A deletion is shown as taken back then, and a
+    /// parked change whose giving up is lost with the power is asked about again.
+    pub fn on_screen(&self, device: usize, pending: &[Mutation], is_kept: impl Fn(Uuid) -> bool) {
         for mutation in pending {
             self.shown(device, mutation);
         }
         let mut known = self.known.borrow_mut();
         for (id, known) in known.iter_mut() {
-            if known.device == device && known.may_go && known.times_sent == 0 {
-                known.is_over |= pending.iter().all(|it| it.id != *id);
+            let may_be_over = known.device == device && known.may_go && known.times_sent == 0;
+            if may_be_over && !known.is_over {
+                known.is_over = pending.iter().all(|it| it.id != *id) && !is_kept(*id);
             }
         }
     }

@@ -156,7 +156,9 @@ impl World {
                 continue;
             }
             if run.user.get().is_some() {
-                self.ledger.on_screen(device.index, &run.outbox.pending());
+                let is_kept = |id| device.disk.keeps(id);
+                self.ledger
+                    .on_screen(device.index, &run.outbox.pending(), is_kept);
             }
             if self.executor.is_loud() {
                 self.tell_lists(device, &run.client);

@@ -113,13 +113,7 @@ fn ten_thousand_changes_are_restored_and_sent_once_and_in_order() {
     assert_eq!(again.counts(), (10_000, 0));
     again.run();
     assert_eq!((again.counts(), again.kept()), ((0, 0), vec![]));
-    let mut by_lead: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for mutation in &*taken.borrow() {
-        by_lead
-            .entry(mutation.business)
-            .or_default()
-            .push(mutation.id);
-    }
+    let by_lead = by_lead(&taken.borrow());
     assert_eq!(by_lead.len(), 1_000);
     let is_whole = |ids: &Vec<Uuid>| ids.is_sorted() && ids.len() == per_lead;
     assert!(by_lead.values().all(is_whole));

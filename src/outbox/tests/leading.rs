@@ -134,13 +134,7 @@ fn the_leader_closed_in_mid_drain_leaves_nothing_undone_and_nothing_twice() {
     window.crash(0);
     window.advance(60_000);
     assert_eq!(window.counts(), [(0, 0); 2]);
-    let mut by_lead: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for mutation in &*taken.borrow() {
-        by_lead
-            .entry(mutation.business)
-            .or_default()
-            .push(mutation.id);
-    }
+    let by_lead = by_lead(&taken.borrow());
     assert_eq!((taken.borrow().len(), by_lead.len()), (3_000, 1_000));
     assert!(by_lead.values().all(|ids| ids.is_sorted()));
     assert_eq!(window.kept(), []);

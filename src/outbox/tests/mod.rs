@@ -29,6 +29,16 @@ const GRACE: Uuid = Uuid::from_u128(2);
 /// Who waits until when.
 type Timers = BTreeMap<(i64, u64), oneshot::Sender<()>>;
 
+/// The changes of each lead, in the order in which the server took them.
+fn by_lead(taken: &[Mutation]) -> HashMap<Uuid, Vec<Uuid>> {
+    let mut by_lead: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for mutation in taken {
+        let of_lead = by_lead.entry(mutation.business).or_default();
+        of_lead.push(mutation.id);
+    }
+    by_lead
+}
+
 /// A clock that stands until it is moved; clones are the same.
 #[derive(Clone, Default)]
 struct Clock {

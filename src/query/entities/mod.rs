@@ -4,6 +4,7 @@
 
 mod arena;
 mod codec;
+mod heard;
 mod held;
 mod kept;
 mod lead;
@@ -17,6 +18,7 @@ pub use slots::{Slot, Slots};
 
 use crate::model::{Business, Seq, Timestamp, Uuid};
 use arena::{Arena, CHUNK};
+use heard::Heard;
 use held::Held;
 use overlay::Pending;
 use std::{
@@ -74,8 +76,8 @@ pub struct Entities {
     forgotten: u64,
     /// Who tells of what changes now.
     news: News,
-    /// Up to where every event was heard.
-    position: Option<Seq>,
+    /// Which events were heard.
+    heard: Heard,
     scratch: Vec<u8>,
 }
 
@@ -153,13 +155,13 @@ impl Entities {
     pub fn hear(&mut self, news: News) {
         self.news = news;
         if let News::Created(seq) | News::Changed(seq) = news {
-            self.position = self.position.max(seq);
+            self.heard.reach(seq);
         }
     }
 
-    /// Says that every event up to a position has been heard.
-    pub fn reach(&mut self, seq: Seq) {
-        self.position = self.position.max(Some(seq));
+    /// Which events were heard.
+    pub fn heard(&mut self) -> &mut Heard {
+        &mut self.heard
     }
 
     /// Who tells of what changes now.
@@ -169,7 +171,7 @@ impl Entities {
 
     /// Up to where every event was heard.
     pub fn position(&self) -> Option<Seq> {
-        self.position
+        self.heard.position()
     }
 
     /// Takes the news that a lead was deleted. Whether it is news.
@@ -198,7 +200,7 @@ impl Entities {
     pub fn push(&mut self, id: Uuid, mutation: Uuid, overlay: Overlay) {
         let slot = self.number(id);
         let base = self.packed(slot).map(|base| base.view().to_business());
-        if self.position.is_none() {
+        if self.position().is_none() {
             self.blind.insert(slot);
         }
         let pending = self.pending.entry(slot).or_default();
@@ -259,7 +261,7 @@ impl Entities {
     pub fn forget(&mut self) -> Vec<Uuid> {
         self.graves.clear();
         // Of another event log.
-        self.position = None;
+        self.heard = Heard::default();
         let slots = (0..self.slots.len() as Slot).filter(|slot| !self.base.get(*slot).is_empty());
         let known: Vec<Slot> = slots.collect();
         for slot in &known {

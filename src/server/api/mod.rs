@@ -5,6 +5,7 @@ mod businesses;
 mod categories;
 mod contacts;
 mod docs;
+mod duplicates;
 mod enrichment;
 mod error;
 mod events;
@@ -124,6 +125,7 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(enrichment::routes())
         .merge(categories::routes())
         .merge(scrapes::routes())
+        .merge(duplicates::routes())
         .merge(stats::routes())
         .merge(activity::routes())
         .merge(metrics::routes())

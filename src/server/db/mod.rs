@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod businesses;
 pub mod contacts;
+pub mod duplicates;
 pub mod facts;
 mod flow;
 pub mod index;
@@ -19,6 +20,7 @@ pub use write::{Origin, WriteTx};
 
 use super::events::EventHub;
 use crate::model::{Seq, Timestamp, Uuid};
+use duplicates::Twins;
 use index::Index;
 use sqlx::{
     SqlitePool,
@@ -45,6 +47,8 @@ pub struct Db {
     pub index: Index,
     /// What went through.
     pub flow: Flow,
+    /// What new leads are compared with; empty until it is started.
+    pub twins: Twins,
     /// The time of the newest write.
     last_write: AtomicI64,
     epoch: Uuid,
@@ -137,6 +141,7 @@ impl Db {
             events: EventHub::new(newest),
             index: Index::default(),
             flow: Flow::default(),
+            twins: Twins::default(),
             last_write: AtomicI64::new(last_write),
             epoch,
             told: None,

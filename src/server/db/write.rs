@@ -1,9 +1,9 @@
 //! One write: changes and the events that tell of them, together or not at all.
 
-use super::{Db, DbError, index::Change, now};
+use super::{Db, DbError, duplicates::Known, index::Change, now};
 use crate::model::{Event, EventBody, Seq, Timestamp, Uuid};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
-use std::sync::atomic::Ordering;
+use std::{collections::HashMap, sync::atomic::Ordering};
 use tokio::sync::OwnedMutexGuard;
 
 /// On whose behalf a write happens.
@@ -24,6 +24,7 @@ pub struct WriteTx<'a> {
     at: Timestamp,
     events: Vec<Event>,
     changes: Vec<Change>,
+    known: HashMap<u32, Known>,
 }
 
 impl<'a> WriteTx<'a> {
@@ -43,6 +44,7 @@ impl<'a> WriteTx<'a> {
             at,
             events: Vec::new(),
             changes: Vec::new(),
+            known: HashMap::new(),
         })
     }
 
@@ -65,6 +67,11 @@ impl<'a> WriteTx<'a> {
     /// Notes a lead that was written, for the list index.
     pub(super) fn touch(&mut self, change: Change) {
         self.changes.push(change);
+    }
+
+    /// Notes what the sources of a lead that is [touched](Self::touch) say beyond it.
+    pub(super) fn know(&mut self, rid: u32, known: Known) {
+        self.known.insert(rid, known);
     }
 
     /// Writes a durable event into the log. Listeners get it after the commit.
@@ -103,6 +110,7 @@ impl<'a> WriteTx<'a> {
         tracing::trace!(target: "leadwire::write::committed", at = self.at);
         self.db.flow.count(&self.changes, &self.events);
         // Before the events: whoever hears of a change finds it in the next list.
+        self.db.twins.apply(&self.changes, self.known);
         self.db.index.apply(self.changes);
         let newest = self.events.last().and_then(|event| event.seq);
         if let Some((told, seq)) = self.db.told.as_ref().zip(newest) {

@@ -13,6 +13,7 @@ mod kinds;
 mod queue;
 mod run;
 mod runner;
+mod settle;
 mod store;
 mod turns;
 mod uploads;
@@ -21,6 +22,7 @@ pub use kinds::{events_of, is_runnable};
 pub use queue::{Change, cancel, enqueue, pause, resume, retry, set_total, told};
 pub use run::{Context, Run};
 pub use runner::{JobRunner, claim_this, recover, run_one};
+pub use settle::settle;
 pub use store::{Stored, add_rejections, counts, find, list, rejections, shorten};
 pub use uploads::sweep;
 

@@ -64,7 +64,7 @@ pub fn restore(client: &QueryClient, user: Uuid, kept: &[Entry]) -> Option<OnDis
     }
     on_disk.changes = entities.changes();
     if let Some(position) = head.position {
-        entities.reach(position.seq);
+        entities.heard().reach(Some(position.seq));
     }
     client.with_entities(|known| *known = entities);
     client.batch(|| {

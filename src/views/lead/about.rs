@@ -1,5 +1,6 @@
 //! What stands beside the facts: who works it, where it is, where it came from.
 
+use super::sources::Sources;
 use crate::{
     components::{Ago, Icon, format},
     hooks::{use_update_business, use_users},
@@ -41,6 +42,7 @@ pub fn About(lead: Rc<Business>) -> Element {
                 div { dt { "Created" } dd { Ago { at: lead.created_at } } }
                 div { dt { "Updated" } dd { Ago { at: lead.updated_at } } }
             }
+            Sources { id: lead.id }
         }
     }
 }

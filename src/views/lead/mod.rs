@@ -8,6 +8,7 @@ mod here;
 mod known;
 mod person;
 mod provenance;
+mod sources;
 
 pub use fields::{change, url};
 

@@ -146,6 +146,10 @@ async fn the_corpus_behind_real_sockets_gives_what_its_labels_say() {
     }
     let job = world.ended(world.batch(json!({"filter": {}})).await).await;
     assert_eq!(job.done, leads.len() as u64, "{job:?}");
+    // Only those that show nothing without scripts may say nothing.
+    let closed = leads.iter().filter(|(_, site)| site.needs_scripts).count() as u64;
+    let report = job.report.unwrap();
+    assert!(report.failed <= closed, "{report:?}, {:?}", job.events);
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     let mut addresses = Count::default();
     for (lead, site) in &leads {
@@ -171,6 +175,9 @@ async fn the_corpus_behind_real_sockets_gives_what_its_labels_say() {
                 wanted,
                 &optional,
             );
+        }
+        if let Some(hours) = &site.hours {
+            assert_eq!(of("opening_hours").first(), Some(hours), "{}", site.name);
         }
         let contacts = world.contacts(*lead).await;
         let people = contacts.iter().filter(|c| c.kind == ContactKind::Person);

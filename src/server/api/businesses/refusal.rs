@@ -18,6 +18,9 @@ impl From<BusinessError> for ApiError {
             BusinessError::SourceTaken => {
                 Problem::new(409, ProblemCode::IdTaken, "Another lead has this source").into()
             }
+            BusinessError::Merged => {
+                Self::invalid_state("It is one with another lead now; undo the merge instead.")
+            }
             BusinessError::Invalid(faults) => invalid(faults),
             BusinessError::Conflict { current, conflicts } => {
                 let mut problem = Problem::new(

@@ -49,6 +49,11 @@ pub async fn announce_very_many(tx: &mut WriteTx<'_>) -> Result<(), DbError> {
         .map(drop)
 }
 
+/// Whether it is cheaper for everybody to ask again after so many changes.
+pub const fn is_very_many(changes: u64) -> bool {
+    changes > MAX_CHANGES as u64
+}
+
 async fn emit(tx: &mut WriteTx<'_>, businesses: Vec<Business>) -> Result<(), DbError> {
     tx.emit(EventBody::BusinessesBulkUpdate(BulkUpdate { businesses }))
         .await

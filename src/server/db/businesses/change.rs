@@ -47,18 +47,19 @@ pub async fn create(tx: &mut WriteTx<'_>, new: NewBusiness) -> Result<Business, 
     Ok(business)
 }
 
-/// Inserts leads that are in normal form and whose ids and sources are free.
-/// Tells nobody. `created_at` must not be before that of any lead there.
+/// Inserts leads that are in normal form and whose ids and sources are free. Returns
+/// their numbers, in the order of creation, then id. Tells nobody. `created_at` must not be before that of any lead there.
 ///
 /// # Errors
 /// When the database fails or a key is taken after all.
 pub async fn insert_all(
     tx: &mut WriteTx<'_>,
     mut businesses: Vec<Business>,
-) -> Result<(), DbError> {
+) -> Result<std::ops::Range<u32>, DbError> {
     // Row numbers are in the order of creation, then id: the index relies on it.
     businesses.sort_by_key(|business| (business.created_at, business.id));
     let first = next_rid(tx.conn()).await?;
+    let last = first + businesses.len() as u32;
     let rows: Vec<_> = (first..)
         .zip(businesses)
         .map(|(rid, business)| Stored {
@@ -76,7 +77,7 @@ pub async fn insert_all(
             after: business,
         });
     }
-    Ok(())
+    Ok(first..last)
 }
 
 /// Changes fields of a lead. Fields that others changed since `base_version`
@@ -168,7 +169,7 @@ async fn store(
 }
 
 /// Writes changed leads, each with what it was, with their next versions. Tells nobody.
-pub(super) async fn store_all(
+pub(in crate::server::db) async fn store_all(
     tx: &mut WriteTx<'_>,
     changed: Vec<(Business, Stored)>,
 ) -> Result<Vec<Business>, DbError> {
@@ -224,13 +225,20 @@ pub async fn delete(tx: &mut WriteTx<'_>, id: Uuid) -> Result<Business, Business
 /// Brings a deleted lead back. Restoring one that is there changes nothing.
 ///
 /// # Errors
-/// `NotFound` if there never was one.
+/// `NotFound` if there never was one, `Merged` if it went into another.
 pub async fn restore(tx: &mut WriteTx<'_>, id: Uuid) -> Result<Business, BusinessError> {
     let before = find(&mut *tx.conn(), id)
         .await?
         .ok_or(BusinessError::NotFound)?;
     if before.business.deleted_at.is_none() {
         return Ok(before.business);
+    }
+    let merged = sqlx::query("SELECT 1 FROM merges WHERE gone = ? AND undone_at IS NULL")
+        .bind(before.rid)
+        .fetch_optional(tx.conn())
+        .await?;
+    if merged.is_some() {
+        return Err(BusinessError::Merged);
     }
     let mut after = before.clone();
     after.business.deleted_at = None;

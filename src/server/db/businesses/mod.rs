@@ -9,12 +9,13 @@ mod announce;
 mod bulk;
 mod change;
 mod check;
+mod fields;
 mod look_up;
 mod read;
 mod row;
 mod upsert;
 
-pub use announce::{announce, announce_very_many};
+pub use announce::{announce, announce_very_many, is_very_many};
 pub use bulk::{Bulk, at_once, tell};
 pub use change::{create, delete, insert_all, patch, restore};
 pub use check::{Faults, check, check_new, normalise};
@@ -23,7 +24,10 @@ pub use look_up::{LookedUp, begin_look_ups, end_look_up, put_back};
 pub use read::{find, get, numbers, page, sources, stream_all};
 pub(in crate::server::db) use row::nth;
 pub use row::{FieldVersions, Stored};
-pub use upsert::{Upserted, upsert};
+pub use upsert::{Incoming, Upserted, upsert};
+pub(in crate::server::db) use {
+    change::store_all, fields::set, read::rows_by_number, upsert::copy,
+};
 
 use super::DbError;
 use crate::model::{Business, Conflict};
@@ -40,6 +44,9 @@ pub enum BusinessError {
     /// Another lead came from the same object of the same source.
     #[error("the source object is taken")]
     SourceTaken,
+    /// It went into another lead: the merge is undone instead.
+    #[error("merged into another lead")]
+    Merged,
     /// Values that no lead may have, by field.
     #[error("invalid values")]
     Invalid(Faults),

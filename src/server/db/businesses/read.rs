@@ -41,6 +41,15 @@ pub async fn get(from: impl SqliteExecutor<'_>, id: Uuid) -> Result<Option<Busin
 /// # Errors
 /// When the database fails.
 pub async fn page(from: impl SqliteExecutor<'_>, rids: &[u32]) -> Result<Vec<Stored>, DbError> {
+    let mut found = rows_by_number(from, rids).await?;
+    Ok(rids.iter().filter_map(|rid| found.remove(rid)).collect())
+}
+
+/// The leads with these numbers; deleted ones too.
+pub(in crate::server::db) async fn rows_by_number(
+    from: impl SqliteExecutor<'_>,
+    rids: &[u32],
+) -> Result<HashMap<u32, Stored>, DbError> {
     let rows = sqlx::query(concat!(
         "SELECT ",
         columns!(),
@@ -54,7 +63,7 @@ pub async fn page(from: impl SqliteExecutor<'_>, rids: &[u32]) -> Result<Vec<Sto
         let stored = Stored::from_row(row)?;
         found.insert(stored.rid, stored);
     }
-    Ok(rids.iter().filter_map(|rid| found.remove(rid)).collect())
+    Ok(found)
 }
 
 /// Every lead, deleted ones too, in the order of creation.

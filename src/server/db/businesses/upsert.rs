@@ -4,17 +4,24 @@ use super::{
     announce::{MAX_CHANGES, announce, announce_very_many},
     change::insert_all,
     check::normalise,
-    read::by_source,
+    read::{by_source, rows_by_number},
     row::{self, Stored},
 };
 use crate::{
-    model::{Business, Field, NewBusiness, Uuid},
-    server::db::{DbError, WriteTx, index::Change},
+    model::{Beyond, Business, Field, NewBusiness, Source, SourceFacts, Uuid},
+    server::db::{
+        DbError, WriteTx,
+        duplicates::{Known, SourceRow, as_lead, put_sources, rids_of, rows_of, said},
+        index::Change,
+    },
 };
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
 /// What a batch did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upserted {
     /// Leads that were not there before.
     pub created: u64,
@@ -24,12 +31,31 @@ pub struct Upserted {
     pub unchanged: u64,
     /// How many of the changed leads changed in each field of [`Field::ALL`].
     pub fields: [u64; Field::ALL.len()],
+    /// The numbers of the new leads: they are to be
+    /// [compared](crate::server::db::duplicates::expect) with the others.
+    pub fresh: Range<u32>,
+}
+
+/// A lead as a source has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    /// The lead.
+    pub new: NewBusiness,
+    /// What the source knows that a lead has no field for; `None` if that was not asked.
+    pub beyond: Option<Beyond>,
+}
+
+impl From<NewBusiness> for Incoming {
+    fn from(new: NewBusiness) -> Self {
+        Self { new, beyond: None }
+    }
 }
 
 /// Takes a batch of rows that passed [`check_new`](super::check_new). A row
 /// whose `source` is known changes that lead, but never a field that a person
 /// changed, nor stage, owner and tags, which are the team's, nor a deleted
-/// lead. The last of several rows with the same source counts. Tells of it with
+/// lead. Of a lead with several sources it changes what it said itself. The last of
+/// several rows with the same source counts. Tells of it with
 /// `businesses:bulk-update`; or with `invalidate:prefix` if, with the changes that
 /// the same import made `before`, there are more than 1,000.
 ///
@@ -39,15 +65,19 @@ pub struct Upserted {
 /// When the database fails; then drop the transaction.
 pub async fn upsert(
     tx: &mut WriteTx<'_>,
-    rows: Vec<NewBusiness>,
+    rows: Vec<impl Into<Incoming>>,
     before: u64,
 ) -> Result<Upserted, DbError> {
+    let rows: Vec<Incoming> = rows.into_iter().map(Into::into).collect();
     let mut done = Upserted::default();
-    let mut known = known(tx, &rows).await?;
+    let mut there = There::of(tx, &rows).await?;
     let mut fresh: Vec<Business> = Vec::with_capacity(rows.len());
     let mut fresh_by_source: HashMap<(String, String), usize> = HashMap::new();
+    // What is to be kept of the sources of new leads, by their ids.
+    let mut fresh_said: HashMap<Uuid, Beyond> = HashMap::new();
     let mut changed: BTreeMap<u32, (Business, Stored)> = BTreeMap::new();
-    for new in rows {
+    let mut rows_said: Vec<SourceRow> = Vec::new();
+    for Incoming { new, beyond } in rows {
         let id = new.id.unwrap_or_else(Uuid::now_v7);
         let mut business = new.into_business(id, tx.at());
         normalise(&mut business);
@@ -56,10 +86,13 @@ pub async fn upsert(
             continue;
         };
         let source = (business.source.kind.clone(), reference);
-        if let Some(stored) = known.get_mut(&source) {
+        if let Some(rid) = there.by_source.get(&source).copied()
+            && let Some(stored) = there.leads.get_mut(&rid)
+        {
+            let sources = there.sources.entry(rid).or_default();
             let before = stored.business.clone();
             let fields = match before.deleted_at {
-                None => merge(stored, &business, tx.at()),
+                None => take(stored, sources, &business, tx.at()),
                 Some(_) => 0,
             };
             if fields != 0 {
@@ -67,17 +100,34 @@ pub async fn upsert(
                     *count += u64::from(fields >> n & 1);
                 }
                 changed
-                    .entry(stored.rid)
+                    .entry(rid)
                     .or_insert_with(|| (before, stored.clone()))
                     .1 = stored.clone();
             } else {
                 done.unchanged += 1;
             }
+            let is_shared = is_shared(&stored.business, sources, &business.source);
+            let row = sources.iter().find(|row| row.is(&business.source));
+            let is_kept = row.is_some();
+            let known = row.and_then(|row| row.facts.as_ref());
+            let beyond = beyond.or_else(|| known.map(|facts| facts.beyond.clone()));
+            let beyond = beyond.unwrap_or_default();
+            let row = (is_shared || is_kept || !beyond.is_empty()).then(|| {
+                let facts = said(&business, beyond);
+                source_row(source, rid, Some(facts), tx.at())
+            });
+            rows_said.extend(row.and_then(|row| note(sources, row)));
         } else if let Some(&at) = fresh_by_source.get(&source) {
             business.id = fresh[at].id;
+            if let Some(beyond) = beyond.filter(|beyond| !beyond.is_empty()) {
+                fresh_said.insert(business.id, beyond);
+            }
             fresh[at] = business;
             done.unchanged += 1;
         } else {
+            if let Some(beyond) = beyond.filter(|beyond| !beyond.is_empty()) {
+                fresh_said.insert(business.id, beyond);
+            }
             fresh_by_source.insert(source, fresh.len());
             fresh.push(business);
         }
@@ -88,12 +138,40 @@ pub async fn upsert(
     // Very many are not told one by one, so need not be kept for it.
     let tell = total.saturating_add(before as usize) <= MAX_CHANGES;
     let mut told = if tell { fresh.clone() } else { Vec::new() };
-    insert_all(tx, fresh).await?;
+    // As they are numbered.
+    fresh.sort_by_key(|business| (business.created_at, business.id));
+    let new_said: Vec<(usize, SourceRow)> = fresh
+        .iter()
+        .enumerate()
+        .filter_map(|(at, business)| {
+            let beyond = fresh_said.remove(&business.id)?;
+            let source = (
+                business.source.kind.clone(),
+                business.source.reference.clone()?,
+            );
+            let facts = said(business, beyond);
+            Some((at, source_row(source, 0, Some(facts), tx.at())))
+        })
+        .collect();
+    done.fresh = insert_all(tx, fresh).await?;
+    for (at, mut row) in new_said {
+        row.rid = done.fresh.start + at as u32;
+        tx.know(row.rid, Known::of([&row]));
+        rows_said.push(row);
+    }
+    put_sources(tx.conn(), &rows_said).await?;
     let (before, after): (Vec<Business>, Vec<Stored>) = changed.into_values().unzip();
     row::update_all(tx.conn(), &after).await?;
     for (before, after) in before.into_iter().zip(after) {
         if tell {
             told.push(after.business.clone());
+        }
+        if let Some(sources) = there
+            .sources
+            .get(&after.rid)
+            .filter(|rows| !rows.is_empty())
+        {
+            tx.know(after.rid, Known::of(sources));
         }
         tx.touch(Change {
             rid: after.rid,
@@ -109,38 +187,114 @@ pub async fn upsert(
     Ok(done)
 }
 
-/// The leads that the sources of `rows` already gave.
-async fn known(
-    tx: &mut WriteTx<'_>,
-    rows: &[NewBusiness],
-) -> Result<HashMap<(String, String), Stored>, DbError> {
-    let mut references: HashMap<&str, Vec<&str>> = HashMap::new();
-    for source in rows.iter().filter_map(|row| row.source.as_ref()) {
-        if let Some(reference) = &source.reference {
-            references.entry(&source.kind).or_default().push(reference);
+/// The leads that a batch is about.
+#[derive(Default)]
+struct There {
+    by_source: HashMap<(String, String), u32>,
+    leads: HashMap<u32, Stored>,
+    /// What sources say of them, where that is kept.
+    sources: HashMap<u32, Vec<SourceRow>>,
+}
+
+impl There {
+    /// Those that the sources of `rows` already gave.
+    async fn of(tx: &mut WriteTx<'_>, rows: &[Incoming]) -> Result<Self, DbError> {
+        let mut references: HashMap<&str, Vec<&str>> = HashMap::new();
+        for source in rows.iter().filter_map(|row| row.new.source.as_ref()) {
+            if let Some(reference) = &source.reference {
+                references.entry(&source.kind).or_default().push(reference);
+            }
+        }
+        let mut there = Self::default();
+        let mut moved: Vec<u32> = Vec::new();
+        for (kind, references) in references {
+            for (reference, stored) in by_source(tx.conn(), kind, &references).await? {
+                there
+                    .by_source
+                    .insert((kind.to_owned(), reference), stored.rid);
+                there.leads.insert(stored.rid, stored);
+            }
+            // The lead that it came in as may be part of another one now.
+            for (reference, rid) in rids_of(tx.conn(), kind, &references).await? {
+                there.by_source.insert((kind.to_owned(), reference), rid);
+                moved.push(rid);
+            }
+        }
+        if !moved.is_empty() {
+            there.sources = rows_of(&mut *tx.conn(), &moved).await?;
+            moved.retain(|rid| !there.leads.contains_key(rid));
+            let others = rows_by_number(&mut *tx.conn(), &moved).await?;
+            there.leads.extend(others);
+        }
+        Ok(there)
+    }
+}
+
+fn source_row(
+    (kind, reference): (String, String),
+    rid: u32,
+    facts: Option<SourceFacts>,
+    at: i64,
+) -> SourceRow {
+    SourceRow {
+        kind,
+        reference,
+        rid,
+        facts,
+        seen_at: at,
+        gone_at: None,
+    }
+}
+
+/// Puts a row among those of its lead. Returns it if it is to be written: it says
+/// something else, or was gone.
+fn note(rows: &mut Vec<SourceRow>, row: SourceRow) -> Option<SourceRow> {
+    let there = rows
+        .iter_mut()
+        .find(|other| other.kind == row.kind && other.reference == row.reference);
+    match there {
+        Some(old) if old.facts == row.facts && old.gone_at.is_none() => None,
+        Some(old) => {
+            old.clone_from(&row);
+            Some(row)
+        }
+        None => {
+            rows.push(row.clone());
+            Some(row)
         }
     }
-    let mut known = HashMap::new();
-    for (kind, references) in references {
-        for (reference, stored) in by_source(tx.conn(), kind, &references).await? {
-            known.insert((kind.to_owned(), reference), stored);
-        }
-    }
-    Ok(known)
+}
+
+/// Whether a lead has other sources too.
+fn is_shared(lead: &Business, sources: &[SourceRow], source: &Source) -> bool {
+    lead.source != *source || sources.iter().any(|row| !row.is(source))
 }
 
 /// Puts into `stored` what `new` says about the fields that a source may change.
 /// Returns which fields differ: bit n is that of field n of [`Field::ALL`].
-fn merge(stored: &mut Stored, new: &Business, at: i64) -> u32 {
+fn take(stored: &mut Stored, sources: &[SourceRow], new: &Business, at: i64) -> u32 {
+    if !is_shared(&stored.business, sources, &new.source) {
+        return merge(stored, at, |field, to| copy(field, new, to));
+    }
+    let row = sources.iter().find(|row| row.is(&new.source));
+    let old = row.and_then(|row| row.facts.as_ref()).map(as_lead);
+    merge(stored, at, |field, to| {
+        let (is, says) = (field.value(to), field.value(new));
+        let said = old.as_ref().map(|old| field.value(old));
+        // Its own value, or one that nobody had: others' values it leaves alone.
+        let its_own = is.is_null() || said.as_ref() == Some(&is);
+        its_own && said.as_ref() != Some(&says) && !says.is_null() && copy(field, new, to)
+    })
+}
+
+/// Lets `change` change the fields that a source may change. Returns which differ.
+fn merge(stored: &mut Stored, at: i64, change: impl Fn(Field, &mut Business) -> bool) -> u32 {
     let version = stored.business.version + 1;
     let mut differs = 0;
     for field in Field::ALL {
         let may = !matches!(field, Field::Stage | Field::OwnerId | Field::Tags)
-            && !stored.is_edited(field)
-            // What the source does not know it does not take away from a look-up.
-            && !(stored.is_filled(field) && field.value(new).is_null());
-        if may && copy(field, new, &mut stored.business) {
-            stored.set_filled(field, false);
+            && stored.edited & (1 << field as u32) == 0;
+        if may && change(field, &mut stored.business) {
             stored.field_versions.set(field, version);
             differs |= 1 << field as u32;
         }
@@ -153,7 +307,7 @@ fn merge(stored: &mut Stored, new: &Business, at: i64) -> u32 {
 }
 
 /// Copies a field; returns whether it differed.
-fn copy(field: Field, from: &Business, to: &mut Business) -> bool {
+pub(in crate::server::db) fn copy(field: Field, from: &Business, to: &mut Business) -> bool {
     fn put<T: Clone + PartialEq>(from: &T, to: &mut T) -> bool {
         let differs = from != to;
         if differs {

@@ -18,10 +18,14 @@ pub use format::{Format, HEAD, UnknownFormat, sniff};
 pub use preview::preview;
 pub use values::repair;
 
-use super::{JobError, Run, Stored, store};
+use super::{JobError, Run, Stored, settle, store};
 use crate::{
     model::ImportColumn,
-    server::db::{Pace, businesses::upsert},
+    server::db::{
+        Pace,
+        businesses::{Incoming, upsert},
+        duplicates,
+    },
 };
 use mapping::Mapping;
 use serde::{Deserialize, Serialize};
@@ -113,7 +117,10 @@ pub async fn run(mut run: Run) -> Result<(), JobError> {
         pace.took(start.elapsed());
     }
     let reason = match reader.await {
-        Ok(Ok(())) => return finish(run, &input).await,
+        Ok(Ok(())) => {
+            settle(&mut run).await?;
+            return finish(run, &input).await;
+        }
         Ok(Err(ReadError::Stopped)) => return Err(JobError::Lost),
         Ok(Err(ReadError::Input(reason))) => reason,
         Ok(Err(ReadError::Io(error))) => format!("The file could not be read: {error}."),
@@ -123,6 +130,7 @@ pub async fn run(mut run: Run) -> Result<(), JobError> {
             "The file is damaged: it could not be read.".into()
         }
     };
+    settle(&mut run).await?;
     Err(JobError::Input(report::kept(&run.stored, &reason)))
 }
 
@@ -147,6 +155,7 @@ async fn take(run: &mut Run, batch: Batch) -> Result<(), JobError> {
     let at = tx.at();
     let Batch {
         rows,
+        mut beyond,
         rejections,
         rejected,
         skipped,
@@ -162,7 +171,16 @@ async fn take(run: &mut Run, batch: Batch) -> Result<(), JobError> {
         .report
         .as_ref()
         .map_or(0, |r| r.created + r.changed);
-    let done = upsert(&mut tx, rows, before).await?;
+    let rows = rows.into_iter().map(|new| {
+        let reference = new.source.as_ref().and_then(|s| s.reference.as_ref());
+        let beyond = reference.and_then(|reference| beyond.remove(reference));
+        Incoming {
+            beyond,
+            ..new.into()
+        }
+    });
+    let done = upsert(&mut tx, rows.collect(), before).await?;
+    duplicates::expect(&mut tx, stored.job.id, done.fresh.clone()).await?;
     let first = stored.job.report.as_ref().map_or(0, |r| r.rejected);
     store::add_rejections(tx.conn(), stored.job.id, first, &rejections).await?;
     report::add(stored, done, rejected, rejections, skipped, left_out);

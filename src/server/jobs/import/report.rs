@@ -74,6 +74,8 @@ pub fn summary(stored: &Stored) -> String {
         )
     };
     for (count, what) in [
+        (r.merged, "merged with leads that were there"),
+        (r.proposed, "possible duplicates to look at"),
         (r.rejected, "rows rejected"),
         (r.skipped, "without a name skipped"),
         (r.left_out, "values left out that no lead may have"),

@@ -2,14 +2,14 @@
 
 use super::values;
 use crate::{
-    model::{NewBusiness, Rejection},
+    model::{Beyond, NewBusiness, Rejection},
     server::{
         db::{Pace, businesses::check_new},
         jobs::store::shorten,
     },
 };
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     hash::{BuildHasher, RandomState},
     time::{Duration, Instant},
 };
@@ -41,6 +41,8 @@ pub enum ReadError {
 pub struct Batch {
     /// Leads that may be taken.
     pub rows: Vec<NewBusiness>,
+    /// What their source knows beyond them, by reference.
+    pub beyond: HashMap<String, Beyond>,
     /// Rows that may not.
     pub rejections: Vec<Rejection>,
     /// How many.
@@ -152,6 +154,13 @@ impl Sink {
     pub fn repaired_lead(&mut self, line: u64, mut new: NewBusiness) -> Result<(), ReadError> {
         self.repair(&mut new);
         self.lead(line, new)
+    }
+
+    /// Says what the source knows beyond the lead that comes next.
+    pub fn beyond(&mut self, reference: String, beyond: Beyond) {
+        if !beyond.is_empty() && !self.knows_next() {
+            self.batch.beyond.insert(reference, beyond);
+        }
     }
 
     /// Leaves values out that no lead may have.

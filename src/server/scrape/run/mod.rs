@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     model::{NewBusiness, NewScrape, ScrapeSourceKind, TileStatus},
-    server::jobs::{JobError, Run},
+    server::jobs::{JobError, Run, settle},
 };
 use serde::Deserialize;
 use std::{collections::HashSet, future::Future};
@@ -65,6 +65,7 @@ pub async fn run(run: Run) -> Result<(), JobError> {
     };
     search.begin().await?;
     search.work().await?;
+    settle(&mut search.run).await?;
     search.end().await
 }
 

@@ -8,6 +8,7 @@ use crate::{
         db::{
             WriteTx,
             businesses::{check_new, upsert},
+            duplicates,
         },
         jobs::{JobError, add_rejections, import::repair, shorten},
         scrape::{self, reference_of},
@@ -68,6 +69,7 @@ impl Search {
         let count = checked.references.len();
         let done = upsert(&mut tx, checked.rows, before).await?;
         let id = job.id;
+        duplicates::expect(&mut tx, id, done.fresh.clone()).await?;
         add_rejections(tx.conn(), id, first, &checked.rejections).await?;
         if count > 0 {
             let kind = self.source.kind();

@@ -83,8 +83,13 @@ impl Visit for Import<'_> {
             self.sink.pass();
             return Ok(());
         }
-        match Tags::read(tags).into_lead(kind, id, at) {
-            Some(lead) => self.sink.repaired_lead(self.ordinal, lead),
+        let tags = Tags::read(tags);
+        let beyond = tags.beyond();
+        match tags.into_lead(kind, id, at) {
+            Some(lead) => {
+                self.sink.beyond(format!("{kind}/{id}"), beyond);
+                self.sink.repaired_lead(self.ordinal, lead)
+            }
             None => self.sink.skip(),
         }
     }

@@ -1,7 +1,7 @@
 //! From the tags of a map object to a lead.
 
 use super::{super::values, places::At};
-use crate::model::{Address, NewBusiness, Source};
+use crate::model::{Address, Beyond, NewBusiness, Source};
 use std::collections::HashMap;
 
 /// An object with one of these is a place that a lead can be; the first with a
@@ -15,6 +15,9 @@ pub const KEYS: [&str; 7] = [
     "healthcare",
     "leisure",
 ];
+
+/// Other names of a place that are kept: some are known in a hundred languages.
+const MOST_NAMES: usize = 12;
 
 /// Whether an object has one of [`KEYS`].
 pub fn is_place<'a>(mut tags: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
@@ -89,6 +92,31 @@ impl<'a> Tags<'a> {
         Some(lead)
     }
 
+    /// What they say that a lead has no field for.
+    pub fn beyond(&self) -> Beyond {
+        let name = self.get(&["name"]).unwrap_or_default();
+        let mut keys: Vec<&str> = self.0.keys().copied().filter(|key| is_name(key)).collect();
+        keys.sort_unstable();
+        let mut other_names: Vec<String> = Vec::new();
+        for text in keys.into_iter().filter_map(|key| self.get(&[key])) {
+            for other in text.split(';').filter_map(values::some) {
+                if other != name && !other_names.contains(&other) && other_names.len() < MOST_NAMES
+                {
+                    other_names.push(other);
+                }
+            }
+        }
+        Beyond {
+            other_names,
+            brand: self.text("brand"),
+            branch: self.text("branch"),
+            level: self.text("level"),
+            unit: self
+                .get(&["addr:unit", "addr:door", "addr:flats"])
+                .and_then(values::some),
+        }
+    }
+
     fn text(&self, key: &str) -> Option<String> {
         self.get(&[key]).and_then(values::some)
     }
@@ -115,6 +143,15 @@ impl<'a> Tags<'a> {
             .map(|(_, value)| value.to_owned())
             .or_else(|| given().next().map(|(key, _)| key.to_owned()))
     }
+}
+
+/// Whether a key is of another name, such as `name:sv` or `alt_name`.
+fn is_name(key: &str) -> bool {
+    let (base, language) = key.split_once(':').unwrap_or((key, ""));
+    matches!(
+        base,
+        "alt_name" | "old_name" | "short_name" | "official_name" | "loc_name" | "int_name"
+    ) || (base == "name" && (2..=3).contains(&language.len()))
 }
 
 #[cfg(test)]

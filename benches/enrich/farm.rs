@@ -1,0 +1,152 @@
+//! Websites on loopback: as many as are asked for, each with a name of its own.
+
+use super::Failure;
+use futures::future::BoxFuture;
+use leadwire::server::enrich::Lookup;
+use std::{
+    collections::HashMap,
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// How long every answer takes.
+const LATENCY: Duration = Duration::from_millis(50);
+
+/// Every name leads to this machine.
+pub struct Here;
+
+impl Lookup for Here {
+    fn lookup(&self, _host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
+        Box::pin(async { Ok(vec![Ipv4Addr::LOCALHOST.into()]) })
+    }
+}
+
+#[derive(Default)]
+struct Log {
+    asked: AtomicUsize,
+    /// When each host was last asked, and the least time between two.
+    hosts: Mutex<(HashMap<String, Instant>, Option<Duration>)>,
+}
+
+/// The websites.
+pub struct Farm {
+    addr: SocketAddr,
+    log: Arc<Log>,
+}
+
+impl Farm {
+    /// Opens them.
+    pub async fn start() -> Result<Self, Failure> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let addr = listener.local_addr()?;
+        let log: Arc<Log> = Arc::default();
+        let kept = log.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let log = kept.clone();
+                tokio::spawn(async move {
+                    // Whoever hangs up has had enough.
+                    let _ = serve(stream, &log).await;
+                });
+            }
+        });
+        Ok(Self { addr, log })
+    }
+
+    /// Where the `n`th is.
+    pub fn url(&self, n: usize) -> String {
+        format!("http://www.kahvila{n}.fi:{}/", self.addr.port())
+    }
+
+    /// Requests so far.
+    pub fn asked(&self) -> usize {
+        self.log.asked.load(Ordering::Relaxed)
+    }
+
+    /// The least time between two requests to the same host.
+    pub fn least_pause(&self) -> Duration {
+        let hosts = self
+            .log
+            .hosts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        hosts.1.unwrap_or_default()
+    }
+}
+
+impl Log {
+    fn note(&self, host: &str) {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let now = Instant::now();
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = hosts.0.insert(host.to_owned(), now) {
+            let pause = now - last;
+            hosts.1 = Some(hosts.1.map_or(pause, |least| least.min(pause)));
+        }
+    }
+}
+
+async fn serve(mut stream: TcpStream, log: &Log) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut read = Vec::new();
+    loop {
+        while !read.ends_with(b"\r\n\r\n") {
+            let mut some = [0; 2048];
+            let n = stream.read(&mut some).await?;
+            if n == 0 {
+                return Ok(());
+            }
+            read.extend_from_slice(&some[..n]);
+        }
+        let head = String::from_utf8_lossy(&read).into_owned();
+        read.clear();
+        let path = head.split(' ').nth(1).unwrap_or_default();
+        let host = head
+            .lines()
+            .find_map(|line| line.strip_prefix("host: "))
+            .unwrap_or_default();
+        log.note(host);
+        let site = host.split(':').next().unwrap_or_default();
+        let (status, body) = page(site.trim_start_matches("www."), path);
+        tokio::time::sleep(LATENCY).await;
+        let answer = format!(
+            "HTTP/1.1 {status} X\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(answer.as_bytes()).await?;
+    }
+}
+
+/// About as large as the pages of small companies are, once pictures are left out.
+fn page(site: &str, path: &str) -> (u16, String) {
+    let filler = "<div class=\"card\"><h3>Päivän kahvi</h3><p>Paahdamme itse pienissä erissä, \
+                  ja leivomme joka aamu.</p><a href=\"/tuotteet\">Lue lisää</a></div>\n"
+        .repeat(120);
+    let own = match path {
+        "/" => "<p>Tervetuloa kahvilaan!</p>".to_owned(),
+        "/yhteystiedot" => format!(
+            "<p>Fleminginkatu 7, 00530 Helsinki</p><p>Puh. 09 765 4321</p>\
+             <a href=\"mailto:info@{site}\">info@{site}</a>"
+        ),
+        "/tiimi" => format!(
+            "<h1>Tiimi</h1><h3>Anna Virtanen</h3><p>Toimitusjohtaja</p>\
+             <a href=\"mailto:anna@{site}\">anna@{site}</a>"
+        ),
+        _ => return (404, String::new()),
+    };
+    let body = format!(
+        "<!DOCTYPE html><html lang=\"fi\"><head><title>{site}</title></head><body><nav>\
+         <a href=\"/yhteystiedot\">Yhteystiedot</a> <a href=\"/tiimi\">Tiimi</a></nav>\
+         {own}{filler}</body></html>"
+    );
+    (200, body)
+}

@@ -1,0 +1,368 @@
+//! Looking for the leads that a job's new ones are.
+
+use super::{Known, NotKept, SourceRow, live::Asked, pairs::Question, reasons, rows_of};
+use crate::{
+    model::Uuid,
+    server::{
+        db::{
+            Db, DbError, WriteTx,
+            businesses::{Stored, rows_by_number},
+        },
+        dedupe::{Facts, MERGE, PROPOSE, Print, Score, Verdict, decide, score},
+    },
+};
+use sqlx::SqliteConnection;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+
+/// Leads that are looked for at a time. Fixed, so that the same leads are found whatever
+/// else the machine does.
+const AT_ONCE: u32 = 256;
+/// Leads that one is asked to be compared with by a person, at most.
+const MOST_ASKED: usize = 3;
+/// Sources that are registers: each of their objects is one business, says the source.
+const REGISTERS: [&str; 2] = ["osm", "overture"];
+
+/// Why it could not be looked for.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// The index could not be built.
+    #[error(transparent)]
+    NotKept(#[from] NotKept),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl From<sqlx::Error> for LookError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Db(error.into())
+    }
+}
+
+/// What was found of some new leads; [`act`](super::act()) on it.
+#[derive(Debug)]
+pub struct Found {
+    pub(super) job: Uuid,
+    /// The ranges that the leads are of.
+    pub(super) ranges: Vec<(u32, u32)>,
+    /// The last of the leads that were looked at.
+    pub(super) until: u32,
+    pub(super) leads: Vec<Looked>,
+}
+
+/// What was found of a lead.
+#[derive(Debug)]
+pub(super) struct Looked {
+    pub rid: u32,
+    /// The versions that were compared, by number.
+    pub versions: BTreeMap<u32, i64>,
+    pub what: What,
+}
+
+/// What is to become of a lead.
+#[derive(Debug)]
+pub(super) enum What {
+    Merge(u32, f64),
+    Ask(Vec<Question>),
+}
+
+/// Notes the new leads of a job, to be compared with all others later.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expect(
+    tx: &mut WriteTx<'_>,
+    job: Uuid,
+    fresh: std::ops::Range<u32>,
+) -> Result<(), DbError> {
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    put_range(tx.conn(), job, (fresh.start, fresh.end - 1)).await
+}
+
+pub(super) async fn put_range(
+    conn: &mut SqliteConnection,
+    job: Uuid,
+    (first, last): (u32, u32),
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO to_compare (first, last, job_id) VALUES (?, ?, ?)")
+        .bind(first)
+        .bind(last)
+        .bind(job)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes over the new leads of jobs that ended before theirs were compared.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_over(tx: &mut WriteTx<'_>, job: Uuid) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE to_compare SET job_id = ?1 WHERE job_id <> ?1 AND job_id IN \
+         (SELECT id FROM jobs WHERE status NOT IN ('queued', 'running'))",
+    )
+    .bind(job)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Compares the next of a job's new leads with all others. `None` if there are no more.
+/// [`Twins`](super::Twins) must have been started.
+///
+/// # Errors
+/// When it cannot be done.
+pub async fn look(db: &Arc<Db>, job: Uuid) -> Result<Option<Found>, LookError> {
+    let rows: Vec<(u32, u32)> = sqlx::query_as(
+        "SELECT first, last FROM to_compare WHERE job_id = ? ORDER BY first LIMIT ?",
+    )
+    .bind(job)
+    .bind(AT_ONCE)
+    .fetch_all(db.readers())
+    .await?;
+    let (mut ranges, mut rids) = (Vec::new(), Vec::new());
+    for (first, last) in rows {
+        let room = AT_ONCE - rids.len() as u32;
+        if room == 0 {
+            break;
+        }
+        ranges.push((first, last));
+        rids.extend(first..=last.min(first + room - 1));
+    }
+    let Some(until) = rids.last().copied() else {
+        return Ok(None);
+    };
+    db.twins.caught_up().await?;
+    let asked = db.twins.ask();
+    let mut leads = load(db, &asked, &rids).await?;
+    let asking = asked.clone();
+    let (news, wanted) = blocking(move || {
+        let news: Vec<Lead> = rids.iter().filter_map(|rid| leads.remove(rid)).collect();
+        let wanted = parallel(&news, |lead| {
+            let mut found = asking.index(|index| index.candidates(&lead.print));
+            found.retain(|rid| *rid != lead.stored.rid);
+            found
+        });
+        (news, wanted)
+    })
+    .await?;
+    let known: HashSet<u32> = news.iter().map(|lead| lead.stored.rid).collect();
+    let others: HashSet<u32> = wanted.iter().flatten().copied().collect();
+    let mut others: Vec<u32> = others.difference(&known).copied().collect();
+    others.sort_unstable();
+    let others = load(db, &asked, &others).await?;
+    let said = said_of(db, &known).await?;
+    let leads = blocking(move || {
+        let by_number: HashMap<u32, &Lead> = others
+            .iter()
+            .map(|(rid, lead)| (*rid, lead))
+            .chain(news.iter().map(|lead| (lead.stored.rid, lead)))
+            .collect();
+        let world = World {
+            asked,
+            by_number,
+            said,
+        };
+        let all: Vec<(&Lead, Vec<u32>)> = news.iter().zip(wanted).collect();
+        let found = parallel(&all, |(lead, wanted)| world.compare(lead, wanted));
+        found.into_iter().flatten().collect()
+    })
+    .await?;
+    Ok(Some(Found {
+        job,
+        ranges,
+        until,
+        leads,
+    }))
+}
+
+/// A lead as it is compared.
+#[derive(Debug)]
+struct Lead {
+    stored: Stored,
+    print: Print,
+    sources: Vec<SourceRow>,
+}
+
+impl Lead {
+    /// The registers that it is in.
+    fn registers(&self) -> impl Iterator<Item = &str> {
+        let own = &self.stored.business.source.kind;
+        let kinds = self.sources.iter().map(|row| &row.kind).chain([own]);
+        kinds
+            .map(String::as_str)
+            .filter(|kind| REGISTERS.contains(kind))
+    }
+
+    /// Whether a register says that they are two.
+    fn is_told_from(&self, other: &Self) -> bool {
+        self.registers()
+            .any(|one| other.registers().any(|two| one == two))
+    }
+}
+
+/// Reads leads that are not deleted.
+async fn load(db: &Db, asked: &Asked, rids: &[u32]) -> Result<HashMap<u32, Lead>, LookError> {
+    let stored = rows_by_number(db.readers(), rids).await?;
+    let mut rows = rows_of(db.readers(), rids).await?;
+    let mut leads: Vec<(Stored, Vec<SourceRow>)> = stored
+        .into_values()
+        .filter(|stored| stored.business.deleted_at.is_none())
+        .map(|stored| {
+            let sources = rows.remove(&stored.rid).unwrap_or_default();
+            (stored, sources)
+        })
+        .collect();
+    let asked = asked.clone();
+    blocking(move || {
+        let prints = parallel(&leads, |(stored, sources)| {
+            asked.print(&Known::of(sources).complete(Facts::from(&stored.business)))
+        });
+        leads
+            .drain(..)
+            .zip(prints)
+            .map(|((stored, sources), print)| {
+                let lead = Lead {
+                    stored,
+                    print,
+                    sources,
+                };
+                (lead.stored.rid, lead)
+            })
+            .collect()
+    })
+    .await
+}
+
+/// What was asked or said of pairs of these leads, the lower number first: whether they
+/// are said to be two.
+async fn said_of(db: &Db, rids: &HashSet<u32>) -> Result<HashMap<(u32, u32), bool>, LookError> {
+    let rids: Vec<u32> = rids.iter().copied().collect();
+    let pairs: Vec<(u32, u32, bool)> = sqlx::query_as(
+        "SELECT a, b, status = 'distinct' FROM duplicates \
+         WHERE a IN (SELECT value FROM json_each(?1)) \
+         UNION SELECT a, b, status = 'distinct' FROM duplicates \
+         WHERE b IN (SELECT value FROM json_each(?1))",
+    )
+    .bind(serde_json::to_string(&rids).map_err(DbError::from)?)
+    .fetch_all(db.readers())
+    .await?;
+    Ok(pairs
+        .into_iter()
+        .map(|(a, b, distinct)| ((a, b), distinct))
+        .collect())
+}
+
+/// What leads are compared in.
+struct World<'a> {
+    asked: Asked,
+    by_number: HashMap<u32, &'a Lead>,
+    said: HashMap<(u32, u32), bool>,
+}
+
+impl World<'_> {
+    fn score(&self, a: &Lead, b: &Lead) -> Score {
+        self.asked.index(|index| {
+            let around = index.surroundings(&a.print, &b.print);
+            score(&a.print, &b.print, index.census(), around)
+        })
+    }
+
+    fn said(&self, a: u32, b: u32) -> Option<bool> {
+        self.said.get(&(a.min(b), a.max(b))).copied()
+    }
+
+    /// What is to become of a lead, if anything.
+    fn compare(&self, lead: &Lead, wanted: &[u32]) -> Option<Looked> {
+        let rid = lead.stored.rid;
+        let scores: HashMap<u32, Score> = wanted
+            .iter()
+            .filter(|other| self.said(rid, **other) != Some(true))
+            .filter_map(|other| Some((*other, self.score(lead, self.by_number.get(other)?))))
+            .filter(|(_, score)| score.value >= PROPOSE)
+            .collect();
+        let twins = |a: u32, b: u32| {
+            let both = self.by_number.get(&a).zip(self.by_number.get(&b));
+            both.is_some_and(|(a, b)| self.score(a, b).value >= MERGE)
+        };
+        let ranked = |mut likely: Vec<u32>| {
+            likely.truncate(MOST_ASKED);
+            likely
+        };
+        let (what, with) = match decide(scores.iter().map(|(id, s)| (*id, s.clone())), twins) {
+            Verdict::Leave => return None,
+            Verdict::Merge(other) => {
+                let told_apart = self
+                    .by_number
+                    .get(&other)
+                    .is_none_or(|other| lead.is_told_from(other));
+                if told_apart || self.said(rid, other).is_some() {
+                    (self.ask(rid, &[other], &scores), vec![other])
+                } else {
+                    let score = scores.get(&other).map_or(0.0, |score| score.value);
+                    (What::Merge(other, score), vec![other])
+                }
+            }
+            Verdict::Propose(likely) => {
+                let likely = ranked(likely);
+                (self.ask(rid, &likely, &scores), likely)
+            }
+        };
+        let lead_version = (rid, lead.stored.business.version);
+        let others = with.iter().filter_map(|other| {
+            let lead = self.by_number.get(other)?;
+            Some((*other, lead.stored.business.version))
+        });
+        Some(Looked {
+            rid,
+            versions: others.chain([lead_version]).collect(),
+            what,
+        })
+    }
+
+    fn ask(&self, rid: u32, others: &[u32], scores: &HashMap<u32, Score>) -> What {
+        let unasked = others
+            .iter()
+            .filter(|other| self.said(rid, **other).is_none());
+        let questions = unasked.filter_map(|other| {
+            let score = scores.get(other)?;
+            Some(Question {
+                leads: (rid, *other),
+                score: score.value,
+                reasons: reasons::of(score),
+            })
+        });
+        What::Ask(questions.collect())
+    }
+}
+
+/// Does work that takes long beside what answers requests.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, LookError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)).into())
+}
+
+/// Works on each item, on half of the processors; the answers are in the order of the items.
+fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(1, |all| all.get().div_ceil(2));
+    let size = items.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = items
+            .chunks(size)
+            .map(|some| scope.spawn(|| some.iter().map(&work).collect::<Vec<R>>()))
+            .collect();
+        let done = parts.into_iter().map(|part| match part.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        done.flatten().collect()
+    })
+}

@@ -1,0 +1,45 @@
+//! Comparing a job's new leads with all others, once its rows are in.
+
+use super::{JobError, Run};
+use crate::server::db::duplicates::{LookError, act, look, take_over};
+
+impl From<LookError> for JobError {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Db(error) => Self::Db(error),
+            LookError::NotKept(error) => Self::Passing(format!("It failed: {error}.")),
+        }
+    }
+}
+
+/// Merges the new leads of a job that are one with another, and asks people about those
+/// that may be. Goes on where it was if the job did.
+///
+/// # Errors
+/// Why it ended early; what was merged until then is kept.
+pub async fn settle(run: &mut Run) -> Result<(), JobError> {
+    let (db, job) = (run.db(), run.stored.job.id);
+    let country = run.context.outside.country.clone();
+    db.twins.start(db.readers(), country);
+    let mut tx = run.step(&db).await?;
+    take_over(&mut tx, job).await?;
+    let position = run.stored.position;
+    run.take(tx, position).await?;
+    let mut stopping = std::pin::pin!(run.stopping());
+    loop {
+        let found = tokio::select! {
+            biased;
+            () = &mut stopping => return Err(JobError::Stopping),
+            found = look(&db, job) => found?,
+        };
+        let Some(found) = found else { return Ok(()) };
+        let mut tx = run.step(&db).await?;
+        let report = run.stored.job.report.get_or_insert_default();
+        let done = act(&mut tx, found, report.merged).await?;
+        report.merged += done.merged;
+        report.proposed += done.proposed;
+        // It got further, though its position is where the rows end.
+        run.stored.attempts = 0;
+        run.take(tx, position).await?;
+    }
+}

@@ -1,0 +1,85 @@
+//! Which other sources a lead has, and which leads went into it.
+
+use crate::{
+    components::{Ago, Icon, format},
+    hooks::{use_sources, use_undo_merge},
+    model::{BusinessSource, Merge, Uuid},
+};
+use dioxus::prelude::*;
+
+/// What there is beyond the lead's first source; nothing for most leads.
+#[component]
+pub fn Sources(id: Uuid) -> Element {
+    let Some(known) = use_sources(id).data else {
+        return rsx! {};
+    };
+    let others: Vec<BusinessSource> = known.data.iter().skip(1).cloned().collect();
+    if others.is_empty() && known.merges.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        if !others.is_empty() {
+            section { class: "sources", "aria-label": "Other sources",
+                h3 { "Also in" }
+                ul {
+                    for (index, other) in others.into_iter().enumerate() {
+                        li { key: "{index}", Other { other } }
+                    }
+                }
+            }
+        }
+        if !known.merges.is_empty() {
+            section { class: "sources", "aria-label": "Merged leads",
+                h3 { "Merged into it" }
+                ul {
+                    for merge in known.merges.iter() {
+                        li { key: "{merge.id}", Gone { merge: merge.clone() } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Other(other: BusinessSource) -> Element {
+    let BusinessSource {
+        source,
+        facts,
+        seen_at,
+        gone_at,
+    } = other;
+    let reference = source.reference.clone().unwrap_or_default();
+    rsx! {
+        div { class: "line",
+            if source.needs_osm_attribution() {
+                a { href: "https://www.openstreetmap.org/{reference}", target: "_blank", rel: "noopener noreferrer", "OpenStreetMap {reference}" }
+            } else {
+                span { "{format::category(&source.kind)} {reference}" }
+            }
+            if let Some(facts) = facts {
+                span { class: "quiet", "as «{facts.name}»" }
+            }
+            span { class: "quiet",
+                match gone_at {
+                    Some(at) => rsx! { "gone " Ago { at } },
+                    None => rsx! { "seen " Ago { at: seen_at } },
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Gone(merge: Merge) -> Element {
+    let undo = use_undo_merge();
+    rsx! {
+        div { class: "line",
+            span { {merge.name.clone()} }
+            span { class: "quiet", if merge.actor.is_none() { "automatically " } Ago { at: merge.at } }
+        }
+        button { class: "button small", "aria-label": "Undo merge of {merge.name}", onclick: move |_| undo.call(merge.id),
+            Icon { name: "back" } "Undo"
+        }
+    }
+}

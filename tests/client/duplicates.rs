@@ -1,0 +1,93 @@
+//! Leads that may be one business.
+
+use super::page::Page;
+use crate::{importer::helsinki, support::TestApp};
+use serde_json::{Value, json};
+
+/// How many pairs the extract has, and the first of them.
+async fn first(person: &crate::support::Person) -> (u64, Value) {
+    let all = person.get("/duplicates").await.json;
+    let total = all["meta"]["total"].as_u64().unwrap();
+    (total, all["data"][0].clone())
+}
+
+#[tokio::test]
+async fn a_pair_is_merged_with_a_choice_and_taken_apart_and_kept_apart() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    let file = app.folder().join("helsinki.osm.pbf");
+    std::fs::write(&file, helsinki()).unwrap();
+    page.press("Import").await;
+    page.pick("Choose a file", &file).await;
+    page.see("Import complete").await;
+    let (total, pair) = first(&ada).await;
+    assert!(total > 10);
+    let (a, b) = (&pair["a"], &pair["b"]);
+    let name = |lead: &Value| lead["name"].as_str().unwrap().to_owned();
+
+    // The counter in the navigation knows without being asked.
+    page.press("Possible duplicates").await;
+    page.see(&format!("1 of {total}")).await;
+    page.see("Why they may be one").await;
+    page.see(&name(b)).await;
+    if name(a) != name(b) {
+        page.choose(&format!("Name: {}", name(b)), "on").await;
+    }
+    page.press_with("Merge").await;
+    page.see(&format!("1 of {}", total - 1)).await;
+    page.see(&format!("Merged {}", name(a))).await;
+    let path = format!("/businesses/{}", a["id"].as_str().unwrap());
+    assert_eq!(ada.get(&path).await.json["name"], b["name"]);
+    let gone = format!("/businesses/{}", b["id"].as_str().unwrap());
+    assert_eq!(ada.get(&gone).await.status, 404);
+
+    // By key: the newest is undone.
+    page.key("z").await;
+    page.see("are two again").await;
+    page.see(&format!("of {total}")).await;
+    assert_eq!(ada.get(&path).await.json["name"], a["name"]);
+    assert_eq!(ada.get(&gone).await.status, 200);
+
+    page.key("n").await;
+    page.see(&format!("of {}", total - 1)).await;
+    page.see("are two").await;
+
+    // What somebody else decides is seen here.
+    let (_, other) = first(&ada).await;
+    let path = format!("/duplicates/{}/distinct", other["id"].as_str().unwrap());
+    assert_eq!(ada.post(&path, json!({})).await.status, 200);
+    page.see(&format!("of {}", total - 2)).await;
+}
+
+#[tokio::test]
+async fn a_merge_can_be_undone_on_the_lead() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    let files = [
+        (
+            "one.csv",
+            "1,Ravintola Zetor,restaurant,60.16890,24.94150,Mannerheimintie 3,Helsinki,+358 10 7664450",
+        ),
+        (
+            "two.csv",
+            "a,Zetor Oy,restaurant,60.16891,24.94151,Mannerheimintie 3,Helsinki,+358107664450",
+        ),
+    ];
+    page.press("Import").await;
+    for (name, row) in files {
+        let file = app.folder().join(name);
+        let head = "ref,name,category,lat,lon,street,city,phone";
+        std::fs::write(&file, format!("{head}\n{row}\n")).unwrap();
+        page.pick("Choose a file", &file).await;
+        page.see("Import complete").await;
+    }
+    page.open_first("Ravintola Zetor").await;
+    page.see("as «Zetor Oy»").await;
+    page.press("Undo merge of Zetor Oy").await;
+    page.see("are two again").await;
+    page.miss("Merged into it").await;
+}
