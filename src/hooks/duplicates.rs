@@ -20,8 +20,8 @@ const PAIRS: u32 = 50;
 
 /// The pairs that a person is to decide about, the likeliest first.
 pub fn use_duplicates() -> Snapshot<Page<Duplicate>> {
+    let client = use_leadwire().client;
     use_cached(Key::duplicate_list(), |key| {
-        let client = use_leadwire().client;
         call(move |http| {
             let client = client.clone();
             async move {
