@@ -1,5 +1,6 @@
 //! What the providers put at the root, and how components reach it.
 
+use super::imports::Draft;
 use crate::{
     live::Link,
     model::{User, Uuid},
@@ -8,7 +9,7 @@ use crate::{
     query::QueryClient,
     store::Keeper,
 };
-use dioxus::prelude::*;
+use dioxus::{html::FileData, prelude::*};
 use std::rc::Rc;
 
 /// The data layer; clones share it.
@@ -34,6 +35,8 @@ pub struct Leadwire {
     pub doubts: Signal<u32>,
     /// The file that was sent last; it goes on whatever screen is open.
     pub upload: Signal<Option<Upload>>,
+    /// Files that wait behind it.
+    pub files: Signal<Vec<FileData>>,
     /// Short messages.
     pub toasts: Toasts,
     /// Opens a path of the app; there is one while its screens are.
@@ -61,9 +64,13 @@ pub fn open_action(open: Signal<Option<Callback<String>>>, label: &str, path: &s
     }
 }
 
-/// How far an upload is.
-#[derive(Clone, Debug, PartialEq)]
+/// How far a file is on its way in.
+#[derive(Clone, Debug)]
 pub enum Upload {
+    /// A file of this name is looked at.
+    Looking(String),
+    /// It waits for somebody to say what its columns are.
+    Draft(Rc<Draft>),
     /// Bytes sent, bytes in all.
     Sending(u64, u64),
     /// The job that it became.

@@ -1,24 +1,21 @@
 //! What the user does to jobs. Cancelling, pausing and retrying go through the outbox, as changes
-//! of leads do: made without a network, they are kept and sent later. A file to be
-//! imported does not: only the page that it was dropped on can read it.
+//! of leads do: made without a network, they are kept and sent later.
 
 use super::{
     contacts::send_contact,
-    context::{Leadwire, ToastKind, Upload, put, use_leadwire, use_reading},
-    mutation::use_mutation,
+    context::{ToastKind, use_leadwire},
     mutations::explain,
 };
 use crate::{
     live::{State, put_job},
-    model::{Job, Uuid},
+    model::Uuid,
     net::Http,
     outbox::{Change, OtherReceipt, Outbox, SendOther},
-    platform,
-    query::{Key, MutationOptions, QueryClient},
+    query::QueryClient,
     service,
 };
-use dioxus::{core::spawn_forever, html::FileData, prelude::*};
-use std::{fmt, rc::Rc};
+use dioxus::{core::spawn_forever, prelude::*};
+use std::rc::Rc;
 
 /// Sends changes of jobs and contacts by the calls of the API, and puts into the cache how
 /// each is then.
@@ -101,56 +98,4 @@ pub fn use_resume_job() -> Callback<Uuid> {
         "The job was not resumed",
         "The job goes on as soon as you are online.",
     )
-}
-
-/// A file to be imported.
-struct ImportFile(FileData);
-
-impl fmt::Debug for ImportFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({} bytes)", self.0.name(), self.0.size())
-    }
-}
-
-/// Sends files to be imported, one after another and also while another screen is
-/// open; tells how far the newest is.
-pub fn use_start_import() -> (ReadSignal<Option<Upload>>, Callback<FileData>) {
-    let leadwire = use_leadwire();
-    let upload = leadwire.upload;
-    let import = use_mutation(|| start_import(&leadwire));
-    let start = use_callback(move |file: FileData| {
-        put(upload, Some(Upload::Sending(0, file.size())));
-        import.mutate(ImportFile(file));
-    });
-    (use_reading(upload), start)
-}
-
-fn start_import(leadwire: &Leadwire) -> MutationOptions<ImportFile, Job> {
-    let (http, client, upload) = (
-        leadwire.http.clone(),
-        leadwire.client.clone(),
-        leadwire.upload,
-    );
-    let send = move |file: Rc<ImportFile>, context: crate::query::MutationContext| {
-        let http = http.clone();
-        async move {
-            let ImportFile(file) = &*file;
-            let url = service::import_url(&http, &file.name());
-            let on_progress =
-                Rc::new(move |done, total| put(upload, Some(Upload::Sending(done, total))));
-            platform::upload(&http, url, context.id, file, on_progress).await
-        }
-    };
-    MutationOptions::new(send)
-        .key(Key::start_import())
-        .scope("import")
-        .on_success(move |job, _, _| {
-            put_job(&client, Job::clone(&job));
-            put(upload, Some(Upload::Started(job.id)));
-            async {}
-        })
-        .on_error(move |failure, _, _| {
-            put(upload, Some(Upload::Failed(explain(&failure))));
-            async {}
-        })
 }

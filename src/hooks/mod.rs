@@ -7,6 +7,7 @@
 //! - [`feeds`]: what everybody does, and how the server is doing.
 //! - [`mutations`]: what the user does. Shown at once.
 //! - [`many`]: what the user does to many leads at once.
+//! - [`imports`]: files in, looked at before they are sent.
 //! - [`job_queries`]: what is known of jobs.
 //! - [`jobs`]: what the user does to jobs; [`mutation`] binds such changes.
 //! - [`duplicates`]: leads that may be one business.
@@ -14,6 +15,7 @@
 //! - [`pending`]: what waits for the server, and what it refused.
 //! - [`realtime`]: the connection and its topics.
 //! - [`session`]: getting in and out.
+//! - [`vitals`]: how the server is doing against its limits.
 //! - [`signed_in`]: whoever is in, and who it was last.
 
 mod cached;
@@ -24,6 +26,7 @@ pub mod developer;
 pub mod duplicates;
 pub mod enrichment;
 pub mod feeds;
+pub mod imports;
 pub mod job_queries;
 pub mod jobs;
 pub mod many;
@@ -35,6 +38,7 @@ pub mod realtime;
 pub mod scrapes;
 pub mod session;
 pub mod signed_in;
+pub mod vitals;
 pub mod words;
 
 pub use contacts::*;
@@ -45,6 +49,7 @@ pub use context::{
 pub use duplicates::*;
 pub use enrichment::*;
 pub use feeds::*;
+pub use imports::*;
 pub use job_queries::*;
 pub use jobs::*;
 pub use many::*;
@@ -55,3 +60,4 @@ pub use queries::*;
 pub use realtime::*;
 pub use scrapes::*;
 pub use session::*;
+pub use vitals::*;

@@ -63,12 +63,13 @@ impl Leadwire {
 
     /// Puts away what was shown; what waits to be sent stays on the device for whoever made it.
     pub fn leave(&self) {
-        let (mut session, mut upload) = (self.session, self.upload);
+        let (mut session, mut upload, mut files) = (self.session, self.upload, self.files);
         self.forget();
         self.http.set_user(None);
         self.outbox.close();
         session.set(SessionState::SignedOut);
         upload.set(None);
+        files.write().clear();
         self.client.clear();
         self.keeper.wipe();
     }

@@ -25,8 +25,9 @@ pub use page::{focus, give_focus_back, hold_focus, keys, wrap_focus};
 pub use tabs::tabs;
 pub use target::{
     CLIENT, clock, forget_picture, forget_token, frame, mark_progress, now, open_cache, open_store,
-    random, renew_picture, save, save_server, save_theme, save_token, saved, saved_server,
-    saved_theme, saved_token, settings_changes, sleep, start, stylesheet, upload, wake_ups,
+    random, read_head, renew_picture, save, save_server, save_theme, save_token, saved,
+    saved_server, saved_theme, saved_token, settings_changes, sleep, start, stylesheet, upload,
+    wake_ups,
 };
 
 /// What makes it worth trying the network again, or not.

@@ -18,6 +18,7 @@ use std::{
     sync::LazyLock,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
+use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 use window::{Config, LogicalSize, WindowBuilder};
 
@@ -214,6 +215,26 @@ pub fn wake_ups() -> LocalBoxStream<'static, Wake> {
 /// An app has its settings to itself.
 pub fn settings_changes() -> LocalBoxStream<'static, ()> {
     futures::stream::pending().boxed_local()
+}
+
+/// How a file begins: at most so many bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn read_head(file: &FileData, most: usize) -> Result<Vec<u8>, Failure> {
+    let mut head = Vec::new();
+    let read = async {
+        let opened = tokio::fs::File::open(file.path()).await?;
+        AsyncReadExt::take(opened, most as u64)
+            .read_to_end(&mut head)
+            .await
+    };
+    match read.await {
+        Ok(_) => Ok(head),
+        Err(error) => Err(Failure::Unreadable(format!(
+            "the file could not be read: {error}"
+        ))),
+    }
 }
 
 /// Sends a file, telling how far it is.

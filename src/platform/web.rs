@@ -205,6 +205,20 @@ fn listen<T: 'static>(
     hear.forget();
 }
 
+/// How a file begins: at most so many bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn read_head(file: &FileData, most: usize) -> Result<Vec<u8>, Failure> {
+    let unreadable = || Failure::Unreadable("the file could not be read".into());
+    let blob = file.get_web_file().ok_or_else(unreadable)?;
+    let head = blob.slice_with_f64_and_f64(0.0, most as f64);
+    let bytes = head.map(|head| JsFuture::from(head.array_buffer()));
+    let bytes = bytes.map_err(|_| unreadable())?.await;
+    let bytes = bytes.map_err(|_| unreadable())?;
+    Ok(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
 /// Sends a file, telling how far it is.
 ///
 /// # Errors

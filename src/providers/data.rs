@@ -57,6 +57,7 @@ fn make() -> Leadwire {
         session: Signal::new_in_scope(SessionState::Loading, ScopeId::ROOT),
         doubts: Signal::new_in_scope(0, ScopeId::ROOT),
         upload: Signal::new_in_scope(None, ScopeId::ROOT),
+        files: Signal::new_in_scope(Vec::new(), ScopeId::ROOT),
         open: Signal::new_in_scope(None, ScopeId::ROOT),
         toasts: Toasts(Signal::new_in_scope(Vec::new(), ScopeId::ROOT)),
     };

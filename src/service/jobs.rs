@@ -2,7 +2,9 @@
 
 use super::NOTHING;
 use crate::{
-    model::{Failure, Job, JobFilter, Page, Rejection, Uuid},
+    model::{
+        Failure, ImportMapping, ImportPreview, Job, JobFilter, NewMapping, Page, Rejection, Uuid,
+    },
     net::{Http, Method},
 };
 
@@ -60,16 +62,44 @@ pub async fn resume_job(http: &Http, key: Uuid, id: Uuid) -> Result<Job, Failure
     http.write(Method::Post, &path, key, None::<&()>).await
 }
 
-/// The address to send a file of this name to.
-pub fn import_url(http: &Http, file_name: &str) -> String {
-    let name: String = file_name
-        .bytes()
+/// What a file of this name holds that begins so.
+pub async fn preview_import(
+    http: &Http,
+    file_name: &str,
+    head: Vec<u8>,
+) -> Result<ImportPreview, Failure> {
+    let path = format!("/import/preview?file_name={}", encoded(file_name));
+    http.post_bytes(&path, head).await
+}
+
+/// Has it remembered what columns are.
+pub async fn save_mapping(
+    http: &Http,
+    key: Uuid,
+    new: &NewMapping,
+) -> Result<ImportMapping, Failure> {
+    http.write(Method::Post, "/import/mappings", key, Some(new))
+        .await
+}
+
+/// The address to send a file of this name to, whose columns are what `mapping` says.
+pub fn import_url(http: &Http, file_name: &str, mapping: Option<Uuid>) -> String {
+    let mapping = mapping.map(|id| format!("&mapping={id}"));
+    http.url(&format!(
+        "/import?file_name={}{}",
+        encoded(file_name),
+        mapping.unwrap_or_default()
+    ))
+}
+
+/// A text as it stands in an address.
+fn encoded(text: &str) -> String {
+    text.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
                 char::from(byte).to_string()
             }
             byte => format!("%{byte:02X}"),
         })
-        .collect();
-    http.url(&format!("/import?file_name={name}"))
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! How it is going: counts, charts, jobs. All live.
 
-use super::{activity::ActivityPanel, job_card::JobCard};
+use super::{activity::ActivityPanel, job_card::JobCard, vitals::Vitals};
 use crate::{
     components::{
         Attribution, Bars, BarsRow, Days, Empty, FaultPanel, Icon, TopBar, format, stage_name,
@@ -50,6 +50,9 @@ pub fn Dashboard() -> Element {
                     Jobs {}
                 }
                 ActivityPanel {}
+                if may_run_jobs {
+                    Vitals {}
+                }
             }
             Attribution {}
         }

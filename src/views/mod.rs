@@ -22,6 +22,8 @@ mod scrape;
 mod settings;
 mod shell;
 mod sign_out;
+mod thresholds;
+mod vitals;
 
 pub use dashboard::Dashboard;
 pub use duplicates::Duplicates;

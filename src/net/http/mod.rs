@@ -220,7 +220,7 @@ impl Http {
         headers.push((IDEMPOTENCY_HEADER, key.to_string()));
         headers.extend(sent_now());
         let body = body
-            .map(serde_json::to_string)
+            .map(serde_json::to_vec)
             .transpose()
             .map_err(|error| Failure::Unreadable(error.to_string()))?;
         if body.is_some() {
@@ -230,13 +230,28 @@ impl Http {
         self.read(answer, path)
     }
 
+    /// Asks about bytes, which changes nothing.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn post_bytes<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<T, Failure> {
+        let mut headers = self.as_user();
+        headers.push(("content-type", "application/octet-stream".into()));
+        let answer = self.call(Method::Post, self.url(path), headers, Some(body));
+        Ok(self.read(answer.await, path)?.data)
+    }
+
     /// Sends, with the session; nothing if there is no answer.
     async fn call(
         &self,
         method: Method,
         url: String,
         mut headers: Vec<Header>,
-        body: Option<String>,
+        body: Option<Vec<u8>>,
     ) -> Option<Raw> {
         if let Some(token) = self.token() {
             headers.push(("authorization", format!("Bearer {token}")));

@@ -13,7 +13,7 @@ pub(super) async fn send(
     method: Method,
     url: String,
     headers: Vec<Header>,
-    body: Option<String>,
+    body: Option<Vec<u8>>,
 ) -> Option<Raw> {
     let method = match method {
         Method::Get => reqwest::Method::GET,

@@ -27,7 +27,7 @@ pub(super) async fn send(
     method: Method,
     url: String,
     headers: Vec<Header>,
-    body: Option<String>,
+    body: Option<Vec<u8>>,
 ) -> Option<Raw> {
     ask(method, &url, &headers, body)
         .await
@@ -39,7 +39,7 @@ async fn ask(
     method: Method,
     url: &str,
     headers: &[Header],
-    body: Option<String>,
+    body: Option<Vec<u8>>,
 ) -> Result<Raw, JsValue> {
     let abort = Abort(AbortController::new()?);
     let sent = Headers::new()?;
@@ -51,7 +51,7 @@ async fn ask(
     request.set_headers(&sent);
     request.set_signal(Some(&abort.0.signal()));
     if let Some(body) = body {
-        request.set_body(&JsValue::from_str(&body));
+        request.set_body(&Uint8Array::from(&body[..]));
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response = JsFuture::from(window.fetch_with_str_and_init(url, &request)).await?;

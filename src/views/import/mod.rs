@@ -1,21 +1,29 @@
-//! Files in: pick, watch, read the report.
+//! Files in: pick, say what the columns are, watch, read the report.
+
+mod columns;
 
 use super::job_card::JobCard;
 use crate::{
     components::{Attribution, FaultPanel, Icon, TopBar, format},
-    hooks::{Upload, explain, use_job, use_jobs, use_leadwire, use_rejections, use_start_import},
+    hooks::{Upload, explain, use_import, use_job, use_jobs, use_leadwire, use_rejections},
     model::{JobFilter, JobKind, JobStatus, Uuid},
     query::Key,
     route::{LeadsQuery, Route},
 };
+use columns::{Columns, Drafted};
 use dioxus::{html::HasFileData, prelude::*};
 
 /// The screen.
 #[component]
 pub fn Import() -> Element {
-    let (upload, start) = use_start_import();
+    let import = use_import();
+    let upload = import.step;
+    let take = use_callback({
+        let import = import.clone();
+        move |files| import.take(files)
+    });
+    let waiting = import.waiting();
     let mut over = use_signal(|| false);
-    let sending = matches!(&*upload.read(), Some(Upload::Sending(..)));
     rsx! {
         TopBar { title: "Import" }
         div { class: "body",
@@ -29,24 +37,41 @@ pub fn Import() -> Element {
                     ondrop: move |event| {
                         event.prevent_default();
                         over.set(false);
-                        event.files().into_iter().for_each(|file| start.call(file));
+                        take.call(event.files());
                     },
                     Icon { name: "import" }
                     strong { "Drop a file to import" }
                     p { "Importing the same file again changes nothing, and never what a person edited." }
                     label { class: "button primary",
                         "Choose a file"
-                        input { r#type: "file", accept: ".pbf,.geojson,.json,.ndjson,.csv,.tsv,.txt", "aria-label": "Choose a file", disabled: sending,
-                            onchange: move |event| event.files().into_iter().for_each(|file| start.call(file)) }
+                        input { r#type: "file", accept: ".pbf,.geojson,.json,.ndjson,.csv,.tsv,.txt", "aria-label": "Choose a file", multiple: true,
+                            onchange: move |event| take.call(event.files()) }
                     }
                 }
                 dl { class: "formats",
                     div { dt { "OpenStreetMap extract" code { ".osm.pbf" } } dd { "Every named shop, office, craft, amenity, healthcare, tourism and leisure place." } }
                     div { dt { "GeoJSON" code { ".geojson" } } dd { "Points, lines and areas with a name, or with OpenStreetMap tags." } }
-                    div { dt { "Table" code { ".csv .tsv" } } dd { "A header with a name column; street, city, phone, website and others are found by name." } }
+                    div { dt { "Table" code { ".csv .tsv" } } dd { "A header and a row for each lead. You see what each column seems to be, and can say otherwise." } }
                 }
                 match upload.read().clone() {
                     None => rsx! {},
+                    Some(Upload::Looking(name)) => rsx! {
+                        section { class: "card panel", "aria-busy": "true",
+                            p { class: "quiet", "Looking at {name}…" }
+                        }
+                    },
+                    Some(Upload::Draft(draft)) => rsx! {
+                        Columns { key: "{draft.file.name()}", draft: Drafted(draft.clone()), waiting,
+                            on_import: {
+                                let (import, draft) = (import.clone(), draft.clone());
+                                move |columns| import.import(&draft, columns)
+                            },
+                            on_cancel: {
+                                let import = import.clone();
+                                move |()| import.cancel()
+                            },
+                        }
+                    },
                     Some(Upload::Failed(reason)) => rsx! {
                         div { class: "fault-panel", role: "alert", Icon { name: "alert" } p { "Not imported. {reason}" } }
                     },
