@@ -74,3 +74,98 @@ async fn what_is_asked_wrongly_is_refused() {
     }
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_filter_and_order_exports_just_what_the_list_has() {
+    let app = TestApp::start(folder()).await;
+    app.user.imported("h.osm.pbf", helsinki()).await;
+    let bulk = app.user.request(Method::POST, "/businesses/bulk");
+    let change = serde_json::json!({
+        "filter": {"category": "cafe"}, "add_tags": ["coffee"], "changes": {"stage": "won"},
+    });
+    let change = bulk.json(&change).send().await.expect("answers");
+    assert_eq!(change.status(), StatusCode::OK);
+    for query in [
+        "",
+        "q=ravintola",
+        "q=kahvi&sort=name",
+        "city=Helsinki",
+        "category=restaurant&sort=-name",
+        "stage=won&sort=city",
+        "tag=coffee&sort=-created_at",
+        "enrichment_status=pending&sort=category&limit=200",
+        "near=60.1699,24.9384&radius_m=300&sort=distance",
+        "near=60.1699,24.9384&radius_m=500&sort=-updated_at&category=bar",
+        "bbox=24.93,60.16,24.95,60.175&sort=stage",
+        "bbox=24.93,60.16,24.95,60.175&near=60.17,24.94&q=oy&sort=distance",
+        "city=Nowhere",
+    ] {
+        let mut listed: Vec<String> = Vec::new();
+        let mut cursor = String::new();
+        let joint = if query.is_empty() { "" } else { "&" };
+        loop {
+            let page: serde_json::Value = app
+                .user
+                .get(&format!("/businesses?{query}{joint}{cursor}"))
+                .await;
+            let data = page["data"].as_array().expect("leads");
+            listed.extend(
+                data.iter()
+                    .map(|lead| lead["id"].as_str().expect("an id").to_owned()),
+            );
+            match page["meta"]["next_cursor"].as_str() {
+                Some(next) => cursor = format!("cursor={next}"),
+                None => break,
+            }
+        }
+        let asked = query.replace("&limit=200", "");
+        let path = format!("/export.csv?columns=id&{asked}");
+        let request = app.user.request(Method::GET, &path);
+        let text = request
+            .send()
+            .await
+            .expect("answers")
+            .text()
+            .await
+            .expect("text");
+        let mut lines = text
+            .lines()
+            .map(|line| line.split(',').next().unwrap_or_default());
+        assert_eq!(lines.next(), Some("id"));
+        assert!(
+            lines.eq(listed.iter().map(String::as_str)),
+            "{query}: {} leads",
+            listed.len()
+        );
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_are_those_that_are_asked_for_and_whose_data_it_is() {
+    let app = TestApp::start(folder()).await;
+    app.user
+        .imported("f.csv", "name,city\n\"=A, \"\"b\"\"\",Oulu\n")
+        .await;
+    let get = async |columns: &str| {
+        let path = format!("/export.csv?columns={columns}");
+        let request = app.user.request(Method::GET, &path);
+        request.send().await.expect("answers")
+    };
+    let text = get("city,name").await.text().await.expect("text");
+    assert_eq!(
+        text,
+        "city,name,attribution\r\nOulu,\"'=A, \"\"b\"\"\",\r\n"
+    );
+    for (columns, said) in [("city,moon", "«moon»"), ("name,name", "twice"), ("", "«»")] {
+        let refused = get(columns).await;
+        assert_eq!(
+            refused.status(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{columns}"
+        );
+        let problem = crate::importer::problem(refused).await;
+        assert!(problem.fields["columns"].contains(said), "{problem:?}");
+    }
+    app.stop().await;
+}

@@ -7,15 +7,15 @@ use crate::{
 };
 use leadwire::{
     model::{
-        BulkChange, Business, BusinessChanges, BusinessFilter, BusinessPatch, NewBusiness, Role,
-        Stage, Uuid,
+        BulkChange, Business, BusinessChanges, BusinessFilter, BusinessPatch, EnrichmentStatus,
+        Field, NewBusiness, Role, Stage, Uuid,
     },
     server::{
         AppState,
         auth::users,
         db::{
             Origin, WriteTx, audit,
-            businesses::{self, BusinessError},
+            businesses::{self, BusinessError, LookedUp},
             duplicates::{self, UndoError},
             now,
         },
@@ -201,9 +201,36 @@ impl Run {
         .await;
     }
 
-    /// To be filled in by what looks contacts up.
+    /// A look-up of contacts begins, is put back, or ends well or badly.
     async fn look_up(&mut self) {
-        self.change().await;
+        let Some(lead) = self.any().await else { return };
+        let random = &mut self.random;
+        if lead.enrichment_status != EnrichmentStatus::Running {
+            if lead.deleted_at.is_some() {
+                return;
+            }
+            let stored = businesses::find(self.state.db.readers(), lead.id).await;
+            let stored = stored.unwrap().unwrap();
+            let begun = self.write(async |tx| businesses::begin_look_ups(tx, vec![stored]).await);
+            return begun.await.unwrap();
+        }
+        if random.below(5) == 0 {
+            let back = vec![(lead.id, EnrichmentStatus::Pending)];
+            let done = self.write(async |tx| businesses::put_back(tx, back).await);
+            return done.await.unwrap();
+        }
+        let found = [
+            (Field::Phone, "+358 9 4".to_owned()),
+            (Field::Email, "c@d.fi".to_owned()),
+            (Field::Street, "Katu 9".to_owned()),
+            (Field::City, (*random.pick(&CITIES)).to_owned()),
+        ];
+        let looked_up = LookedUp {
+            values: found.into_iter().take(random.below(5)).collect(),
+            error: (random.below(3) == 0).then(|| "No answer.".to_owned()),
+        };
+        let done = self.write(async |tx| businesses::end_look_up(tx, lead.id, &looked_up).await);
+        done.await.unwrap();
     }
 
     async fn post(&self, path: &str, body: &impl serde::Serialize) -> Value {
@@ -312,6 +339,7 @@ async fn counts_are_those_of_the_table_after_ten_thousand_changes_and_a_restart(
         assert_eq!(audit::compare(&told, &counted), [""; 0]);
     }
     assert!(told.total > 100 && told.by_city.len() == 10, "{told:?}");
+    assert!(told.enriched > 0 && told.failed > 0, "{told:?}");
     drop((run, state));
     let app = TestApp::start(app.stop().await).await;
     let told = app.user.stats().await;
