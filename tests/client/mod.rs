@@ -18,4 +18,5 @@ mod plateau;
 mod proxy;
 mod stores;
 mod tree;
+mod vitals;
 mod warm;

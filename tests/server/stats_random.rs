@@ -327,7 +327,7 @@ async fn counts_are_those_of_the_table_after_ten_thousand_changes_and_a_restart(
     };
     for n in 1..=number("LEADWIRE_OPERATIONS").unwrap_or(OPERATIONS) {
         run.step(n).await;
-        if n % LOOK_EVERY == 0 {
+        if n.is_multiple_of(LOOK_EVERY) {
             is_right(&state).await;
         }
     }
