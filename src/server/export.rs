@@ -5,16 +5,18 @@ use super::{
     db::{
         Db, DbError,
         businesses::{self, Stored},
+        contacts,
         index::{Selection, Start},
     },
     jobs::formula::guard,
 };
-use crate::model::{Business, Sort};
+use crate::model::{Business, Contact, Sort, Uuid};
 use futures::{Stream, StreamExt, stream};
-use std::{sync::Arc, time::SystemTime};
+use std::{collections::HashMap, sync::Arc, time::SystemTime};
 
-/// The columns, by the names that the import knows them by.
-const COLUMNS: [&str; 21] = [
+/// The columns, by the names that the import knows them by; those of the best contact
+/// only if they are asked for.
+const COLUMNS: [&str; 25] = [
     "id",
     "source",
     "ref",
@@ -36,15 +38,21 @@ const COLUMNS: [&str; 21] = [
     "created_at",
     "updated_at",
     "attribution",
+    "contact_name",
+    "contact_role",
+    "contact_email",
+    "contact_phone",
 ];
+/// Where the column stands that goes wherever such leads do.
+const ATTRIBUTION: usize = 20;
 /// Which of the columns, in which order.
 #[derive(Clone, Debug)]
 pub struct Columns(Vec<usize>);
 
 impl Default for Columns {
-    /// All of them.
+    /// All but those of contacts.
     fn default() -> Self {
-        Self((0..COLUMNS.len()).collect())
+        Self((0..=ATTRIBUTION).collect())
     }
 }
 
@@ -68,11 +76,15 @@ impl Columns {
             }
             columns.push(at);
         }
-        let attribution = COLUMNS.len() - 1;
-        if !columns.contains(&attribution) {
-            columns.push(attribution);
+        if !columns.contains(&ATTRIBUTION) {
+            columns.push(ATTRIBUTION);
         }
         Ok(Self(columns))
+    }
+
+    /// Whether they tell of contacts.
+    pub fn have_contacts(&self) -> bool {
+        self.0.iter().any(|at| *at > ATTRIBUTION)
     }
 }
 
@@ -95,20 +107,33 @@ pub fn header(bom: bool, columns: &Columns) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Leads as lines.
+/// Leads as lines, without their contacts.
 pub fn lines<'a>(leads: impl IntoIterator<Item = &'a Business>, columns: &Columns) -> Vec<u8> {
+    lines_with(leads, &HashMap::new(), columns)
+}
+
+/// Leads as lines, with the best contact of each.
+fn lines_with<'a>(
+    leads: impl IntoIterator<Item = &'a Business>,
+    contacts: &HashMap<Uuid, Contact>,
+    columns: &Columns,
+) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
     for lead in leads {
         // Writing to memory does not fail, and every line has the same length.
-        let line = line(lead);
+        let line = line(lead, contacts.get(&lead.id));
         let _ = writer.write_record(columns.0.iter().map(|at| &line[*at]));
     }
     writer.into_inner().unwrap_or_default()
 }
 
-fn line(lead: &Business) -> [String; COLUMNS.len()] {
+fn line(lead: &Business, contact: Option<&Contact>) -> [String; COLUMNS.len()] {
+    let of_contact = |field: fn(&Contact) -> &Option<String>| {
+        let value = contact.and_then(|contact| field(contact).as_deref());
+        guard(value.unwrap_or_default()).into_owned()
+    };
     fn text(text: &Option<String>) -> String {
         guard(text.as_deref().unwrap_or_default()).into_owned()
     }
@@ -141,6 +166,10 @@ fn line(lead: &Business) -> [String; COLUMNS.len()] {
         time(lead.created_at),
         time(lead.updated_at),
         attribution.to_owned(),
+        of_contact(|contact| &contact.name),
+        of_contact(|contact| &contact.role),
+        of_contact(|contact| &contact.email),
+        of_contact(|contact| &contact.phone),
     ]
 }
 
@@ -187,7 +216,17 @@ pub fn export(
             let (db, columns) = (db.clone(), columns.clone());
             async move {
                 let rows = businesses::page(db.readers(), &chunk).await?;
-                Ok(lines(rows.iter().filter_map(live), &columns))
+                let contacts = if columns.have_contacts() {
+                    let ids: Vec<_> = rows.iter().map(|row| row.business.id).collect();
+                    contacts::best(db.readers(), &ids).await?
+                } else {
+                    HashMap::new()
+                };
+                Ok(lines_with(
+                    rows.iter().filter_map(live),
+                    &contacts,
+                    &columns,
+                ))
             }
         })
     });

@@ -157,6 +157,20 @@ async fn columns_are_those_that_are_asked_for_and_whose_data_it_is() {
         text,
         "city,name,attribution\r\nOulu,\"'=A, \"\"b\"\"\",\r\n"
     );
+    let leads: serde_json::Value = app.user.get("/businesses").await;
+    let id = leads["data"][0]["id"].as_str().expect("an id").to_owned();
+    for contact in [
+        serde_json::json!({"kind": "general", "email": "info@a.fi"}),
+        serde_json::json!({"kind": "person", "name": "+Ada", "role": "CEO", "email": "ada@a.fi"}),
+    ] {
+        let path = format!("/businesses/{id}/contacts");
+        let request = app.user.request(Method::POST, &path).json(&contact);
+        assert!(request.send().await.expect("answers").status().is_success());
+    }
+    let answer = get("name,contact_name,contact_role,contact_email,contact_phone").await;
+    let text = answer.text().await.expect("text");
+    let line = text.lines().nth(1).expect("a lead");
+    assert!(line.ends_with(",'+Ada,CEO,ada@a.fi,,"), "{line}");
     for (columns, said) in [("city,moon", "«moon»"), ("name,name", "twice"), ("", "«»")] {
         let refused = get(columns).await;
         assert_eq!(

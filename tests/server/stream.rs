@@ -74,7 +74,11 @@ async fn what_everybody_does_is_told_as_it_is_done_and_resumed() {
         .await
         .business();
     let (id, name, activity) = live.next().await.unwrap();
-    assert_eq!((id.as_str(), name.as_str()), ("2", "activity"));
+    let epoch = app.state.db.epoch();
+    assert_eq!(
+        (id.clone(), name.as_str()),
+        (format!("2@{epoch}"), "activity")
+    );
     assert_eq!(activity["seq"], 2);
     assert_eq!(activity["event"], "business:updated");
     assert_eq!(activity["actor"]["name"], "Bob");
@@ -92,7 +96,14 @@ async fn what_everybody_does_is_told_as_it_is_done_and_resumed() {
     // A position that this log never had.
     let mut lost = Reader::open(&ada, "/activity/stream", Some("99")).await;
     let (id, name, _) = lost.next().await.unwrap();
-    assert_eq!((id.as_str(), name.as_str()), ("3", "reset"));
+    assert_eq!((id, name.as_str()), (format!("3@{epoch}"), "reset"));
+    // One that another log has too, such as that of before a backup was put back.
+    let other = format!("1@{}", leadwire::model::Uuid::now_v7());
+    let mut elsewhere = Reader::open(&ada, "/activity/stream", Some(&other)).await;
+    assert_eq!(elsewhere.next().await.unwrap().1, "reset");
+    let ours = format!("2@{epoch}");
+    let mut resumed = Reader::open(&ada, "/activity/stream", Some(&ours)).await;
+    assert_eq!(resumed.next().await.unwrap().2, deleted);
 }
 
 #[tokio::test]

@@ -94,23 +94,26 @@ struct Resumed {
 
 /// What everybody does
 ///
-/// Server-sent events named `activity`, each with its position as `id`: an
+/// Server-sent events named `activity`, each with its position and event log as `id`: an
 /// [`Activity`]. Resumed by `Last-Event-ID`; an event named `reset` says that what
 /// was missed is no longer kept.
-#[utoipa::path(get, path = "/activity/stream", params(Resumed, ("Last-Event-ID" = Option<i64>, Header)), tag = "activity",
+#[utoipa::path(get, path = "/activity/stream", params(Resumed, ("Last-Event-ID" = Option<String>, Header)), tag = "activity",
     responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem)))]
 async fn tell(
     State(state): State<AppState>,
     user: CurrentUser,
-    LastEventId(last): LastEventId,
+    last: LastEventId,
     Query(resumed): Query<Resumed>,
 ) -> ApiResult<Response> {
     // Listen before reading: what commits in between is told once, by its position.
     let deliveries = state.db.events.listen();
     let newest = state.db.events.newest();
-    let since = last.or(resumed.since).unwrap_or(newest);
-    let kept = log::reaches_back_to(&state.db, since).await?;
-    let reset = (!kept).then(|| message(newest, RESET_EVENT, &()));
+    let epoch = state.db.epoch();
+    let since = last.position.or(resumed.since).unwrap_or(newest);
+    // A position in another log means nothing here, though it may be there.
+    let is_ours = last.epoch.is_none_or(|of| of == epoch);
+    let kept = is_ours && log::reaches_back_to(&state.db, since).await?;
+    let reset = (!kept).then(|| message(format_args!("{newest}@{epoch}"), RESET_EVENT, &()));
     let since = if kept { since } else { newest };
     let told = Telling {
         state: state.clone(),
@@ -132,6 +135,7 @@ impl Telling {
     /// Reads on in the log whenever something is delivered: so nothing is missed
     /// however slowly it is taken, and nothing piles up.
     fn messages(self) -> impl Stream<Item = axum::response::sse::Event> + Send {
+        let epoch = self.state.db.epoch();
         let batches = stream::unfold(self, async |mut telling| {
             loop {
                 let newest = telling.state.db.events.newest();
@@ -152,8 +156,9 @@ impl Telling {
                 }
             }
         });
-        batches.flat_map(|done: Vec<Activity>| {
-            let event = |one: Activity| message(one.seq, ACTIVITY_EVENT, &one);
+        batches.flat_map(move |done: Vec<Activity>| {
+            let event =
+                |one: Activity| message(format_args!("{}@{epoch}", one.seq), ACTIVITY_EVENT, &one);
             stream::iter(done.into_iter().filter_map(event).collect::<Vec<_>>())
         })
     }

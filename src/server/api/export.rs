@@ -54,7 +54,9 @@ struct Asked {
     sort: Option<Sort>,
     /// Begin with a byte order mark, by which Excel knows UTF-8.
     bom: Option<bool>,
-    /// Which columns, with commas between, in this order; all if absent.
+    /// Which columns, with commas between, in this order: those of an export without
+    /// this, which is all of the lead itself, and `contact_name`, `contact_role`,
+    /// `contact_email` and `contact_phone` of its best contact.
     columns: Option<String>,
 }
 

@@ -56,11 +56,11 @@ struct Resumed {
 async fn tell(
     State(state): State<AppState>,
     user: CurrentUser,
-    LastEventId(last): LastEventId,
+    last: LastEventId,
     Query(resumed): Query<Resumed>,
 ) -> ApiResult<Response> {
     let live = state.vitals.listen();
-    let since = last.or(resumed.since).unwrap_or(Timestamp::MAX);
+    let since = last.position.or(resumed.since).unwrap_or(Timestamp::MAX);
     let missed = state.vitals.since(since);
     let told = missed.last().map_or(0, |last| last.at);
     let live = stream::unfold(live, async |mut live| {

@@ -1,8 +1,11 @@
 //! Server-sent events (WHATWG HTML, 9.2): what the streams have in common.
 
-use crate::server::{
-    AppState,
-    auth::{CurrentUser, SessionChange},
+use crate::{
+    model::Uuid,
+    server::{
+        AppState,
+        auth::{CurrentUser, SessionChange},
+    },
 };
 use axum::{
     extract::FromRequestParts,
@@ -14,7 +17,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt};
 use serde::Serialize;
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, fmt::Display, time::Duration};
 
 /// How often something is sent so that nothing in between closes the connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -23,21 +26,32 @@ const RETRY: Duration = Duration::from_secs(1);
 
 /// The position after which a stream goes on: of the `Last-Event-ID` header, by which
 /// a browser that lost its connection resumes.
-pub struct LastEventId(pub Option<i64>);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LastEventId {
+    /// The position.
+    pub position: Option<i64>,
+    /// Of which event log, if it says so.
+    pub epoch: Option<Uuid>,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let header = parts.headers.get("last-event-id");
+        let text = header.and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let (position, epoch) = match text.split_once('@') {
+            Some((position, epoch)) => (position, Uuid::try_parse(epoch).ok()),
+            None => (text, None),
+        };
         // One that is no position is of another stream: as if there were none.
-        let id = header.and_then(|id| id.to_str().ok()?.parse().ok());
-        Ok(Self(id))
+        let position = position.parse().ok();
+        Ok(Self { position, epoch })
     }
 }
 
 /// A message of a stream.
-pub fn message(id: i64, name: &str, data: &impl Serialize) -> Option<Event> {
+pub fn message(id: impl Display, name: &str, data: &impl Serialize) -> Option<Event> {
     let event = Event::default().id(id.to_string()).event(name);
     match event.json_data(data) {
         Ok(event) => Some(event),

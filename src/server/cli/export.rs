@@ -96,7 +96,8 @@ impl ExportCommand {
             ..BusinessFilter::default()
         };
         let columns = self.columns.unwrap_or_default();
-        if filter == BusinessFilter::default() && self.sort.is_none() {
+        let is_all = filter == BusinessFilter::default() && self.sort.is_none();
+        if is_all && !columns.have_contacts() {
             // Everything: nothing to look up.
             to.write_all(&export::header(self.bom, &columns))?;
             let mut leads = businesses::stream_all(db.readers());

@@ -6,7 +6,7 @@ mod row;
 
 pub use change::{create, delete, patch};
 pub use found::{FoundContact, take};
-pub use row::list;
+pub use row::{best, list};
 
 use super::{DbError, businesses::Faults};
 use crate::model::{Conflict, Contact};

@@ -5,6 +5,7 @@ use crate::{
     server::db::DbError,
 };
 use sqlx::{Row, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
+use std::{cmp::Ordering, collections::HashMap};
 
 const SELECT: &str = "SELECT id, business_id, version, kind, name, role, email, phone, profile, \
      source_kind, source_url, confidence, found_at, gone_at, edited_at, deleted_at, identity, \
@@ -132,20 +133,49 @@ pub async fn list(from: impl SqliteExecutor<'_>, lead: Uuid) -> Result<Vec<Conta
         .map(|stored| stored.contact)
         .filter(|contact| contact.deleted_at.is_none())
         .collect();
-    contacts.sort_by(|a, b| {
-        let rank = |c: &Contact| {
-            let is_found = c.edited_at.is_none();
-            (
-                c.gone_at.is_some(),
-                c.kind == ContactKind::General,
-                is_found,
-            )
-        };
-        rank(a)
-            .cmp(&rank(b))
-            .then(b.confidence.total_cmp(&a.confidence))
-            .then(a.found_at.cmp(&b.found_at))
-            .then(a.id.cmp(&b.id))
-    });
+    contacts.sort_by(best_first);
     Ok(contacts)
+}
+
+/// The best contact of each of these leads that has one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn best(
+    from: impl SqliteExecutor<'_>,
+    leads: &[Uuid],
+) -> Result<HashMap<Uuid, Contact>, DbError> {
+    let leads: Vec<String> = leads.iter().map(|id| id.simple().to_string()).collect();
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE deleted_at IS NULL \
+         AND business_id IN (SELECT unhex(value) FROM json_each(?))"
+    )))
+    .bind(serde_json::to_string(&leads)?)
+    .fetch_all(from)
+    .await?;
+    let mut best: HashMap<Uuid, Contact> = HashMap::new();
+    for row in &rows {
+        let contact = Stored::from_row(row)?.contact;
+        let known = best.get(&contact.business_id);
+        if known.is_none_or(|known| best_first(&contact, known).is_lt()) {
+            best.insert(contact.business_id, contact);
+        }
+    }
+    Ok(best)
+}
+
+fn best_first(a: &Contact, b: &Contact) -> Ordering {
+    let rank = |c: &Contact| {
+        let is_found = c.edited_at.is_none();
+        (
+            c.gone_at.is_some(),
+            c.kind == ContactKind::General,
+            is_found,
+        )
+    };
+    rank(a)
+        .cmp(&rank(b))
+        .then(b.confidence.total_cmp(&a.confidence))
+        .then(a.found_at.cmp(&b.found_at))
+        .then(a.id.cmp(&b.id))
 }
