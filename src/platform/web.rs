@@ -15,6 +15,7 @@ use std::{
     time::Duration,
 };
 use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventTarget, ProgressEvent, XmlHttpRequest};
 
 /// How the session travels.

@@ -95,16 +95,16 @@ async fn a_job_is_started_again_once_there_is_a_network() {
     let home = tempfile::tempdir().unwrap();
     let mut page = Page::of(&app.admin().await, home.path()).await;
     page.see("Live").await;
-    let file = app.folder().join("fruit.csv");
+    let file = app.folder().join("fruit.osm.pbf");
     std::fs::write(&file, "pear,plum\n1,2\n").unwrap();
     page.press("Import").await;
     page.pick("Choose a file", &file).await;
-    page.see("No column is called name").await;
+    page.see("Nothing was imported.").await;
     page.press("Find a lead or a command").await;
     page.press(COMMAND).await;
     page.press("Mutations & Outbox").await;
     page.see("success").await;
-    page.see("import/start fruit.csv (14 bytes)").await;
+    page.see("import/start fruit.osm.pbf (14 bytes)").await;
 
     page.press("Go offline").await;
     page.press("Retry").await;
@@ -113,7 +113,7 @@ async fn a_job_is_started_again_once_there_is_a_network() {
     page.see("retry job").await;
     page.see("1 change waiting").await;
     page.press("Pending").await;
-    page.see("fruit.csv Retry").await;
+    page.see("fruit.osm.pbf Retry").await;
     drop(page);
 
     let mut page = Page::open(home.path());

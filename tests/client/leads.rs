@@ -104,6 +104,7 @@ async fn a_long_list_is_fetched_as_far_as_it_is_scrolled() {
     let mut page = Page::of(&ada, home.path()).await;
     page.press("Import").await;
     page.pick("Choose a file", &file).await;
+    page.press("Start import").await;
     page.see("New 1,200").await;
     page.press("Leads").await;
     page.see("1,200 leads").await;

@@ -126,6 +126,7 @@ async fn all_that_match_are_changed_though_not_loaded() {
     let mut page = Page::of(&ada, home.path()).await;
     page.press("Import").await;
     page.pick("Choose a file", &file).await;
+    page.press("Start import").await;
     page.see("New 450").await;
     table(&mut page, "450 leads").await;
     page.press("Select all rows").await;
