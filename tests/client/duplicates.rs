@@ -83,6 +83,7 @@ async fn a_merge_can_be_undone_on_the_lead() {
         let head = "ref,name,category,lat,lon,street,city,phone";
         std::fs::write(&file, format!("{head}\n{row}\n")).unwrap();
         page.pick("Choose a file", &file).await;
+        page.press("Start import").await;
         page.see("Import complete").await;
     }
     page.open_first("Ravintola Zetor").await;
