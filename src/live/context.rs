@@ -125,7 +125,7 @@ impl Context {
     pub fn reset(&self, epoch: Uuid, seq: Seq) {
         self.link.with_tally(|tally| tally.reset(epoch, seq));
         self.client.invalidate_all();
-        self.client.hear_from(seq, seq);
+        self.client.skip_to(seq);
         (self.wire.applied)(&self.link);
     }
 

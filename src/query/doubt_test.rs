@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Business, BusinessFilter, NewBusiness, Page, PageMeta, Seq, Sort, Stage},
-    query::{Key, List, News, Observer, Observing, Query, testing::World},
+    query::{Key, List, News, Observer, Observing, Overlay, Query, testing::World},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -148,4 +148,32 @@ fn while_it_rests_nobody_takes_it_for_known() {
     world.advance(1_000);
     assert_eq!(server.asked.get(), 3);
     assert!(!is_invalidated(&world));
+}
+
+#[test]
+fn what_waited_while_events_were_missed_is_asked_about_once_it_is_made() {
+    let (mut world, server) = (World::new(), Server::new());
+    let (seen, _observing) = server.observed(&mut world);
+    let mut lead = server.leads.borrow()[500].clone();
+    world.client.hear_from(0, 0);
+    world.client.take_answer(lead.clone(), Some(0));
+    let mutation = Uuid::from_u128(1);
+    world
+        .client
+        .push_overlay(lead.id, mutation, Overlay::Delete);
+    assert!(!server.is_right(&seen), "it is deleted here alone");
+    // Somebody else was quicker, and the server has let go of the event.
+    lead.version = 2;
+    lead.deleted_at = Some(1);
+    lead.stage = Stage::ALL[0];
+    server.leads.borrow_mut()[500] = lead.clone();
+    server.seq.set(1);
+    world.client.invalidate_all();
+    world.client.skip_to(1);
+    world.advance(LATENCY as i64);
+    world
+        .client
+        .settle_overlay(lead.id, mutation, Some(lead.clone()));
+    world.advance(2_000);
+    assert!(server.is_right(&seen));
 }

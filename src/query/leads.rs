@@ -27,6 +27,11 @@ impl QueryClient {
         inner.entities.heard().resume(from, position);
     }
 
+    /// Goes on from a position of the server's log: what came before it is never told.
+    pub fn skip_to(&self, seq: Seq) {
+        self.inner.borrow_mut().entities.skip_to(seq);
+    }
+
     /// Takes leads as the server has them now; loaded lists follow.
     pub fn upsert_businesses(&self, businesses: impl IntoIterator<Item = Business>) {
         let news = |business: &Business| match business.version {

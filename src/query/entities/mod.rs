@@ -65,8 +65,8 @@ pub struct Entities {
     /// What the server said.
     base: Arena,
     pending: HashMap<Slot, Pending>,
-    /// Leads with changes that wait and were shown when no event could be heard yet:
-    /// they may have been sent, and made, before.
+    /// Leads with changes that wait and were shown when no event could be heard yet, or
+    /// before some were missed: they may have been sent, and made, before.
     blind: HashSet<Slot>,
     held: RefCell<Held>,
     /// Versions at which leads were deleted that were never seen.
@@ -162,6 +162,13 @@ impl Entities {
     /// Which events were heard.
     pub fn heard(&mut self) -> &mut Heard {
         &mut self.heard
+    }
+
+    /// What happened up to a position is never told: what waits may have been made, and
+    /// what it changes may be another by now.
+    pub fn skip_to(&mut self, seq: Seq) {
+        self.blind.extend(self.pending.keys());
+        self.heard.resume(seq, seq);
     }
 
     /// Who tells of what changes now.
