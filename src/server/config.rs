@@ -57,6 +57,21 @@ pub struct Outside {
     /// then.
     #[arg(long, env = "LEADWIRE_EXTRACT")]
     pub extract: Option<PathBuf>,
+    /// Overture Maps' places as GeoJSON: a file, or a folder of files.
+    #[arg(long, env = "LEADWIRE_OVERTURE")]
+    pub overture: Option<PathBuf>,
+    /// Endpoints of OpenStreetMap's Overpass API, such as
+    /// https://overpass-api.de/api/interpreter; `none` for none. The public ones are used
+    /// for searches that name this source if nothing is given.
+    #[arg(long, env = "LEADWIRE_OVERPASS", value_delimiter = ',')]
+    pub overpass: Vec<String>,
+    /// Seconds that a question to Overpass may take there.
+    #[arg(long, env = "LEADWIRE_OVERPASS_TIMEOUT_S", default_value_t = 60)]
+    pub overpass_timeout_s: u32,
+    /// A Nominatim that knows what names of places mean; `none` for none. If nothing is
+    /// given, the public one is asked where a person asks for it.
+    #[arg(long, env = "LEADWIRE_NOMINATIM", value_delimiter = ',')]
+    pub nominatim: Vec<String>,
     /// How leads' websites are read.
     #[command(flatten)]
     pub websites: Websites,

@@ -102,6 +102,7 @@ impl Server {
     ) -> Result<(), ServeError> {
         let upkeep = tokio::spawn(keep_up(self.state.clone()));
         let jobs = JobRunner::start(&self.state);
+        tokio::spawn(index_extract(self.state.clone()));
         let stats = tokio::spawn(api::stats::tell(self.state.clone()));
         let vitals = tokio::spawn(measure(self.state.clone()));
         let nightly = nightly::start(&self.state);
@@ -152,6 +153,16 @@ async fn audit_counts(state: &AppState) {
             }
         }
         Err(error) => tracing::error!(%error, "counts not checked"),
+    }
+}
+
+/// Makes the index of the extract, if there is one, before a search asks for it.
+async fn index_extract(state: AppState) {
+    let extract = &state.scraper.extract;
+    if extract.file().is_some()
+        && let Err(error) = extract.open(state.shutdown.clone()).await
+    {
+        tracing::warn!(%error, "extract");
     }
 }
 

@@ -70,6 +70,15 @@ struct Named {
     online: bool,
 }
 
+/// An extract that could not be used may have been mended since.
+async fn look_again(state: &AppState) {
+    let extract = &state.scraper.extract;
+    if extract.current().1.is_some() && extract.file().is_some() {
+        // Why it still cannot be used is told with the sources.
+        let _ = extract.open(state.shutdown.clone()).await;
+    }
+}
+
 /// Search an area for businesses
 ///
 /// A job: its `params` are the request with the area that it was resolved to, its `tiles`
@@ -85,6 +94,7 @@ async fn start(
     Keyed { body, key }: Keyed<NewScrape>,
 ) -> ApiResult<Response> {
     user.require_jobs()?;
+    look_again(&state).await;
     let Asking { params } = Asking::of(body, &state.scraper).map_err(|faults| {
         let mut problem = Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY.as_u16(),
@@ -159,21 +169,15 @@ async fn places(
         // Why it cannot be used is told with the sources.
         let _ = state.scraper.extract.open(state.shutdown.clone()).await;
     }
-    let mut data = state.scraper.places(called);
-    if data.is_empty() && (asked.online || state.scraper.may_look_up()) {
-        data = state
-            .scraper
-            .look_up(&state.db, called)
-            .await
-            .map_err(|error| {
-                let problem = Problem::new(
-                    StatusCode::SERVICE_UNAVAILABLE.as_u16(),
-                    crate::model::ProblemCode::Unavailable,
-                    "Places cannot be looked up now",
-                );
-                ApiError::from(problem.with_detail(error.to_string()))
-            })?;
-    }
+    let found = state.scraper.look_up(&state.db, called, asked.online).await;
+    let data = found.map_err(|error| {
+        let problem = Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE.as_u16(),
+            crate::model::ProblemCode::Unavailable,
+            "Places cannot be looked up now",
+        );
+        ApiError::from(problem.with_detail(error.to_string()))
+    })?;
     Ok(Json(Places { data }))
 }
 

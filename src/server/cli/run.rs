@@ -39,6 +39,12 @@ pub async fn serve(config: Config, database_url: &str) -> Result<(), Box<dyn Err
             "Sign in with your account; `leadwire-server user --help` tells how to add people."
         )),
     }
+    match server.state.scraper.extract.file() {
+        Some(path) => say(format_args!("Searches use the extract {}", path.display())),
+        None => say(format_args!(
+            "To search with no internet, start with LEADWIRE_EXTRACT=FILE.osm.pbf, or upload an extract as an admin."
+        )),
+    }
     server.run(stop_signal()).await?;
     Ok(())
 }

@@ -119,6 +119,12 @@ impl Run {
     /// [`Lost`](JobError::Lost) if the job is no longer this run's,
     /// [`Turn`](JobError::Turn) if others of its kind have waited long enough for it.
     pub async fn step<'a>(&self, db: &'a Db) -> Result<WriteTx<'a>, JobError> {
+        self.offer_turn()?;
+        self.go_on(db).await
+    }
+
+    /// Lets others have their turn, if they have waited long enough for it.
+    fn offer_turn(&self) -> Result<(), JobError> {
         let kind = self.stored.job.kind;
         let had_its_turn = self
             .since
@@ -126,6 +132,15 @@ impl Run {
         if had_its_turn && self.context.queue.is_crowded(kind) {
             return Err(JobError::Turn);
         }
+        Ok(())
+    }
+
+    /// Begins a step that belongs to the one before: what it writes took long to get, and
+    /// would have to be got again after the turn of others.
+    ///
+    /// # Errors
+    /// [`Lost`](JobError::Lost) if the job is no longer this run's.
+    pub async fn go_on<'a>(&self, db: &'a Db) -> Result<WriteTx<'a>, JobError> {
         let origin = Origin {
             actor: self.stored.job.created_by,
             mutation_id: None,

@@ -1,11 +1,13 @@
 //! Which sources this server has.
 
-use super::{Scraper, Source, SourceError, extract::FromExtract};
+use super::{
+    Scraper, Source, SourceError, extract::FromExtract, overpass::FromOverpass,
+    overture::FromOverture,
+};
 use crate::{
     model::{Place, ScrapeSource, ScrapeSourceKind},
     server::db::Db,
 };
-use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Places that are found for a name.
@@ -19,7 +21,6 @@ impl Scraper {
     pub async fn source(
         &self,
         kind: ScrapeSourceKind,
-        _db: &Arc<Db>,
         shutdown: watch::Receiver<bool>,
     ) -> Result<Box<dyn Source>, SourceError> {
         if let Some(reason) = self.unavailable(kind) {
@@ -29,9 +30,14 @@ impl Scraper {
             ScrapeSourceKind::Extract => {
                 Ok(Box::new(FromExtract(self.extract.open(shutdown).await?)))
             }
-            ScrapeSourceKind::Overpass | ScrapeSourceKind::Overture => Err(SourceError::Unusable(
-                "This server cannot ask that source yet.".into(),
-            )),
+            ScrapeSourceKind::Overpass => match &self.overpass {
+                Some(overpass) => Ok(Box::new(FromOverpass(overpass.clone()))),
+                None => Err(SourceError::Unusable(NO_OVERPASS.into())),
+            },
+            ScrapeSourceKind::Overture => match &self.overture {
+                Some(path) => Ok(Box::new(FromOverture::new(path))),
+                None => Err(SourceError::Unusable(NO_OVERTURE.into())),
+            },
         }
     }
 
@@ -45,9 +51,12 @@ impl Scraper {
                 }
                 _ => None,
             },
-            ScrapeSourceKind::Overpass | ScrapeSourceKind::Overture => {
-                Some("This server cannot ask that source yet.".into())
-            }
+            ScrapeSourceKind::Overpass => self.overpass.is_none().then(|| NO_OVERPASS.into()),
+            ScrapeSourceKind::Overture => match &self.overture {
+                Some(path) if path.exists() => None,
+                Some(_) => Some("The files that LEADWIRE_OVERTURE names are not there.".into()),
+                None => Some(NO_OVERTURE.into()),
+            },
         }
     }
 
@@ -55,7 +64,8 @@ impl Scraper {
     pub fn default_source(&self) -> Option<ScrapeSourceKind> {
         let set_up = |kind: &ScrapeSourceKind| match kind {
             ScrapeSourceKind::Extract => self.extract.file().is_some(),
-            ScrapeSourceKind::Overpass | ScrapeSourceKind::Overture => false,
+            ScrapeSourceKind::Overpass => self.overpass.is_some() && self.overpass_is_given,
+            ScrapeSourceKind::Overture => self.overture.is_some(),
         };
         ScrapeSourceKind::ALL.into_iter().find(set_up)
     }
@@ -95,18 +105,33 @@ impl Scraper {
 
     /// Whether the operator set a server up that is asked about places as people need it.
     pub fn may_look_up(&self) -> bool {
-        false
+        self.nominatim.is_some() && self.nominatim_is_given
     }
 
-    /// Places that are called so, from wherever this server may ask: for somebody who
-    /// asked for it.
+    /// Places that are called so: from this server, else from whom the operator set up for
+    /// it, or with `online`, where a person asked for it, from whoever anybody may ask.
     ///
     /// # Errors
     /// When nobody answers.
-    pub async fn look_up(&self, _db: &Arc<Db>, called: &str) -> Result<Vec<Place>, SourceError> {
-        Ok(self.places(called))
+    pub async fn look_up(
+        &self,
+        db: &Db,
+        called: &str,
+        online: bool,
+    ) -> Result<Vec<Place>, SourceError> {
+        let places = self.places(called);
+        let may = online || self.may_look_up();
+        match &self.nominatim {
+            Some(nominatim) if places.is_empty() && may => nominatim.find(db, called).await,
+            _ => Ok(places),
+        }
     }
 }
+
+/// Why a source is not there, and what to do.
+const NO_OVERPASS: &str = "This server asks no Overpass: LEADWIRE_OVERPASS is none.";
+const NO_OVERTURE: &str =
+    "This server has no files of Overture Maps: LEADWIRE_OVERTURE names them.";
 
 /// As ODbL 1.0, 4.3 has it.
 const OSM: &str = "© OpenStreetMap contributors";

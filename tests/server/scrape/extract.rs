@@ -1,10 +1,10 @@
 //! Searches in a real extract.
 
-use super::{count::around, ended, helsinki, leads, searched, start, when, with_extract};
+use super::{PATIENCE, count::around, ended, helsinki, leads, searched, with_extract};
 use crate::support::TestApp;
-use leadwire::model::{EventBody, JobKind, JobStatus, Role, TileStatus};
+use leadwire::model::{EventBody, JobKind, Role, TileStatus};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Instant};
 
 const CENTRE: (f64, f64) = (60.1699, 24.9384);
 
@@ -210,17 +210,26 @@ async fn an_admin_brings_an_extract_and_searches_use_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_extract_fails_the_search_and_says_so() {
+async fn a_damaged_extract_is_refused_with_the_reason_until_it_is_mended() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("cut.osm.pbf");
     let bytes = std::fs::read(helsinki()).expect("the extract");
     std::fs::write(&path, &bytes[..bytes.len() - 5_000]).expect("writes");
-    let app = TestApp::start_with(folder, |config| config.outside.extract = Some(path)).await;
+    let given = Some(path.clone());
+    let app = TestApp::start_with(folder, |config| config.outside.extract = given).await;
     let admin = app.admin().await;
-    let job = start(&admin, half_a_kilometre()).await;
-    let job = when(&admin, &job, |job| !job.status.is_active()).await;
-    assert_eq!(job.status, JobStatus::Failed);
-    let error = job.error.expect("a reason");
-    assert!(error.contains("damaged"), "{error}");
+    // Until the server has looked at it, a search is taken, and fails.
+    let started = Instant::now();
+    while admin.get("/scrapes/sources").await.json["data"][0]["available"] == true {
+        assert!(started.elapsed() < PATIENCE);
+        tokio::task::yield_now().await;
+    }
+    let refused = admin.post("/scrapes", half_a_kilometre()).await;
+    let problem = refused.refused(422, "VALIDATION");
+    let reason = problem["fields"]["source"].as_str().expect("a reason");
+    assert!(reason.contains("damaged"), "{reason}");
+    std::fs::write(&path, &bytes).expect("writes");
+    let (_, report) = searched(&admin, half_a_kilometre()).await;
+    assert!(report.created > 200, "{report:?}");
     app.stop().await;
 }

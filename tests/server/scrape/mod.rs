@@ -2,6 +2,8 @@
 
 mod count;
 mod extract;
+mod overpass;
+mod stub;
 
 use crate::support::{Person, TestApp};
 use leadwire::model::{ImportReport, Job, JobStatus};

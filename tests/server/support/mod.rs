@@ -49,6 +49,15 @@ impl TestApp {
 
     /// Starts one in a folder, with other settings.
     pub async fn start_with(folder: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_changed(folder, change, |_| {}).await
+    }
+
+    /// Starts one in a folder, with other settings and other parts.
+    pub async fn start_changed(
+        folder: TempDir,
+        change: impl FnOnce(&mut Config),
+        swap: impl FnOnce(&mut AppState),
+    ) -> Self {
         let url = database_url(folder.path());
         let mut config = Config {
             addr: ([127, 0, 0, 1], 0).into(),
@@ -62,7 +71,8 @@ impl TestApp {
             outside: Default::default(),
         };
         change(&mut config);
-        let server = Server::bind(config, &url).await.unwrap();
+        let mut server = Server::bind(config, &url).await.unwrap();
+        swap(&mut server.state);
         let (addr, state) = (server.addr, server.state.clone());
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(async move {

@@ -32,8 +32,11 @@ use std::{
 const MAX_FEATURE: u64 = 16 * 1024 * 1024;
 
 /// Where features go.
-trait Features {
+pub trait Features {
     /// How much of the file is read, 0 to 1.
+    ///
+    /// # Errors
+    /// When nobody wants to know any more, as the others.
     fn fraction(&mut self, fraction: f64) -> Result<(), ReadError>;
     /// A feature, or something in its place.
     fn feature(&mut self, line: u64, feature: Value) -> Result<(), ReadError>;
@@ -63,12 +66,19 @@ impl Features for Leads<'_> {
 
 /// Reads a file. What its properties are is told by their names unless `mapping` says it.
 pub fn read(path: &Path, mapping: Option<&Mapping>, sink: &mut Sink) -> Result<(), ReadError> {
+    each(path, &mut Leads { sink, mapping })
+}
+
+/// Reads the features of a file.
+///
+/// # Errors
+/// When it is damaged or cannot be read, and whatever they are taken with says.
+pub fn each(path: &Path, to: &mut impl Features) -> Result<(), ReadError> {
     let size = File::open(path)?.metadata()?.len().max(1);
-    let mut leads = Leads { sink, mapping };
     if is_line_by_line(open(File::open(path)?)?)? {
-        read_lines(open(File::open(path)?)?, size, &mut leads)
+        read_lines(open(File::open(path)?)?, size, to)
     } else {
-        read_collection(open(File::open(path)?)?, size, &mut leads)
+        read_collection(open(File::open(path)?)?, size, to)
     }
 }
 

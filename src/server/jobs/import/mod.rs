@@ -5,7 +5,7 @@
 
 mod csv;
 mod format;
-mod geojson;
+pub mod geojson;
 pub mod mapping;
 pub mod osm;
 mod preview;

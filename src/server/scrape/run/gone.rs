@@ -18,7 +18,7 @@ impl Search {
     pub(super) async fn end(mut self) -> Result<(), JobError> {
         let gone = self.gone().await?;
         let db = self.run.db();
-        let mut tx = self.run.step(&db).await?;
+        let mut tx = self.run.go_on(&db).await?;
         let kind = self.source.kind();
         let marked = store::mark_gone(&mut tx, kind, &gone).await?;
         self.run.stored.job.report.get_or_insert_default().gone += marked;

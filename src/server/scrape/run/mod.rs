@@ -23,7 +23,7 @@ const SMALLEST: f64 = 150.0;
 /// Tiles of a search, however often they are quartered.
 const MAX_TILES: usize = 20_000;
 /// Tiles in a row that nobody answers for before the search gives up.
-const MAX_SILENT: u32 = 3;
+const MAX_SILENT: u32 = 2;
 
 /// A search under way.
 struct Search {
@@ -50,9 +50,9 @@ pub async fn run(run: Run) -> Result<(), JobError> {
     let kind = asked.source.unwrap_or(ScrapeSourceKind::Extract);
     let shutdown = run.context.shutdown.clone();
     let db = run.db();
-    let source = waiting(&run, scraper.source(kind, &db, shutdown)).await?;
+    let source = waiting(&run, scraper.source(kind, shutdown)).await?;
     let mut run = run;
-    let area = whereabouts(&mut run, &scraper, asked).await?;
+    let area = whereabouts(&mut run, &scraper, asked, source.is_remote()).await?;
     let tiles = store::tiles(db.readers(), run.stored.job.id).await?;
     let found = store::found(db.readers(), run.stored.job.id).await?;
     let mut search = Search {
@@ -86,7 +86,12 @@ async fn waiting<T>(
 }
 
 /// The area of a request. A place that is known by name only is looked up, and kept.
-async fn whereabouts(run: &mut Run, scraper: &Scraper, asked: NewScrape) -> Result<Area, JobError> {
+async fn whereabouts(
+    run: &mut Run,
+    scraper: &Scraper,
+    asked: NewScrape,
+    online: bool,
+) -> Result<Area, JobError> {
     let broken = |_| JobError::Input("The area cannot be read.".into());
     let resolved = NewScrape {
         // It stands beside the area that it was resolved to.
@@ -101,7 +106,7 @@ async fn whereabouts(run: &mut Run, scraper: &Scraper, asked: NewScrape) -> Resu
         Asked::Location(name, radius_m) => (name, radius_m),
     };
     let db = run.db();
-    let looked_up = waiting(run, scraper.look_up(&db, &name)).await?;
+    let looked_up = waiting(run, scraper.look_up(&db, &name, online)).await?;
     let place = looked_up
         .into_iter()
         .next()
@@ -109,7 +114,7 @@ async fn whereabouts(run: &mut Run, scraper: &Scraper, asked: NewScrape) -> Resu
     let area = area::of_place(&place, radius_m);
     let mut params = asked;
     area.put_into(&mut params);
-    let tx = run.step(&db).await?;
+    let tx = run.go_on(&db).await?;
     run.stored.job.params =
         serde_json::to_value(&params).map_err(crate::server::db::DbError::from)?;
     let note = format!("«{name}» is {}, {}.", place.name, place.detail);
@@ -217,7 +222,7 @@ impl Search {
             return self.fail(at, reason).await;
         }
         let db = self.run.db();
-        let mut tx = self.run.step(&db).await?;
+        let mut tx = self.run.go_on(&db).await?;
         self.tiles[at].status = TileStatus::Split;
         self.tiles[at].save(&mut tx, self.run.stored.job.id).await?;
         for quarter in bounds.quarters() {
@@ -236,7 +241,7 @@ impl Search {
     /// A tile could not be had. The others go on.
     async fn fail(&mut self, at: usize, reason: String) -> Result<(), JobError> {
         let db = self.run.db();
-        let mut tx = self.run.step(&db).await?;
+        let mut tx = self.run.go_on(&db).await?;
         let note = format!("A tile failed: {reason}");
         self.run.stored.note(tx.at(), "warning", note);
         self.tiles[at].status = TileStatus::Failed;

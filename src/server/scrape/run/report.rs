@@ -74,14 +74,13 @@ impl Search {
             let tiles = self.tiles.iter();
             tiles.filter(|tile| tile.status == status).count()
         };
-        let (failed, waiting) = (count(TileStatus::Failed), count(TileStatus::Waiting));
         let all = self.tiles.len() - count(TileStatus::Split);
         let kept = match self.run.stored.job.done {
             0 => "Nothing was found before.".to_owned(),
             1 => "The one lead that was found is kept.".to_owned(),
             found => format!("The {found} leads that were found are kept."),
         };
-        let missing = failed + waiting;
+        let missing = all - count(TileStatus::Done);
         if missing == 0 {
             format!("{reason} {kept}")
         } else {

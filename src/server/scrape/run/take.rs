@@ -61,7 +61,11 @@ impl Search {
     ) -> Result<(), JobError> {
         let checked = self.check(rows);
         let db = self.run.db();
-        let mut tx = self.run.step(&db).await?;
+        let mut tx = if self.source.is_remote() {
+            self.run.go_on(&db).await?
+        } else {
+            self.run.step(&db).await?
+        };
         let job = &mut self.run.stored.job;
         let report = job.report.get_or_insert_default();
         let before = report.created + report.changed;
