@@ -95,9 +95,8 @@ impl Search {
     /// Leaves values out that no lead may have, and rows that are none even so.
     fn check(&self, rows: Vec<NewBusiness>) -> Checked {
         let mut checked = Checked::default();
-        let mut line = self.run.stored.job.done;
-        for mut row in rows {
-            line += 1;
+        let first = self.run.stored.job.done + 1;
+        for (line, mut row) in (first..).zip(rows) {
             let reference = reference_of(&row);
             if let Err(faults) = check_new(&row) {
                 checked.left_out += repair(&mut row, &faults);
