@@ -2,7 +2,7 @@
 //! Not through the outbox: only the page that a file was dropped on can read it.
 
 use super::{
-    context::{Leadwire, ToastKind, Upload, put, use_leadwire, use_reading},
+    context::{Leadwire, ToastKind, Toasts, Upload, put, use_leadwire, use_reading},
     mutation::{UseMutation, use_mutation},
     mutations::explain,
 };
@@ -109,7 +109,7 @@ impl UseImport {
                     upload,
                     Some(Upload::Draft(Rc::new(Draft { file, preview }))),
                 ),
-                Err(failure) => failed(&this.leadwire, &file.name(), &failure),
+                Err(failure) => Shown::of(&this.leadwire).failed(&file.name(), &failure),
             }
             if matches!(&*upload.peek(), Some(Upload::Failed(_))) {
                 this.next();
@@ -134,21 +134,39 @@ impl UseImport {
     }
 }
 
-/// Says why a file did not go in: where the next one will be shown, in a message.
-fn failed(leadwire: &Leadwire, name: &str, failure: &Failure) {
-    let why = explain(failure);
-    if !leadwire.files.peek().is_empty() {
-        let title = format!("{name} was not imported");
-        leadwire
-            .toasts
-            .push(ToastKind::Error, title, Some(why.clone()), None);
+/// Where it shows how a file fares. Handles alone: what holds the data layer must not be
+/// held by the data layer's own mutations, or neither would ever go.
+#[derive(Clone, Copy)]
+struct Shown {
+    upload: Signal<Option<Upload>>,
+    files: Signal<Vec<FileData>>,
+    toasts: Toasts,
+}
+
+impl Shown {
+    fn of(leadwire: &Leadwire) -> Self {
+        Self {
+            upload: leadwire.upload,
+            files: leadwire.files,
+            toasts: leadwire.toasts,
+        }
     }
-    put(leadwire.upload, Some(Upload::Failed(why)));
+
+    /// Says why a file did not go in: where the next one will be shown, in a message.
+    fn failed(self, name: &str, failure: &Failure) {
+        let why = explain(failure);
+        if !self.files.peek().is_empty() {
+            let title = format!("{name} was not imported");
+            self.toasts
+                .push(ToastKind::Error, title, Some(why.clone()), None);
+        }
+        put(self.upload, Some(Upload::Failed(why)));
+    }
 }
 
 fn sending(leadwire: &Leadwire) -> MutationOptions<Sent, Job> {
     let (http, upload) = (leadwire.http.clone(), leadwire.upload);
-    let (client, leadwire) = (leadwire.client.clone(), leadwire.clone());
+    let (client, shown) = (leadwire.client.clone(), Shown::of(leadwire));
     let send = move |sent: Rc<Sent>, context: MutationContext| {
         let http = http.clone();
         async move {
@@ -175,7 +193,7 @@ fn sending(leadwire: &Leadwire) -> MutationOptions<Sent, Job> {
             async {}
         })
         .on_error(move |failure, sent, _| {
-            failed(&leadwire, &sent.0.name(), &failure);
+            shown.failed(&sent.0.name(), &failure);
             async {}
         })
 }
