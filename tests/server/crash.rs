@@ -4,18 +4,23 @@
 //! `KILLS` says how often each kind is killed, and `SEED` chooses other moments.
 
 use crate::{
-    importer::{User, csv, folder},
+    enrich::{
+        web::{Reply, Web},
+        world::HOME,
+    },
+    importer::{User, csv, folder, helsinki},
     process::Process,
 };
 use leadwire::model::{Business, Job, JobStatus, Page};
+use reqwest::Method;
+use serde_json::json;
 use std::{
     fmt::Debug,
-    path::Path,
     time::{Duration, Instant},
 };
 
 /// How often each kind of job is killed, if nothing is said.
-const KILLS: usize = 4;
+const KILLS: usize = 3;
 /// A job that has been killed so often without getting further is let work.
 const PATIENCE: u32 = 2;
 
@@ -50,17 +55,15 @@ impl Chance {
 }
 
 /// What a kind of job is killed over.
-pub struct Ordeal<'a> {
+struct Ordeal {
     /// What the server is told in its environment.
-    pub environment: Vec<(&'static str, String)>,
-    /// What stands in its folder before it begins.
-    pub prepare: &'a dyn Fn(&Path),
+    environment: Vec<(&'static str, String)>,
 }
 
-impl Ordeal<'_> {
+impl Ordeal {
     /// Lets jobs be asked for and run to their end undisturbed, then kills servers over
     /// them: every time there is the same to be seen in the end.
-    pub async fn run<T: PartialEq + Debug>(
+    async fn run<T: PartialEq + Debug>(
         &self,
         ask: impl AsyncFn(&User) -> Vec<Job>,
         look: impl AsyncFn(&User, &[Job]) -> T,
@@ -80,7 +83,6 @@ impl Ordeal<'_> {
 
     async fn begin(&self) -> (tempfile::TempDir, Process, User) {
         let folder = folder();
-        (self.prepare)(folder.path());
         let process = Process::start_with(folder.path(), &self.environment);
         let user = process.user().await;
         (folder, process, user)
@@ -112,16 +114,17 @@ impl Ordeal<'_> {
     ) -> usize {
         let (folder, mut process, mut user) = self.begin().await;
         let jobs = ask(&user).await;
-        let (mut killed, mut in_vain, mut before) = (0, 0, done(&user, &jobs).await);
+        let (mut killed, mut before) = (0, done(&user, &jobs).await);
+        let mut in_vain = vec![0; jobs.len()];
         while killed < most {
-            if in_vain == PATIENCE {
-                // Killed once more, it would rightly be given up.
-                while done(&user, &jobs).await == before {
-                    tokio::task::yield_now().await;
+            chance.pass(took).await;
+            // Killed once more, they would rightly be given up.
+            for (index, job) in jobs.iter().enumerate() {
+                if in_vain[index] == PATIENCE {
+                    let (_, so_far) = before[index];
+                    let gets_on = |job: &Job| job.done > so_far || !job.status.is_active();
+                    user.job_when(job, gets_on).await;
                 }
-                chance.pass(Duration::from_millis(20)).await;
-            } else {
-                chance.pass(took).await;
             }
             let now = done(&user, &jobs).await;
             if now.iter().all(|(status, _)| !status.is_active()) {
@@ -133,7 +136,10 @@ impl Ordeal<'_> {
             user = user.at(&process);
             // What was told may be less than what was done: the next look is after it.
             let after = done(&user, &jobs).await;
-            in_vain = if after == before { in_vain + 1 } else { 0 };
+            for (index, in_vain) in in_vain.iter_mut().enumerate() {
+                let is_in_vain = after[index] == before[index];
+                *in_vain = if is_in_vain { *in_vain + 1 } else { 0 };
+            }
             before = after;
         }
         let mut ended = Vec::new();
@@ -162,17 +168,17 @@ async fn done(user: &User, jobs: &[Job]) -> Vec<(JobStatus, u64)> {
     all
 }
 
-/// All leads but for their ids and times, each with its version: one that was written
-/// twice has another.
-pub async fn leads(user: &User) -> Vec<String> {
+/// All leads but for their ids, their times and what is named, each with its version: one
+/// that was written twice has another.
+async fn leads(user: &User, but: &[&str]) -> Vec<String> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
         let path = format!("/businesses?limit=200{cursor}");
         let page: Page<Business> = user.get(&path).await;
         for lead in &page.data {
             let mut lead = serde_json::to_value(lead).expect("JSON");
-            for volatile in ["id", "created_at", "updated_at"] {
-                lead[volatile].take();
+            for volatile in ["id", "created_at", "updated_at"].iter().chain(but) {
+                lead[*volatile].take();
             }
             all.push(lead.to_string());
         }
@@ -189,7 +195,6 @@ pub async fn leads(user: &User) -> Vec<String> {
 async fn imports_that_are_killed_at_random_end_as_if_nothing_had_been() {
     let ordeal = Ordeal {
         environment: Vec::new(),
-        prepare: &|_| (),
     };
     ordeal
         .run(
@@ -204,8 +209,127 @@ async fn imports_that_are_killed_at_random_end_as_if_nothing_had_been() {
             },
             async |user, jobs| {
                 let reports: Vec<_> = jobs.iter().map(|job| job.report.clone()).collect();
-                (reports, leads(user).await)
+                (reports, leads(user, &[]).await)
             },
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_that_are_killed_at_random_end_as_if_nothing_had_been() {
+    let folder = folder();
+    let extract = folder.path().join("helsinki.osm.pbf");
+    std::fs::write(&extract, helsinki()).expect("writes");
+    let extract = extract.to_str().expect("UTF-8").to_owned();
+    let ordeal = Ordeal {
+        environment: vec![("LEADWIRE_EXTRACT", extract)],
+    };
+    ordeal
+        .run(
+            async |user| {
+                let areas = [(60.1699, 24.9384, 2_000), (60.18, 24.95, 400)];
+                let mut jobs = Vec::new();
+                for (lat, lon, radius_m) in areas {
+                    let area = json!({"lat": lat, "lon": lon, "radius_m": radius_m});
+                    jobs.push(user.ask("/scrapes", area).await);
+                }
+                jobs
+            },
+            // Which of the two finds a lead first is for nobody to say.
+            async |user, _| leads(user, &["version"]).await,
+        )
+        .await;
+}
+
+/// Companies' websites on the loopback interface, and leads for them.
+async fn farm(name: &'static str) -> (Web, Ordeal) {
+    let web = Web::start_at(([0, 0, 0, 0], 0).into(), move |asked| {
+        let page = match asked.path.as_str() {
+            "/" => Reply::html(HOME.replace("helmi.fi", &format!("{name}.fi"))),
+            _ => Reply::new(404, ""),
+        };
+        page.after(Duration::from_millis(20))
+    });
+    let settings = [
+        ("LEADWIRE_ALLOW_NETWORKS", "127.0.0.0/8"),
+        ("LEADWIRE_HOST_PAUSE_MS", "0"),
+        ("LEADWIRE_LOOK_UPS", "3"),
+    ];
+    let environment = settings.map(|(name, value)| (name, value.to_owned()));
+    let environment = environment.to_vec();
+    (web.await, Ordeal { environment })
+}
+
+/// Leads with a website each; the last one's is not there.
+async fn with_websites(user: &User, web: &Web, count: u8) -> Vec<Business> {
+    let mut leads = Vec::new();
+    for n in 1..=count {
+        let port = if n == count { 9 } else { web.addr.port() };
+        let website = format!("http://127.0.1.{n}:{port}/");
+        let lead = json!({"name": format!("Company {n}"), "website": website,
+            "address": {"country": "FI"}});
+        let answer = user.request(Method::POST, "/businesses").json(&lead).send();
+        let answer = answer.await.expect("answers");
+        leads.push(answer.json().await.expect("a lead"));
+    }
+    leads
+}
+
+/// What is known of all leads after look-ups, but for ids and times.
+async fn looked_up(user: &User) -> Vec<String> {
+    let mut known = leads(user, &["version"]).await;
+    let page: Page<Business> = user.get("/businesses?limit=200").await;
+    for lead in page.data {
+        for part in ["contacts", "facts"] {
+            let path = format!("/businesses/{}/{part}", lead.id);
+            let found: serde_json::Value = user.get(&path).await;
+            for one in found["data"].as_array().expect("a list") {
+                let mut one = one.clone();
+                for volatile in ["id", "business_id", "version", "found_at"] {
+                    if let Some(value) = one.get_mut(volatile) {
+                        value.take();
+                    }
+                }
+                known.push(format!("{} {part} {one}", lead.name));
+            }
+        }
+    }
+    known.sort();
+    known
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_that_are_killed_at_random_end_as_if_nothing_had_been() {
+    let (web, ordeal) = farm("batch").await;
+    ordeal
+        .run(
+            async |user| {
+                with_websites(user, &web, 30).await;
+                vec![user.ask("/enrichment/batch", json!({"filter": {}})).await]
+            },
+            async |user, jobs| {
+                let reports: Vec<_> = jobs.iter().map(|job| job.report.clone()).collect();
+                (reports, looked_up(user).await)
+            },
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn look_ups_that_are_killed_at_random_end_as_if_nothing_had_been() {
+    let (web, ordeal) = farm("single").await;
+    ordeal
+        .run(
+            async |user| {
+                let mut jobs = Vec::new();
+                // The last has no website that answers: that job rightly fails.
+                for lead in with_websites(user, &web, 13).await.iter().take(12) {
+                    let path = format!("/businesses/{}/enrich", lead.id);
+                    jobs.push(user.ask(&path, json!({})).await);
+                }
+                jobs
+            },
+            async |user, _| looked_up(user).await,
         )
         .await;
 }

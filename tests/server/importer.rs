@@ -116,6 +116,14 @@ impl User {
             .expect("answers")
     }
 
+    /// Asks for a job that is taken.
+    pub async fn ask(&self, path: &str, body: serde_json::Value) -> Job {
+        let request = self.request(Method::POST, path).json(&body);
+        let response = request.send().await.expect("answers");
+        assert_eq!(response.status(), StatusCode::ACCEPTED, "{path}");
+        response.json().await.expect("a job")
+    }
+
     /// Uploads a file.
     pub async fn upload(&self, name: &str, bytes: impl Into<reqwest::Body>) -> Response {
         self.request(Method::POST, &format!("/import?file_name={name}"))

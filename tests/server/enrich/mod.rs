@@ -7,5 +7,5 @@ mod fetching;
 mod inside;
 mod looked_up;
 mod served;
-mod web;
-mod world;
+pub mod web;
+pub mod world;
