@@ -44,20 +44,25 @@ pub struct Farm {
 }
 
 impl Farm {
-    /// Opens them.
-    pub async fn start() -> Result<Self, Failure> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    /// Opens them, on a thread of their own: they are not the server's work.
+    pub fn start() -> Result<Self, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
         let addr = listener.local_addr()?;
         let log: Arc<Log> = Arc::default();
         let kept = log.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let log = kept.clone();
-                tokio::spawn(async move {
-                    // Whoever hangs up has had enough.
-                    let _ = serve(stream, &log).await;
-                });
-            }
+        std::thread::spawn(move || {
+            runtime.block_on(async move {
+                while let Ok((stream, _)) = listener.accept().await {
+                    let log = kept.clone();
+                    tokio::spawn(async move {
+                        // Whoever hangs up has had enough.
+                        let _ = serve(stream, &log).await;
+                    });
+                }
+            });
         });
         Ok(Self { addr, log })
     }

@@ -28,12 +28,13 @@ const PASSWORD: &str = "correct horse battery staple";
 const MEASURED: Duration = Duration::from_secs(15);
 
 fn main() -> Result<(), Failure> {
+    let farm = Farm::start()?;
     // Only fails if there is one already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(run())
+    runtime.block_on(run(&farm))
 }
 
 fn number(name: &str, default: usize) -> usize {
@@ -41,11 +42,10 @@ fn number(name: &str, default: usize) -> usize {
     given.and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-async fn run() -> Result<(), Failure> {
+async fn run(farm: &Farm) -> Result<(), Failure> {
     let sites = number("LEADWIRE_BENCH_SITES", 2_000);
     let leads = number("LEADWIRE_BENCH_LEADS", 100_000);
     let look_ups = number("LEADWIRE_BENCH_LOOK_UPS", 64);
-    let farm = Farm::start().await?;
     let folder = tempfile::tempdir()?;
     let websites = Websites {
         allow_networks: vec!["127.0.0.0/8".parse()?],
@@ -77,7 +77,7 @@ async fn run() -> Result<(), Failure> {
         let _ = stopped.await;
     }));
     let user = User::sign_in(&base).await?;
-    user.import(&farm, sites, leads).await?;
+    user.import(farm, sites, leads).await?;
     println!(
         "{leads} leads, {sites} with a website; {look_ups} look-ups at a time, {pause} ms between two requests to a host"
     );
