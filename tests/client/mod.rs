@@ -6,6 +6,7 @@ mod connection;
 #[cfg(debug_assertions)]
 mod developer;
 mod duplicates;
+mod enrichment;
 mod gate;
 mod import;
 mod jobs;
@@ -16,6 +17,7 @@ mod page;
 mod pending;
 mod plateau;
 mod proxy;
+mod scrape;
 mod stores;
 mod tree;
 mod vitals;

@@ -161,6 +161,37 @@ impl Page {
         }
     }
 
+    /// Presses a button in a part of the page, by the name that tests know it by.
+    pub async fn press_in(&mut self, part: &str, name: &str) {
+        let target = self
+            .until(format!("control «{name}» in {part}"), |tree| {
+                let mut all = tree.elements().into_iter();
+                all.find(|id| {
+                    let mut around = tree.ancestors(*id);
+                    is_pressable(tree, *id)
+                        && tree.name(*id) == name
+                        && around.any(|it| tree.attribute(it, "data-testid") == Some(part))
+                })
+            })
+            .await;
+        self.fire("click", target, SerializedMouseData::default());
+    }
+
+    /// Waits for a number that follows a text, above 0; the number.
+    pub async fn number_after(&mut self, text: &str) -> u64 {
+        self.until(format!("number after «{text}»"), |tree| {
+            let page = tree.text(0);
+            let mut found = page.match_indices(text);
+            found.find_map(|(at, _)| {
+                let digits = page[at + text.len()..].chars();
+                let digits = digits.take_while(|it| it.is_ascii_digit() || *it == ',');
+                let digits: String = digits.filter(char::is_ascii_digit).collect();
+                digits.parse().ok().filter(|number| *number > 0)
+            })
+        })
+        .await
+    }
+
     /// Types into a field, by its label, in place of what is there.
     pub async fn fill(&mut self, label: &str, text: &str) {
         let field = self.find(label, is_field).await;

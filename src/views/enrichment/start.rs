@@ -22,6 +22,8 @@ pub fn Start(stats: Rc<Stats>) -> Element {
     let mut again = use_signal(|| false);
     let asked: Option<u64> = count.read().trim().parse().ok().filter(|count| *count > 0);
     let is_sending = start.snapshot().status == MutationStatus::Pending;
+    // It is let go of with the component, not with the form's listener.
+    let begin = use_callback(move |new: NewBatch| drop(start.mutate(new)));
     let options = |counts: &[Count]| -> Vec<(String, String)> {
         let counts = counts.iter().filter(|count| !count.name.is_empty());
         counts
@@ -57,7 +59,7 @@ pub fn Start(stats: Rc<Stats>) -> Element {
             onsubmit: move |event| {
                 event.prevent_default();
                 if is_ready {
-                    start.mutate(new.clone());
+                    begin.call(new.clone());
                 }
             },
             header {

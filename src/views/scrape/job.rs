@@ -5,12 +5,13 @@ use super::{
     known::{use_known, use_name_of},
     report::Report,
     results::Results,
+    use_begin,
 };
 use crate::{
     components::{AreaDrawing, Attribution, Empty, FaultPanel, Icon, Shape, TopBar, format},
-    hooks::{explain, use_job, use_leadwire, use_start_scrape, use_topic},
+    hooks::{explain, use_job, use_leadwire, use_topic},
     model::{Job, Tile, TileStatus, Topic, Uuid},
-    query::{Key, MutationCallbacks},
+    query::Key,
     route::Route,
     views::job_card::JobCard,
 };
@@ -55,7 +56,7 @@ fn Screen(id: Uuid) -> Element {
 fn Found(job: Rc<Job>) -> Element {
     let navigator = use_navigator();
     let Drafted(mut drafted) = use_context();
-    let start = use_start_scrape();
+    let (begin, _) = use_begin();
     let shape = shape_of(&job.params);
     let place = place_of(&job.params);
     let draft = Draft::of_params(&job.params);
@@ -74,12 +75,7 @@ fn Found(job: Rc<Job>) -> Element {
                 }, Icon { name: "edit" } span { class: "wide", "Change" } }
             }
             if let Some(draft) = again.filter(|_| is_over) {
-                button { class: "button primary", onclick: move |_| {
-                    let begun = MutationCallbacks::default().on_success(move |job: Rc<Job>, _, _| {
-                        navigator.push(Route::ScrapeJob { id: job.id });
-                    });
-                    start.mutate_with(draft.request(), begun);
-                }, Icon { name: "retry" } "Again" }
+                button { class: "button primary", onclick: move |_| begin.call(draft.request()), Icon { name: "retry" } "Again" }
             }
         }
         div { class: "body", "data-testid": "scrape-job", "data-status": status,

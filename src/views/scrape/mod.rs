@@ -16,7 +16,7 @@ pub use job::ScrapeJob;
 use crate::{
     components::{AreaDrawing, Attribution, Icon, Point, TopBar, bounds, format},
     hooks::{is_indexing, use_business_list, use_leadwire, use_scrape_sources, use_start_scrape},
-    model::{BusinessFilter, Job, ScrapeSource, Sort},
+    model::{BusinessFilter, Job, NewScrape, ScrapeSource, Sort},
     query::{MutationCallbacks, MutationStatus},
     route::Route,
 };
@@ -83,8 +83,7 @@ fn use_beginning(sources: Option<&Vec<ScrapeSource>>) -> Option<Point> {
 #[component]
 fn Form(draft: Draft, sources: Option<Rc<Vec<ScrapeSource>>>) -> Element {
     let Drafted(mut drafted) = use_context();
-    let start = use_start_scrape();
-    let navigator = use_navigator();
+    let (begin, is_sending) = use_begin();
     let known = use_known(&draft.shape, None);
     let name_of = use_name_of();
     let change = use_callback(move |draft: Draft| drafted.set(Some(draft)));
@@ -94,7 +93,6 @@ fn Form(draft: Draft, sources: Option<Rc<Vec<ScrapeSource>>>) -> Element {
             .source
             .map_or(source.default, |kind| kind == source.kind)
     });
-    let is_sending = start.snapshot().status == MutationStatus::Pending;
     let request = draft.request();
     let is_ready = draft.fault().is_none() && !is_sending;
     let count = known.rows.total();
@@ -121,12 +119,7 @@ fn Form(draft: Draft, sources: Option<Rc<Vec<ScrapeSource>>>) -> Element {
                             p { class: "quiet", role: "status", {fault} }
                         }
                         button { class: "button primary", r#type: "button", disabled: !is_ready, "aria-busy": is_sending,
-                            onclick: move |_| {
-                                let begun = MutationCallbacks::default().on_success(move |job: Rc<Job>, _, _| {
-                                    navigator.push(Route::ScrapeJob { id: job.id });
-                                });
-                                start.mutate_with(request.clone(), begun);
-                            },
+                            onclick: move |_| begin.call(request.clone()),
                             Icon { name: "scrape" }
                             if is_sending { "Starting…" } else { "Start scrape" }
                         }
@@ -137,4 +130,17 @@ fn Form(draft: Draft, sources: Option<Rc<Vec<ScrapeSource>>>) -> Element {
             Attribution {}
         }
     }
+}
+
+/// Starts a scrape and shows it; and whether one is being started.
+fn use_begin() -> (Callback<NewScrape>, bool) {
+    let (start, navigator) = (use_start_scrape(), use_navigator());
+    let is_sending = start.snapshot().status == MutationStatus::Pending;
+    let begin = use_callback(move |new: NewScrape| {
+        let begun = MutationCallbacks::default().on_success(move |job: Rc<Job>, _, _| {
+            navigator.push(Route::ScrapeJob { id: job.id });
+        });
+        start.mutate_with(new, begun);
+    });
+    (begin, is_sending)
 }

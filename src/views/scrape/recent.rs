@@ -1,16 +1,18 @@
 //! Scrapes that were started lately, by anybody.
 
-use super::draft::{Draft, place_of};
+use super::{
+    draft::{Draft, place_of},
+    use_begin,
+};
 use crate::{
     components::{Ago, FaultPanel, Icon, format},
-    hooks::{explain, use_jobs, use_leadwire, use_start_scrape},
+    hooks::{explain, use_jobs, use_leadwire},
     model::{Job, JobFilter, JobKind},
-    query::{Key, MutationCallbacks},
+    query::Key,
     route::Route,
     views::job_card::status_name,
 };
 use dioxus::prelude::*;
-use std::rc::Rc;
 
 /// How many are listed.
 const LISTED: usize = 8;
@@ -47,7 +49,7 @@ pub fn Recent() -> Element {
 
 #[component]
 fn Row(job: Job) -> Element {
-    let (start, navigator) = (use_start_scrape(), use_navigator());
+    let (begin, _) = use_begin();
     let draft = Draft::of_params(&job.params);
     let report = job.report.clone().unwrap_or_default();
     let status = job.status;
@@ -64,12 +66,7 @@ fn Row(job: Job) -> Element {
                 span { class: "quiet", Ago { at: job.finished_at.unwrap_or(job.created_at) } }
             }
             if let Some(draft) = draft {
-                button { class: "button small", "aria-label": "Again: {place_of(&job.params)}", onclick: move |_| {
-                    let begun = MutationCallbacks::default().on_success(move |job: Rc<Job>, _, _| {
-                        navigator.push(Route::ScrapeJob { id: job.id });
-                    });
-                    start.mutate_with(draft.request(), begun);
-                }, Icon { name: "retry" } "Again" }
+                button { class: "button small", "aria-label": "Again: {place_of(&job.params)}", onclick: move |_| begin.call(draft.request()), Icon { name: "retry" } "Again" }
             }
         }
     }
