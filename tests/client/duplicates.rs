@@ -43,14 +43,13 @@ async fn a_pair_is_merged_with_a_choice_and_taken_apart_and_kept_apart() {
     let gone = format!("/businesses/{}", b["id"].as_str().unwrap());
     assert_eq!(ada.get(&gone).await.status, 404);
 
-    // By key: the newest is undone.
-    page.key("z").await;
+    page.press("Undo").await;
     page.see("are two again").await;
     page.see(&format!("of {total}")).await;
     assert_eq!(ada.get(&path).await.json["name"], a["name"]);
     assert_eq!(ada.get(&gone).await.status, 200);
 
-    page.key("n").await;
+    page.press_with("Not a duplicate").await;
     page.see(&format!("of {}", total - 1)).await;
     page.see("are two").await;
 
