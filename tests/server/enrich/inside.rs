@@ -180,14 +180,14 @@ async fn a_redirect_inside_is_refused_and_the_look_up_says_why() {
         },
     )
     .await;
-    for n in 0..targets.len() {
+    for (n, target) in targets.iter().enumerate() {
         let website = world.web.url("firma.fi", &format!("/{n}"));
         let lead = world
             .user
             .create(json!({"name": "A", "website": website}))
             .await;
         let job = world.look_up(&lead).await;
-        assert_eq!(job.status, JobStatus::Failed, "{}", targets[n]);
+        assert_eq!(job.status, JobStatus::Failed, "{}", target);
         let error = job.error.unwrap();
         assert!(
             [
@@ -198,7 +198,7 @@ async fn a_redirect_inside_is_refused_and_the_look_up_says_why() {
             .iter()
             .any(|text| error.contains(text)),
             "{}: {error}",
-            targets[n]
+            target
         );
         assert!(
             !error.contains("127."),
