@@ -274,27 +274,38 @@ fn is_shared(lead: &Business, sources: &[SourceRow], source: &Source) -> bool {
 /// Returns which fields differ: bit n is that of field n of [`Field::ALL`].
 fn take(stored: &mut Stored, sources: &[SourceRow], new: &Business, at: i64) -> u32 {
     if !is_shared(&stored.business, sources, &new.source) {
-        return merge(stored, at, |field, to| copy(field, new, to));
+        return merge(stored, new, at, |field, _, to| copy(field, new, to));
     }
     let row = sources.iter().find(|row| row.is(&new.source));
     let old = row.and_then(|row| row.facts.as_ref()).map(as_lead);
-    merge(stored, at, |field, to| {
+    merge(stored, new, at, |field, is_filled, to| {
         let (is, says) = (field.value(to), field.value(new));
         let said = old.as_ref().map(|old| field.value(old));
-        // Its own value, or one that nobody had: others' values it leaves alone.
-        let its_own = is.is_null() || said.as_ref() == Some(&is);
+        // Its own value, or one that no source had: others' values it leaves alone.
+        let its_own = is.is_null() || is_filled || said.as_ref() == Some(&is);
         its_own && said.as_ref() != Some(&says) && !says.is_null() && copy(field, new, to)
     })
 }
 
-/// Lets `change` change the fields that a source may change. Returns which differ.
-fn merge(stored: &mut Stored, at: i64, change: impl Fn(Field, &mut Business) -> bool) -> u32 {
+/// Lets `change` change the fields that a source may change, told whether a look-up
+/// filled them. Returns which differ.
+fn merge(
+    stored: &mut Stored,
+    new: &Business,
+    at: i64,
+    change: impl Fn(Field, bool, &mut Business) -> bool,
+) -> u32 {
     let version = stored.business.version + 1;
     let mut differs = 0;
     for field in Field::ALL {
-        let may = !matches!(field, Field::Stage | Field::OwnerId | Field::Tags)
-            && stored.edited & (1 << field as u32) == 0;
-        if may && change(field, &mut stored.business) {
+        let is_filled = stored.is_filled(field);
+        let is_the_teams = matches!(field, Field::Stage | Field::OwnerId | Field::Tags);
+        // What the source does not know it does not take away from a look-up.
+        let may = !is_the_teams
+            && !stored.is_edited(field)
+            && (!is_filled || !field.value(new).is_null());
+        if may && change(field, is_filled, &mut stored.business) {
+            stored.set_filled(field, false);
             stored.field_versions.set(field, version);
             differs |= 1 << field as u32;
         }
