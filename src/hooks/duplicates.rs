@@ -194,7 +194,7 @@ fn put_back(leadwire: &Leadwire, what: &str, failure: &Failure) {
 }
 
 fn ask_for_pairs(client: &QueryClient) {
-    client.invalidate_often(&Key::duplicates());
+    client.invalidate_often(Key::duplicates());
 }
 
 fn offer_undo(leadwire: &Leadwire, title: String, run: impl Fn() + 'static) {

@@ -27,7 +27,7 @@ pub fn Compare(pair: Duplicate) -> Element {
         .read()
         .clone()
         .unwrap_or_else(|| Rc::new(pair.b.clone()));
-    let mut picked = use_signal(|| BTreeMap::<&'static str, Which>::new());
+    let mut picked = use_signal(BTreeMap::<&'static str, Which>::new);
     let (merge, keep_apart) = (use_merge_duplicates(), use_keep_apart());
     let of = move |part: &Part, a: &Business, b: &Business| {
         let chosen = picked.read().get(part.name).copied();

@@ -20,7 +20,7 @@ use dioxus::prelude::*;
 pub fn Duplicates() -> Element {
     let pairs = use_duplicates();
     let client = use_leadwire().client;
-    let mut chosen = use_signal(|| Place::default());
+    let mut chosen = use_signal(Place::default);
     let known = pairs.data.clone();
     let ids: Vec<Uuid> = known
         .iter()

@@ -68,7 +68,7 @@ enum State {
 /// What became of a lead.
 #[derive(Debug)]
 enum Note {
-    Is(u32, Box<Facts>, Option<Known>),
+    Is(u32, Box<Facts>, Option<Box<Known>>),
     Gone(u32),
 }
 
@@ -169,7 +169,8 @@ fn note(change: &Change, known: Option<Known>) -> Option<Note> {
     if known.is_none() && before.is_some_and(same) {
         return None;
     }
-    Some(Note::Is(change.rid, Box::new(Facts::from(after)), known))
+    let facts = Box::new(Facts::from(after));
+    Some(Note::Is(change.rid, facts, known.map(Box::new)))
 }
 
 /// Builds the index, then keeps it up.
@@ -230,7 +231,7 @@ fn file(shared: &Arc<Shared>, known: &mut FxHashMap<u32, Known>, notes: Vec<Note
             Note::Is(rid, facts, new) => {
                 match new {
                     Some(new) if new.is_empty() => drop(known.remove(&rid)),
-                    Some(new) => drop(known.insert(rid, new)),
+                    Some(new) => drop(known.insert(rid, *new)),
                     None => {}
                 }
                 let facts = match known.get(&rid) {

@@ -154,15 +154,7 @@ pub async fn of_lead(pool: &SqlitePool, lead: &Stored) -> Result<BusinessSources
         ),
     }
     data[1..].sort_by_key(|source| source.seen_at);
-    let rows: Vec<(
-        Uuid,
-        Uuid,
-        String,
-        String,
-        Option<String>,
-        Timestamp,
-        Option<Uuid>,
-    )> = sqlx::query_as(
+    let rows = sqlx::query(
         "SELECT merges.id, businesses.id, name, source_kind, source_ref, at, actor FROM merges \
              JOIN businesses ON rid = gone WHERE kept = ? AND undone_at IS NULL ORDER BY at DESC",
     )
@@ -170,15 +162,20 @@ pub async fn of_lead(pool: &SqlitePool, lead: &Stored) -> Result<BusinessSources
     .fetch_all(pool)
     .await?;
     let merges = rows
-        .into_iter()
-        .map(|(id, gone, name, kind, reference, at, actor)| Merge {
-            id,
-            gone,
-            name,
-            source: Source { kind, reference },
-            at,
-            actor,
+        .iter()
+        .map(|row| {
+            Ok(Merge {
+                id: row.try_get(0)?,
+                gone: row.try_get(1)?,
+                name: row.try_get(2)?,
+                source: Source {
+                    kind: row.try_get(3)?,
+                    reference: row.try_get(4)?,
+                },
+                at: row.try_get(5)?,
+                actor: row.try_get(6)?,
+            })
         })
-        .collect();
+        .collect::<Result<_, DbError>>()?;
     Ok(BusinessSources { data, merges })
 }
