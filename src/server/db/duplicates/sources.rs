@@ -2,7 +2,7 @@
 
 use super::Known;
 use crate::{
-    model::{BusinessSource, BusinessSources, Merge, Source, SourceFacts, Timestamp, Uuid},
+    model::{BusinessSource, BusinessSources, Merge, Source, SourceFacts, Timestamp},
     server::db::{DbError, businesses::Stored},
 };
 use rustc_hash::FxHashMap;
