@@ -65,6 +65,8 @@ bench: ## Speed, as ratios where possible
 	node tests/browser/bench/cache.mjs
 	cargo bench --locked --no-default-features --features server --bench server
 	cargo bench --locked --no-default-features --features server --bench fanout
+	cargo bench --locked --no-default-features --features server --bench scrape
+	cargo bench --locked --no-default-features --features server --bench dedupe
 	cargo bench --locked --no-default-features --features server --bench enrich
 	cargo bench --locked --no-default-features --features server,desktop --bench outbox
 	@$(MAKE) --no-print-directory -j2 web server
