@@ -96,6 +96,7 @@ async fn a_job_is_asked_for_every_two_seconds_only_while_the_socket_is_down() {
         .send();
     page.work_until(resumed).await.unwrap();
     page.see("New 30,000").await;
+    page.see("30000 leads: 30000 new").await;
     assert_eq!(job(&ada, long.id).await.status, JobStatus::Completed);
 
     // It has ended: nothing is left to be asked.
