@@ -5,11 +5,12 @@ use super::{
     context::{Leadwire, ToastAction, ToastKind, use_leadwire},
     mutation::use_mutation,
     mutations::explain,
-    queries::call,
+    queries::{call, call_with},
 };
 use crate::{
     model::{BusinessSources, Duplicate, Failure, Field, MergeDuplicates, Page, Uuid},
-    query::{Key, MutationOptions, QueryClient, Snapshot},
+    net::Http,
+    query::{Key, MutationError, MutationOptions, QueryClient, Snapshot},
     service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
@@ -20,19 +21,15 @@ const PAIRS: u32 = 50;
 
 /// The pairs that a person is to decide about, the likeliest first.
 pub fn use_duplicates() -> Snapshot<Page<Duplicate>> {
-    let client = use_leadwire().client;
     use_cached(Key::duplicate_list(), |key| {
-        call(move |http| {
-            let client = client.clone();
-            async move {
-                let page = service::list_duplicates(&http, PAIRS).await?;
-                let pairs = page.data.iter();
-                let leads: Vec<_> = pairs
-                    .flat_map(|pair| [pair.a.clone(), pair.b.clone()])
-                    .collect();
-                client.learn_businesses(&leads);
-                Ok(page)
-            }
+        call_with(async |http, client| {
+            let page = service::list_duplicates(&http, PAIRS).await?;
+            let pairs = page.data.iter();
+            let leads: Vec<_> = pairs
+                .flat_map(|pair| [pair.a.clone(), pair.b.clone()])
+                .collect();
+            client.learn_businesses(&leads);
+            Ok(page)
         })(key)
     })
 }
@@ -68,75 +65,69 @@ pub struct Merging {
 /// Merges a pair. It is off the screen at once; it is offered to undo it.
 pub fn use_merge_duplicates() -> Callback<Merging> {
     let leadwire = use_leadwire();
-    let merge = use_mutation(|| merging(&leadwire));
-    use_callback(move |merging| drop(merge.mutate(merging)))
+    let merge = use_mutation(|| merging(leadwire.http.clone()));
+    use_callback(move |merging: Merging| {
+        take_off(&leadwire.client, merging.pair);
+        let (leadwire, name) = (leadwire.clone(), merging.name.clone());
+        let merged = merge.mutate(merging);
+        spawn_forever(async move {
+            match merged.await {
+                Ok(merge) => {
+                    let undo = leadwire.clone();
+                    let title = format!("Merged {name}");
+                    offer_undo(&leadwire, title, move || undo_merge(&undo, *merge));
+                }
+                Err(error) => give_up(&leadwire, "They were not merged", &error),
+            }
+        });
+    })
 }
 
-fn merging(leadwire: &Leadwire) -> MutationOptions<Merging, Uuid> {
-    let (http, client) = (leadwire.http.clone(), leadwire.client.clone());
-    let (done, failed) = (leadwire.clone(), leadwire.clone());
-    MutationOptions::optimistic(
-        move |merging: Rc<Merging>| {
-            take_off(&client, merging.pair);
-            async { Ok(()) }
-        },
-        move |merging: Rc<Merging>, context| {
-            let http = http.clone();
-            async move {
-                let Merging {
-                    pair, kept, picks, ..
-                } = Merging::clone(&merging);
-                let asked = MergeDuplicates { kept, picks };
-                let answer = service::merge_duplicates(&http, context.id, pair, &asked).await?;
-                Ok(answer.merge_id)
-            }
-        },
-    )
-    .on_success(move |merge, merging, _| {
-        let (merge, undo) = (*merge, done.clone());
-        let title = format!("Merged {}", merging.name);
-        offer_undo(&done, title, move || undo_merge(&undo, merge));
-        async {}
+// What these hold, the cache holds: not the data layer, or neither would ever go.
+
+fn merging(http: Http) -> MutationOptions<Merging, Uuid> {
+    MutationOptions::new(move |merging: Rc<Merging>, context| {
+        let http = http.clone();
+        async move {
+            let Merging {
+                pair, kept, picks, ..
+            } = Merging::clone(&merging);
+            let asked = MergeDuplicates { kept, picks };
+            let answer = service::merge_duplicates(&http, context.id, pair, &asked).await?;
+            Ok(answer.merge_id)
+        }
     })
-    .on_error(move |failure, _, _| {
-        put_back(&failed, "They were not merged", &failure);
-        async {}
+}
+
+fn keeping_apart(http: Http) -> MutationOptions<Uuid, ()> {
+    MutationOptions::new(move |pair: Rc<Uuid>, context| {
+        let http = http.clone();
+        async move {
+            service::keep_apart(&http, context.id, *pair)
+                .await
+                .map(drop)
+        }
     })
 }
 
 /// Says that a pair is no duplicate. It is off the screen at once; it is offered to undo it.
 pub fn use_keep_apart() -> Callback<Duplicate> {
     let leadwire = use_leadwire();
-    let keep = use_mutation(|| keeping_apart(&leadwire));
-    use_callback(move |pair| drop(keep.mutate(pair)))
-}
-
-fn keeping_apart(leadwire: &Leadwire) -> MutationOptions<Duplicate, ()> {
-    let (http, client) = (leadwire.http.clone(), leadwire.client.clone());
-    let (done, failed) = (leadwire.clone(), leadwire.clone());
-    MutationOptions::optimistic(
-        move |pair: Rc<Duplicate>| {
-            take_off(&client, pair.id);
-            async { Ok(()) }
-        },
-        move |pair: Rc<Duplicate>, context| {
-            let http = http.clone();
-            async move {
-                service::keep_apart(&http, context.id, pair.id)
-                    .await
-                    .map(drop)
+    let keep = use_mutation(|| keeping_apart(leadwire.http.clone()));
+    use_callback(move |pair: Duplicate| {
+        take_off(&leadwire.client, pair.id);
+        let leadwire = leadwire.clone();
+        let kept = keep.mutate(pair.id);
+        spawn_forever(async move {
+            match kept.await {
+                Ok(_) => {
+                    let undo = leadwire.clone();
+                    let title = format!("{} and {} are two", pair.a.name, pair.b.name);
+                    offer_undo(&leadwire, title, move || ask_again(&undo, pair.id));
+                }
+                Err(error) => give_up(&leadwire, "It was not saved", &error),
             }
-        },
-    )
-    .on_success(move |_, pair, _| {
-        let (pair, undo) = (pair.clone(), done.clone());
-        let title = format!("{} and {} are two", pair.a.name, pair.b.name);
-        offer_undo(&done, title, move || ask_again(&undo, pair.id));
-        async {}
-    })
-    .on_error(move |failure, _, _| {
-        put_back(&failed, "It was not saved", &failure);
-        async {}
+        });
     })
 }
 
@@ -191,6 +182,13 @@ fn put_back(leadwire: &Leadwire, what: &str, failure: &Failure) {
     let toasts = leadwire.toasts;
     toasts.push(ToastKind::Error, what, Some(explain(failure)), None);
     ask_for_pairs(&leadwire.client);
+}
+
+/// The same for a mutation; nobody is there to be told of one that was forgotten with them.
+fn give_up(leadwire: &Leadwire, what: &str, error: &MutationError) {
+    if let MutationError::Failed(failure) = error {
+        put_back(leadwire, what, failure);
+    }
 }
 
 fn ask_for_pairs(client: &QueryClient) {

@@ -118,17 +118,17 @@ pub fn use_facts(lead: Uuid, version: i64) -> Snapshot<Vec<KnownFact>> {
 pub fn use_batch_enrichment() -> UseMutation<NewBatch, Job> {
     let leadwire = use_leadwire();
     use_mutation(|| {
-        let (http, client, toasts) = (leadwire.http, leadwire.client, leadwire.toasts);
+        let (http, toasts) = (leadwire.http, leadwire.toasts);
         let send = move |new: Rc<NewBatch>, context: MutationContext| {
             let http = http.clone();
-            async move { service::start_batch(&http, context.id, &new).await }
+            async move {
+                let job = service::start_batch(&http, context.id, &new).await?;
+                put_job(&context.client, job.clone());
+                Ok(job)
+            }
         };
         MutationOptions::new(send)
             .key(Key::start_batch())
-            .on_success(move |job, _, _| {
-                put_job(&client, Job::clone(&job));
-                async {}
-            })
             .on_error(move |failure, _, _| {
                 let title = "The look-up was not started";
                 toasts.push(ToastKind::Error, title, Some(explain(&failure)), None);

@@ -166,7 +166,7 @@ impl Shown {
 
 fn sending(leadwire: &Leadwire) -> MutationOptions<Sent, Job> {
     let (http, upload) = (leadwire.http.clone(), leadwire.upload);
-    let (client, shown) = (leadwire.client.clone(), Shown::of(leadwire));
+    let shown = Shown::of(leadwire);
     let send = move |sent: Rc<Sent>, context: MutationContext| {
         let http = http.clone();
         async move {
@@ -181,14 +181,15 @@ fn sending(leadwire: &Leadwire) -> MutationOptions<Sent, Job> {
             let url = service::import_url(&http, &file.name(), mapping);
             let on_progress =
                 Rc::new(move |done, total| put(upload, Some(Upload::Sending(done, total))));
-            platform::upload(&http, url, context.id, file, on_progress).await
+            let job = platform::upload(&http, url, context.id, file, on_progress).await?;
+            put_job(&context.client, job.clone());
+            Ok(job)
         }
     };
     MutationOptions::new(send)
         .key(Key::start_import())
         .scope("import")
         .on_success(move |job, _, _| {
-            put_job(&client, Job::clone(&job));
             put(upload, Some(Upload::Started(job.id)));
             async {}
         })

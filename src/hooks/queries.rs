@@ -22,6 +22,19 @@ pub(super) fn call<T: PartialEq + 'static, F: Future<Output = Result<T, Failure>
     move |key| Query::new(key, move |_| call(http.clone()))
 }
 
+/// The same, for what also tells the cache of what it fetched. The cache comes with each
+/// call: it holds its queries, and if they held it, neither would ever go.
+pub(super) fn call_with<T, F>(
+    call: impl Fn(Http, QueryClient) -> F + 'static,
+) -> impl FnOnce(Key) -> Query<T>
+where
+    T: PartialEq + 'static,
+    F: Future<Output = Result<T, Failure>> + 'static,
+{
+    let http = use_leadwire_now().http;
+    move |key| Query::new(key, move |context| call(http.clone(), context.client))
+}
+
 /// The data layer, from inside a hook that found it before.
 fn use_leadwire_now() -> super::context::Leadwire {
     consume_context()
@@ -141,9 +154,9 @@ pub fn use_business_list(filter: BusinessFilter, sort: Sort) -> BusinessList {
     let key = Key::business_list(&filter, sort);
     let standing = use_hook(|| Rc::new(RefCell::new(None::<Standing>)));
     let mut snapshot = use_cached(key.clone(), |key| {
-        let (filter, client) = (filter.clone(), use_leadwire_now().client);
-        call(move |http| {
-            let (filter, client) = (filter.clone(), client.clone());
+        let filter = filter.clone();
+        call_with(move |http, client| {
+            let filter = filter.clone();
             async move {
                 let since = client.changes();
                 let page = service::list_businesses(&http, &filter, sort, None).await?;
@@ -227,18 +240,14 @@ pub struct BusinessDetail {
 /// One lead with all that is known of how it was had.
 pub fn use_business_detail(id: Uuid) -> BusinessDetail {
     let snapshot: Snapshot<()> = use_cached(Key::business(id), |key| {
-        let client = use_leadwire_now().client;
-        call(move |http| {
-            let client = client.clone();
-            async move {
-                // What waits to be sent is newer than what the server has, or not there yet.
-                if client.entities().is_pending(id) {
-                    return Ok(());
-                }
-                let business = service::get_business(&http, id).await?;
-                client.take_answer(business.data, business.seq);
-                Ok(())
+        call_with(move |http, client| async move {
+            // What waits to be sent is newer than what the server has, or not there yet.
+            if client.entities().is_pending(id) {
+                return Ok(());
             }
+            let business = service::get_business(&http, id).await?;
+            client.take_answer(business.data, business.seq);
+            Ok(())
         })(key)
     });
     let business = use_business(id).read().clone();

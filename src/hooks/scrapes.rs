@@ -11,7 +11,7 @@ use crate::{
     live::put_job,
     model::{CategoryGroup, Job, NewScrape, Place, ScrapeSource, ScrapeSourceKind},
     platform,
-    query::{Enabled, Key, MutationOptions, Snapshot, StaleTime},
+    query::{Enabled, Key, MutationContext, MutationOptions, Snapshot, StaleTime},
     service,
 };
 use dioxus::prelude::*;
@@ -83,17 +83,17 @@ pub fn use_places(text: String, online: bool) -> Snapshot<Vec<Place>> {
 pub fn use_start_scrape() -> UseMutation<NewScrape, Job> {
     let leadwire = use_leadwire();
     use_mutation(|| {
-        let (http, client, toasts) = (leadwire.http, leadwire.client, leadwire.toasts);
-        let send = move |new: Rc<NewScrape>, context: crate::query::MutationContext| {
+        let (http, toasts) = (leadwire.http, leadwire.toasts);
+        let send = move |new: Rc<NewScrape>, context: MutationContext| {
             let http = http.clone();
-            async move { service::start_scrape(&http, context.id, &new).await }
+            async move {
+                let job = service::start_scrape(&http, context.id, &new).await?;
+                put_job(&context.client, job.clone());
+                Ok(job)
+            }
         };
         MutationOptions::new(send)
             .key(Key::start_scrape())
-            .on_success(move |job, _, _| {
-                put_job(&client, Job::clone(&job));
-                async {}
-            })
             .on_error(move |failure, _, _| {
                 let title = "The scrape was not started";
                 toasts.push(ToastKind::Error, title, Some(explain(&failure)), None);

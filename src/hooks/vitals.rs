@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     model::{Alert, Thresholds},
-    query::{Key, MutationOptions, Query, Snapshot},
+    query::{Key, MutationContext, MutationOptions, Query, Snapshot},
     service,
 };
 use std::rc::Rc;
@@ -38,14 +38,14 @@ pub fn use_thresholds() -> Snapshot<Thresholds> {
 pub fn use_set_thresholds() -> UseMutation<Thresholds, Thresholds> {
     let leadwire = use_leadwire();
     use_mutation(move || {
-        let (http, client) = (leadwire.http, leadwire.client);
-        let send = move |limits: Rc<Thresholds>, context: crate::query::MutationContext| {
+        let http = leadwire.http;
+        MutationOptions::new(move |limits: Rc<Thresholds>, context: MutationContext| {
             let http = http.clone();
-            async move { service::set_thresholds(&http, context.id, &limits).await }
-        };
-        MutationOptions::new(send).on_success(move |limits, _, _| {
-            client.set(&Key::thresholds(), Thresholds::clone(&limits));
-            async {}
+            async move {
+                let limits = service::set_thresholds(&http, context.id, &limits).await?;
+                context.client.set(&Key::thresholds(), limits.clone());
+                Ok(limits)
+            }
         })
     })
 }
