@@ -2,10 +2,9 @@
 //! sent laid over them.
 
 use super::{
-    cached::use_cached,
     context::{Leadwire, use_leadwire},
     mutations::report_other,
-    queries::call,
+    queries::use_business_part,
 };
 use crate::{
     model::{
@@ -24,8 +23,8 @@ use std::rc::Rc;
 pub fn use_contacts(lead: Uuid) -> Snapshot<Vec<Contact>> {
     let leadwire = use_leadwire();
     let key = Key::business_part(lead, Relation::Contacts);
-    let mut snapshot = use_cached(key, |key| {
-        call(move |http| async move { service::list_contacts(&http, lead).await })(key)
+    let mut snapshot = use_business_part(lead, key, async |http, lead| {
+        service::list_contacts(&http, lead).await
     });
     // Read so that what waits is looked at again when it changes.
     let counts = *leadwire.pending.read();

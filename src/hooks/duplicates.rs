@@ -5,7 +5,7 @@ use super::{
     context::{Leadwire, ToastAction, ToastKind, use_leadwire},
     mutation::use_mutation,
     mutations::explain,
-    queries::{call, call_with},
+    queries::{call, call_with, use_business_part},
 };
 use crate::{
     model::{BusinessSources, Duplicate, Failure, Field, MergeDuplicates, Page, Uuid},
@@ -44,8 +44,8 @@ pub fn use_duplicate_count() -> u64 {
 
 /// Where a lead comes from, and which leads went into it.
 pub fn use_sources(lead: Uuid) -> Snapshot<BusinessSources> {
-    use_cached(Key::sources(lead), |key| {
-        call(move |http| async move { service::list_sources(&http, lead).await })(key)
+    use_business_part(lead, Key::sources(lead), async |http, lead| {
+        service::list_sources(&http, lead).await
     })
 }
 

@@ -8,7 +8,7 @@ use super::{
     many::Targets,
     mutation::{UseMutation, use_mutation},
     mutations::explain,
-    queries::call,
+    queries::{call, use_business_part},
     words::leads,
 };
 use crate::{
@@ -109,8 +109,8 @@ pub fn use_facts(lead: Uuid, version: i64) -> Snapshot<Vec<KnownFact>> {
             spawn_forever(async move { client.invalidate_often(&key) });
         }
     }
-    use_cached(key, |key| {
-        call(move |http| async move { service::list_facts(&http, lead).await })(key)
+    use_business_part(lead, key, async |http, lead| {
+        service::list_facts(&http, lead).await
     })
 }
 

@@ -1,13 +1,14 @@
 //! What is known of the server. Reading subscribes; stale data is refetched.
 
 use super::{
-    cached::use_cached,
+    cached::{use_cached, use_cached_as},
     context::{put, use_leadwire, use_reading},
 };
 use crate::{
     model::{Business, BusinessFilter, Failure, Sort, Stats, Timestamp, User, Uuid},
     net::Http,
-    query::{Key, List, Query, QueryClient, Snapshot, StaleTime, Status, Target},
+    outbox::Change,
+    query::{Enabled, Key, List, Query, QueryClient, Snapshot, StaleTime, Status, Target},
     service,
 };
 use dioxus::{core::spawn_forever, prelude::*};
@@ -33,6 +34,30 @@ where
 {
     let http = use_leadwire_now().http;
     move |key| Query::new(key, move |context| call(http.clone(), context.client))
+}
+
+/// What the server knows of a lead beyond its fields. It is not asked while the lead itself
+/// waits to be sent: it would know of no such lead.
+pub(super) fn use_business_part<T, F>(
+    lead: Uuid,
+    key: Key,
+    ask: impl Fn(Http, Uuid) -> F + 'static,
+) -> Snapshot<T>
+where
+    T: PartialEq + 'static,
+    F: Future<Output = Result<T, Failure>> + 'static,
+{
+    let leadwire = use_leadwire();
+    // Read so that what waits is looked at again when it changes.
+    leadwire.pending.read();
+    let waiting = leadwire.outbox.waiting_of(lead);
+    let is_unsent = waiting
+        .iter()
+        .any(|it| matches!(it.change, Change::Create(_)));
+    use_cached_as(key, u32::from(is_unsent), |key| {
+        let query = call(move |http| ask(http, lead))(key);
+        query.enabled(if is_unsent { Enabled::No } else { Enabled::Yes })
+    })
 }
 
 /// The data layer, from inside a hook that found it before.
