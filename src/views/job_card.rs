@@ -204,7 +204,12 @@ pub fn Figures(job: Job) -> Element {
     };
     for (index, (name, count)) in outcome(&job).into_iter().enumerate() {
         if index < always || (count > 0 && name != "Skipped") {
-            figures.push(format!("{} {}", format::count(count), name.to_lowercase()));
+            let name = match (name, count) {
+                ("Leads", 1) => "lead".to_owned(),
+                ("Possible duplicates", 1) => "possible duplicate".to_owned(),
+                (name, _) => name.to_lowercase(),
+            };
+            figures.push(format!("{} {name}", format::count(count)));
         }
     }
     let unit = match job.kind {
