@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { Server, browser, signIn } from './support.mjs';
+import { Server, browser, kept, signIn } from './support.mjs';
 
 const home = `<!doctype html><html lang="en"><head><title>Café Ekberg</title>
 <meta name="description" content="Pastries &amp; coffee since 1852 <script>window.isHacked = true</script>">
@@ -72,11 +72,14 @@ test('without a network a look-up waits, also over a reload, and is done once', 
   const page = await signIn(chromium, server, 'ada@example.com');
   await page.goto(`${server.url}/leads/${lead.id}`);
   await page.getByRole('button', { name: 'Look up again' }).waitFor();
+  await kept(page);
   const before = (await api('GET', '/jobs?limit=100')).data.length;
   await page.context().setOffline(true);
   await page.locator('[data-testid=connection][data-state=connected]').first().waitFor({ state: 'detached', timeout: 60_000 });
   await page.getByRole('button', { name: 'Look up again' }).click();
   await page.getByText('as soon as you are online').waitFor();
+  await page.reload();
+  await page.getByText('Waits for the network').waitFor();
   await page.context().setOffline(false);
   await page.getByRole('button', { name: 'Look up again' }).waitFor();
   assert.equal((await api('GET', '/jobs?limit=100')).data.length, before + 1);
