@@ -8,7 +8,7 @@ use crate::{
 use leadwire::model::{Job, JobStatus};
 
 /// Enough that a job can be caught while it runs.
-const ROWS: usize = 30_000;
+const ROWS: usize = 10_000;
 
 async fn import(person: &Person, name: &str, text: String) -> Job {
     let path = format!("/import?file_name={name}");
@@ -40,8 +40,8 @@ async fn jobs_are_held_back_let_go_on_and_watched_to_their_end() {
     page.see("Paused; goes on where it was once resumed.").await;
     page.press("Resume").await;
     page.see("Complete").await;
-    page.see("New 30,000").await;
-    page.see("30000 leads: 30000 new").await;
+    page.see("New 10,000").await;
+    page.see("10000 leads: 10000 new").await;
     page.press("Jobs").await;
     page.see("Nothing runs or waits.").await;
     page.see("Done 1").await;
@@ -95,8 +95,8 @@ async fn a_job_is_asked_for_every_two_seconds_only_while_the_socket_is_down() {
         .request(reqwest::Method::POST, &format!("/jobs/{}/resume", long.id))
         .send();
     page.work_until(resumed).await.unwrap();
-    page.see("New 30,000").await;
-    page.see("30000 leads: 30000 new").await;
+    page.see("New 10,000").await;
+    page.see("10000 leads: 10000 new").await;
     assert_eq!(job(&ada, long.id).await.status, JobStatus::Completed);
 
     // It has ended: nothing is left to be asked.
