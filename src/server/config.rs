@@ -57,7 +57,7 @@ pub struct Outside {
     /// then.
     #[arg(long, env = "LEADWIRE_EXTRACT")]
     pub extract: Option<PathBuf>,
-    /// Overture Maps' places as GeoJSON: a file, or a folder of files.
+    /// Overture Maps' places as GeoParquet or GeoJSON: a file, or a folder of files.
     #[arg(long, env = "LEADWIRE_OVERTURE")]
     pub overture: Option<PathBuf>,
     /// Endpoints of OpenStreetMap's Overpass API, such as

@@ -1,10 +1,11 @@
-//! Files of Overture Maps' places as a source: GeoJSON as its command-line tool writes it,
-//! a collection or a feature a line; a file, or a folder of them. Nothing is asked over the
-//! network.
+//! Files of Overture Maps' places as a source: GeoParquet as it is published, and GeoJSON
+//! as its command-line tool writes it, a collection or a feature a line; a file, or a
+//! folder of them. Nothing is asked over the network.
 //!
 //! The files are read through for a search: all that lies in the area is one tile.
 
 mod feature;
+mod parquet;
 
 use super::{Area, Bounds, Plan, Source, SourceError, Wanted, reference_of};
 use crate::{
@@ -25,6 +26,16 @@ use std::{
 /// Leads that are held in memory; more are asked for in quarters.
 const MAX_FOUND: usize = 100_000;
 
+/// How names of files end that are read.
+const ENDINGS: [&str; 6] = [
+    "parquet",
+    "geojson",
+    "geojsonl",
+    "geojsonseq",
+    "ndjson",
+    "json",
+];
+
 /// The `kind` of the sources of its leads.
 pub const KIND: &str = "overture";
 
@@ -41,10 +52,12 @@ impl FromOverture {
         }
     }
 
-    /// Reads all files on a thread of its own, which ends when nobody waits for it any more.
+    /// Reads all files on a thread of its own, which ends when nobody waits for it any more:
+    /// places in a box, or with less of what is known of each all that there are.
     fn read<'a, T: Send + 'static>(
         &self,
         start: T,
+        bounds: Option<Bounds>,
         mut on: impl FnMut(&mut T, Place) -> Result<(), ReadError> + Send + 'static,
     ) -> BoxFuture<'a, Result<T, SourceError>> {
         let path = self.path.clone();
@@ -55,11 +68,17 @@ impl FromOverture {
                 let mut state = start;
                 for file in files(&path)? {
                     let mut take = |place| on(&mut state, place);
-                    let mut features = feature::Features {
-                        take: &mut take,
-                        stopped: &stopped,
-                    };
-                    geojson::each(&file, &mut features)?;
+                    if ending(&file) == "parquet" {
+                        let asked = bounds.as_ref().map(parquet::Asked::Places);
+                        let asked = asked.unwrap_or(parquet::Asked::Presence);
+                        parquet::read(&file, asked, &stopped, &mut take)?;
+                    } else {
+                        let mut features = feature::Features {
+                            take: &mut take,
+                            stopped: &stopped,
+                        };
+                        geojson::each(&file, &mut features)?;
+                    }
                 }
                 Ok(state)
             });
@@ -92,6 +111,12 @@ impl Drop for Stop {
     }
 }
 
+/// How a file's name ends, in small letters.
+fn ending(file: &Path) -> String {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    ending.unwrap_or_default().to_lowercase()
+}
+
 /// The files of a folder that may be Overture's, in order; or the file itself.
 fn files(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
     if !path.is_dir() {
@@ -100,12 +125,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path)? {
         let file = entry?.path();
-        let ending = file.extension().and_then(|ending| ending.to_str());
-        let ending = ending.unwrap_or_default().to_lowercase();
-        if matches!(
-            &*ending,
-            "geojson" | "geojsonl" | "geojsonseq" | "ndjson" | "json"
-        ) {
+        if ENDINGS.contains(&&*ending(&file)) {
             files.push(file);
         }
     }
@@ -141,7 +161,7 @@ impl Source for FromOverture {
         wanted: &'a Wanted,
     ) -> BoxFuture<'a, Result<Vec<NewBusiness>, SourceError>> {
         let (tile, area, wanted) = (*tile, area.clone(), wanted.clone());
-        let found = self.read(BTreeMap::new(), move |found, place| {
+        let found = self.read(BTreeMap::new(), Some(tile), move |found, place| {
             let is_in = tile.holds(place.point) && area.holds(place.point);
             if is_in
                 && let Some((lead, category)) = place.lead()
@@ -163,7 +183,7 @@ impl Source for FromOverture {
         references: &'a [String],
     ) -> BoxFuture<'a, Result<HashSet<String>, SourceError>> {
         let asked: HashSet<String> = references.iter().cloned().collect();
-        self.read(HashSet::new(), move |there, place| {
+        self.read(HashSet::new(), None, move |there, place| {
             if asked.contains(&place.id) && place.lead().is_some() {
                 there.insert(place.id);
             }
