@@ -187,22 +187,29 @@ impl QueryClient {
     }
 
     /// Puts queries back to how they began, initial data included, and fetches those
-    /// that somebody looks at.
+    /// that somebody looks at. Whoever waits for one gets what that brings.
     pub fn reset(&self, filter: impl Into<Filter>) -> Settled {
         let filter = filter.into();
         self.batch(|| {
             let meant = self.find(&filter);
-            for entry in &meant {
-                self.silence(entry);
+            let put_back = |entry: &Rc<Entry>| {
+                let waiting = self.ground(entry);
                 let initial = entry.initial.borrow().clone();
                 self.act(entry, Action::Put(Box::new(initial)));
                 self.schedule_gc(entry);
-            }
+                (waiting, entry.clone())
+            };
+            let waiting: Vec<_> = meant.iter().map(put_back).collect();
             let active: Vec<_> = meant
                 .into_iter()
                 .filter(|entry| entry.is_active())
                 .collect();
-            self.fetch_all(&active, |_| Running::Restart)
+            let settled = self.fetch_all(&active, |_| Running::Restart);
+            // Whoever waited is not to fail for what begins anew.
+            waiting
+                .into_iter()
+                .for_each(|(those, entry)| those.board(&entry));
+            settled
         })
     }
 

@@ -57,7 +57,7 @@ pub(super) struct Flight {
     patience: Patience,
     signal: Signal,
     waiting: Vec<oneshot::Sender<Landing>>,
-    /// The state before it, to be put back when it is cancelled.
+    /// The state before it, of which what it changed is put back when it is cancelled.
     before: State,
     /// Whether the server was asked and has not answered.
     in_air: Rc<Cell<bool>>,
@@ -206,6 +206,8 @@ impl QueryClient {
                 again = true;
                 let state = State {
                     fetch_status: FetchStatus::Idle,
+                    // It was made of older data than the answer that is dropped.
+                    is_invalidated: true,
                     ..entry.state().clone()
                 };
                 self.act(entry, Action::Put(Box::new(state)));
@@ -253,28 +255,35 @@ impl QueryClient {
         Some(flight)
     }
 
-    /// Calls off a flight, and puts back the state before it.
+    /// Calls off a flight, as if it had never been.
     pub(super) fn revert(&self, entry: &Rc<Entry>) {
         let Some(flight) = self.take_down(entry) else {
             return;
         };
-        let landing = flight.before.data.clone().ok_or(FetchError::Cancelled);
-        self.act(entry, Action::Put(Box::new(flight.before)));
+        self.act(entry, Action::Revert(Box::new(flight.before)));
+        let landing = entry.data().ok_or(FetchError::Cancelled);
         answer(flight.waiting, &landing);
         self.schedule_gc(entry);
     }
 
-    /// Calls off a flight; what is known stays.
+    /// Calls off a flight for good: nobody gets anything by it.
     pub(super) fn silence(&self, entry: &Entry) {
         if let Some(flight) = self.take_down(entry) {
+            self.act(entry, Action::Revert(Box::new(flight.before)));
             answer(flight.waiting, &Err(FetchError::Cancelled));
         }
+    }
+
+    /// Calls off a flight, after which another may begin. Who waited for it.
+    pub(super) fn ground(&self, entry: &Entry) -> Grounded {
+        let flight = self.take_down(entry);
+        Grounded(flight.map_or_else(Vec::new, |flight| flight.waiting))
     }
 
     /// Data was put while a flight may be on its way: an answer to a question that
     /// was asked before is older, and dropped. Whether a flight ended. If the data was
     /// made from `older` data, it is asked for once more instead.
-    pub(super) fn overtake(&self, entry: &Rc<Entry>, from_older: bool) -> Option<Overtaken> {
+    pub(super) fn overtake(&self, entry: &Rc<Entry>, from_older: bool) -> Option<Grounded> {
         let mut flight = entry.flight.borrow_mut();
         let known = flight.as_mut().filter(|flight| flight.in_air.get())?;
         if from_older {
@@ -282,8 +291,7 @@ impl QueryClient {
             return None;
         }
         drop(flight);
-        self.take_down(entry)
-            .map(|flight| Overtaken(flight.waiting))
+        Some(self.ground(entry))
     }
 
     /// The last observer left.
@@ -318,12 +326,21 @@ impl QueryClient {
     }
 }
 
-/// Those who waited for a flight that was overtaken: they get what overtook it.
-pub(super) struct Overtaken(Vec<oneshot::Sender<Landing>>);
+/// Those who waited for a flight that was called off.
+pub(super) struct Grounded(Vec<oneshot::Sender<Landing>>);
 
-impl Overtaken {
+impl Grounded {
+    /// They get what came instead.
     pub fn give(self, data: &Data) {
         answer(self.0, &Ok(data.clone()));
+    }
+
+    /// They wait for the flight that began instead, if one did.
+    pub fn board(self, entry: &Entry) {
+        match entry.flight.borrow_mut().as_mut() {
+            Some(next) => next.waiting.extend(self.0),
+            None => answer(self.0, &Err(FetchError::Cancelled)),
+        }
     }
 }
 

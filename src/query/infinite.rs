@@ -123,7 +123,7 @@ impl<T: PartialEq + 'static, P: Clone + PartialEq + 'static> InfiniteQuery<T, P>
         self.again()
     }
 
-    /// Loads this many pages at first.
+    /// Loads this many pages at first, and no fewer when all are loaded again.
     pub fn pages_at_once(mut self, pages: usize) -> Self {
         self.shape.at_once = pages;
         self.again()
@@ -215,7 +215,8 @@ impl<T: PartialEq + 'static, P: Clone + PartialEq + 'static> Shape<T, P> {
         context: FetchContext,
         known: Option<&Pages<T, P>>,
     ) -> Result<Pages<T, P>, Failure> {
-        let wanted = known.map_or(self.at_once, |known| known.pages.len()).max(1);
+        let loaded = known.map_or(0, |known| known.pages.len());
+        let wanted = loaded.max(self.at_once).max(1);
         let so_far = context.so_far.borrow_mut().take();
         let (mut loaded, mut pages) =
             match so_far.and_then(|so_far| so_far.downcast::<SoFar<T, P>>().ok()) {

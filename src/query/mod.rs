@@ -166,6 +166,7 @@ mod hydrate;
 mod index;
 mod infinite;
 mod infinite_observer;
+mod keeping;
 mod kept;
 mod key;
 mod leads;

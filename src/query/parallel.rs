@@ -22,6 +22,8 @@ struct Core<S> {
     /// While somebody subscribes, each observer is.
     observing: RefCell<Vec<Observing>>,
     subscribers: RefCell<Vec<(u64, Subscriber<S>)>>,
+    /// What subscribers know.
+    told: RefCell<Vec<Snapshot<S>>>,
 }
 
 impl<S> Clone for Queries<S> {
@@ -49,6 +51,7 @@ impl<S: 'static> Queries<S> {
                 observers: RefCell::new(observers),
                 observing: RefCell::default(),
                 subscribers: RefCell::default(),
+                told: RefCell::default(),
             }),
         }
     }
@@ -68,7 +71,8 @@ impl<S: 'static> Queries<S> {
         self.core.observers.borrow().clone()
     }
 
-    /// Calls `subscriber` with what is seen of all whenever one changed.
+    /// Calls `subscriber` with what is seen of all whenever that changed: once, if
+    /// several did at once.
     pub fn subscribe(&self, subscriber: impl Fn(&[Snapshot<S>]) + 'static) -> Observing {
         let core = &self.core;
         let number = {
@@ -78,6 +82,7 @@ impl<S: 'static> Queries<S> {
             number
         };
         if core.observing.borrow().is_empty() {
+            *core.told.borrow_mut() = self.current();
             let observers = self.observers();
             let observing = core.client.batch(|| core.watch_all(&observers));
             *core.observing.borrow_mut() = observing;
@@ -134,12 +139,30 @@ impl<S: 'static> Core<S> {
         observers.iter().map(watch).collect()
     }
 
+    /// Tells subscribers, if there is anything new to see: of several that changed at
+    /// once, the first told of all.
     fn tell(&self) {
         let seen = self.current();
+        let is_known = {
+            let told = self.told.borrow();
+            let mut both = told.iter().zip(&seen);
+            told.len() == seen.len() && both.all(|(told, seen)| told.looks_like(seen))
+        };
+        if is_known {
+            return;
+        }
+        self.told.borrow_mut().clone_from(&seen);
         let subscribers = self.subscribers.borrow().clone();
-        subscribers
-            .iter()
-            .for_each(|(_, subscriber)| subscriber(&seen));
+        for (number, subscriber) in subscribers {
+            let is_there = {
+                let subscribers = self.subscribers.borrow();
+                subscribers.iter().any(|(known, _)| *known == number)
+            };
+            // One may have ended another.
+            if is_there {
+                subscriber(&seen);
+            }
+        }
     }
 
     fn unsubscribe(&self, number: u64) {

@@ -203,6 +203,10 @@ fn copy(state: &RefCell<State>) -> State {
     state.borrow().clone()
 }
 
+/// Data that came so much later than now, in milliseconds, came by another clock, or
+/// before this one was put back: nobody knows how old it is.
+const AHEAD: Timestamp = 60_000;
+
 /// When data is stale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StaleAt {
@@ -224,7 +228,7 @@ impl StaleAt {
             Self::Never => false,
             _ if state.is_invalidated => true,
             Self::Invalidation => false,
-            Self::Time(at) => now >= at,
+            Self::Time(at) => now >= at || state.data_updated_at > now.saturating_add(AHEAD),
         }
     }
 }

@@ -116,6 +116,9 @@ pub(super) enum Action {
     Error { reason: Rc<Failure>, at: Timestamp },
     /// It is stale.
     Invalidate,
+    /// A fetch never was: what it changed is as it was before it. What came meanwhile by
+    /// another way, from an event or by hand, stays.
+    Revert(Box<State>),
     /// Another state altogether: cancelled, reset, restored.
     Put(Box<State>),
 }
@@ -130,7 +133,7 @@ impl Action {
             Self::Success { .. } => ActionKind::Success,
             Self::Error { .. } => ActionKind::Error,
             Self::Invalidate => ActionKind::Invalidate,
-            Self::Amend(_) | Self::Put(_) => ActionKind::Put,
+            Self::Amend(_) | Self::Revert(_) | Self::Put(_) => ActionKind::Put,
         }
     }
 }
@@ -192,6 +195,16 @@ pub(super) fn reduce(state: &mut State, action: Action) {
             state.is_invalidated = true;
         }
         Action::Invalidate => state.is_invalidated = true,
+        Action::Revert(before) => {
+            state.fetch_status = FetchStatus::Idle;
+            state.failure_count = before.failure_count;
+            state.failure_reason = before.failure_reason;
+            state.direction = before.direction;
+            if state.data.is_none() {
+                state.error = before.error;
+                state.status = before.status;
+            }
+        }
         Action::Put(next) => *state = *next,
     }
 }

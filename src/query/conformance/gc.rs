@@ -162,3 +162,20 @@ fn what_is_only_set_is_kept_as_the_defaults_say() {
     assert!(world.client.get::<u32>(&key("short")).is_none());
     assert!(world.client.get::<u32>(&key("a")).is_some());
 }
+
+#[test]
+fn data_from_a_clock_that_was_far_ahead_counts_as_stale() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    // Kept while the device's clock was a day ahead, which was put right since.
+    world
+        .client
+        .set_at(&key("a"), 1u32, world.now() + 24 * 60 * 60 * 1_000);
+    let (observer, _observing) = observe(&world, server.query(key("a")).stale_time(ms(5_000)));
+    world.run();
+    assert_eq!(server.asked(), 1, "not fresh for a day");
+    server.answer(&mut world, Ok(2));
+    assert!(!observer.current().is_stale);
+    // A clock that is put right by a little changes nothing.
+    world.jump(-500);
+    assert!(!observer.current().is_stale);
+}

@@ -277,3 +277,17 @@ fn a_part_of_pages_may_be_selected() {
     turn(&mut world, &book, &observer, 20);
     assert_eq!(total.current().data.as_deref(), Some(&30));
 }
+
+#[test]
+fn as_many_pages_as_wanted_at_once_are_loaded_though_fewer_are_known() {
+    let (mut world, book) = (World::new(), Book::default());
+    let (observer, _observing) = observed(&mut world, &book, book.query());
+    book.asked_for();
+    let fetched = world.client.fetch(book.query().pages_at_once(3).query());
+    for page in [0, 10, 20] {
+        book.server.answer(&mut world, Ok(page));
+    }
+    assert_eq!(book.asked_for(), [0, 1, 2]);
+    assert_eq!(world.get(fetched).unwrap().pages.len(), 3);
+    assert_eq!(pages(&observer), [0, 10, 20]);
+}

@@ -10,6 +10,7 @@ mod gc;
 mod hydrate;
 mod infinite;
 mod invalidate;
+mod meanwhile;
 mod observer;
 mod occasions;
 mod options;

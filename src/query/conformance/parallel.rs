@@ -83,3 +83,70 @@ fn they_end_with_the_last_subscriber() {
     drop(other);
     assert_eq!(world.client.observers(&key("a")), 0);
 }
+
+#[test]
+fn what_changes_at_once_is_told_once() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let many = Queries::new(&world.client, queries(&server, &["a", "b"]));
+    let told = Rc::new(Cell::new(0));
+    let count = told.clone();
+    let _observing = many.subscribe(move |_| count.set(count.get() + 1));
+    server.answer(&mut world, Ok(1));
+    server.answer(&mut world, Ok(2));
+    told.set(0);
+    world.client.batch(|| {
+        world.client.set(&key("a"), 3u32);
+        world.client.set(&key("b"), 4u32);
+    });
+    assert_eq!(told.get(), 1);
+}
+
+#[test]
+fn the_same_queries_again_tell_nobody_and_others_or_another_order_do() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let many = Queries::new(&world.client, queries(&server, &["a", "b"]));
+    let told = Rc::new(Cell::new(0));
+    let count = told.clone();
+    let _observing = many.subscribe(move |_| count.set(count.get() + 1));
+    server.answer(&mut world, Ok(1));
+    server.answer(&mut world, Ok(2));
+    told.set(0);
+    many.set_queries(queries(&server, &["a", "b"]));
+    assert_eq!(told.get(), 0);
+    many.set_queries(queries(&server, &["b", "a"]));
+    assert_eq!(told.get(), 1);
+    many.set_queries(queries(&server, &["b"]));
+    assert_eq!(told.get(), 2);
+    assert_eq!(many.current().len(), 1);
+}
+
+#[test]
+fn a_query_may_be_there_twice() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let many = Queries::new(&world.client, queries(&server, &["a", "b", "a"]));
+    let _observing = many.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    server.answer(&mut world, Ok(2));
+    assert_eq!(server.asked(), 2);
+    let data = |seen: Vec<crate::query::Snapshot<u32>>| -> Vec<u32> {
+        seen.into_iter().map(|one| *one.data.unwrap()).collect()
+    };
+    assert_eq!(data(many.current()), [1, 2, 1]);
+    many.set_queries(queries(&server, &["a", "a"]));
+    assert_eq!(data(many.current()), [1, 1]);
+    assert_eq!(world.client.observers(&key("a")), 2);
+}
+
+#[test]
+fn a_subscriber_that_ends_another_while_it_is_told_does_no_harm() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let many = Queries::new(&world.client, queries(&server, &["a"]));
+    let second: Rc<RefCell<Option<crate::query::Observing>>> = Rc::default();
+    let ended = second.clone();
+    let _first = many.subscribe(move |_| drop(ended.take()));
+    let heard = Rc::new(Cell::new(false));
+    let hears = heard.clone();
+    *second.borrow_mut() = Some(many.subscribe(move |_| hears.set(true)));
+    server.answer(&mut world, Ok(1));
+    assert!(!heard.get());
+}

@@ -216,6 +216,7 @@ impl QueryClient {
             };
             (removed, next)
         };
+        self.remember(&removed);
         removed.patience.end();
         let task = removed.task.borrow_mut().take();
         if !removed.is_sent.get() {

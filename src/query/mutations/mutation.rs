@@ -3,7 +3,7 @@
 use super::{
     super::{
         CacheEvent, Failure, GcTime, MutationAction, NetworkMode, Patience, QueryClient,
-        state::Data,
+        state::Data, timers::TimerId,
     },
     behaviour::{Behaviour, Ending},
     state::{Action, MutationStatus, State},
@@ -13,11 +13,7 @@ use futures::{channel::oneshot, future::AbortHandle};
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
-    time::Duration,
 };
-
-/// Longer than timers can run everywhere (2³¹ ms): as good as for ever.
-const FOR_EVER: Duration = Duration::from_secs(24 * 24 * 60 * 60);
 
 /// Who is told of every change of a mutation.
 pub(super) trait Watcher {
@@ -42,8 +38,8 @@ pub(super) struct Mutation {
     /// Whether the server is being asked: it can no longer be stopped.
     pub is_sent: Cell<bool>,
     pub patience: Patience,
-    /// Counts the times at which it began to wait for being forgotten.
-    idle_round: Cell<u32>,
+    /// Forgets it.
+    gc_timer: Cell<Option<TimerId>>,
 }
 
 impl Mutation {
@@ -65,7 +61,7 @@ impl Mutation {
             task: RefCell::default(),
             is_sent: Cell::default(),
             patience: Patience::default(),
-            idle_round: Cell::default(),
+            gc_timer: Cell::default(),
         }
     }
 
@@ -106,13 +102,6 @@ impl Mutation {
             .iter()
             .any(|watcher| watcher.strong_count() > 0)
     }
-
-    fn idle_time(&self) -> Option<Duration> {
-        match self.behaviour.borrow().gc_time.unwrap_or_default() {
-            GcTime::After(time) => Some(time).filter(|time| *time < FOR_EVER),
-            GcTime::Never => None,
-        }
-    }
 }
 
 impl QueryClient {
@@ -136,7 +125,7 @@ impl QueryClient {
             }
             watchers.push(watcher);
         }
-        mutation.idle_round.set(mutation.idle_round.get() + 1);
+        self.remember(mutation);
         self.emit(|| CacheEvent::MutationObserverAdded(mutation.id));
     }
 
@@ -152,23 +141,29 @@ impl QueryClient {
 
     /// Forgets it after its time, unless somebody watches it then or it still runs.
     pub(super) fn forget_later(&self, mutation: &Rc<Mutation>) {
-        let Some(time) = mutation.idle_time() else {
+        self.remember(mutation);
+        let GcTime::After(time) = mutation.behaviour.borrow().gc_time.unwrap_or_default() else {
             return;
         };
-        let round = mutation.idle_round.get() + 1;
-        mutation.idle_round.set(round);
-        let (client, mutation) = (self.clone(), Rc::downgrade(mutation));
-        (self.env().spawn)(Box::pin(async move {
-            (client.env().sleep)(time).await;
-            let Some(mutation) = mutation.upgrade() else {
+        let (client, idle) = (self.clone_weakly(), Rc::downgrade(mutation));
+        let timer = self.timers().after(time, move || {
+            let (Some(client), Some(mutation)) = (client(), idle.upgrade()) else {
                 return;
             };
+            mutation.gc_timer.set(None);
             // One that still runs waits for this anew once it is settled.
-            let is_due = mutation.idle_round.get() == round && !mutation.is_pending();
-            if is_due && !mutation.is_watched() {
+            if !mutation.is_pending() && !mutation.is_watched() {
                 client.remove_mutation(mutation.id);
             }
-        }));
+        });
+        mutation.gc_timer.set(Some(timer));
+    }
+
+    /// Does not forget it after all.
+    pub(super) fn remember(&self, mutation: &Mutation) {
+        if let Some(timer) = mutation.gc_timer.take() {
+            self.timers().cancel(timer);
+        }
     }
 }
 

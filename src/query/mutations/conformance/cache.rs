@@ -203,3 +203,15 @@ fn a_developer_can_read_what_was_asked() {
     world.client.mutate(&desk.options(), 42);
     assert_eq!(all(&world.client)[0].variables_text(), "42");
 }
+
+#[test]
+fn a_mutation_waits_once_to_be_forgotten_and_no_more_once_it_is() {
+    let (mut world, desk) = (World::new(), Desk::default());
+    let mutating = world.client.mutate(&desk.options(), 1);
+    world.run();
+    desk.accept(&mut world, 1);
+    assert!(world.get(mutating).is_ok());
+    assert_eq!(world.client.census().timers, 1, "one wait, not two");
+    world.client.clear();
+    assert_eq!(world.client.census().timers, 0);
+}
