@@ -178,7 +178,7 @@ fn write(path: &Path, schema: &str, compression: Compression, groups: &[Vec<Valu
 /// The parts of the paths of all columns.
 fn rows_descr(schema: &TypePtr) -> Vec<Vec<TypePtr>> {
     fn below(part: &TypePtr, above: &[TypePtr], all: &mut Vec<Vec<TypePtr>>) {
-        let path = [above, &[part.clone()]].concat();
+        let path = [above, std::slice::from_ref(part)].concat();
         if part.is_primitive() {
             return all.push(path);
         }
