@@ -177,3 +177,70 @@ fn what_waited_while_events_were_missed_is_asked_about_once_it_is_made() {
     world.advance(2_000);
     assert!(server.is_right(&seen));
 }
+
+/// A lead of a loaded row, which the server lets go of while events are missed.
+fn missed(world: &mut World, server: &Server, number: usize) -> Business {
+    let lead = server.leads.borrow()[number].clone();
+    world.client.hear_from(0, 0);
+    server.leads.borrow_mut()[number].stage = Stage::ALL[0];
+    server.leads.borrow_mut()[number].version = 2;
+    server.seq.set(1);
+    world.client.invalidate_all();
+    world.client.skip_to(1);
+    world.advance(LATENCY as i64);
+    lead
+}
+
+fn shows(seen: &Observer<List>, lead: Uuid) -> bool {
+    let list = seen.current().data.unwrap();
+    list.iter().any(|row| row == lead)
+}
+
+#[test]
+fn a_lead_of_which_events_were_missed_leaves_lists_when_its_change_is_refused_or_taken_back() {
+    let (mut world, server) = (World::new(), Server::new());
+    let (seen, _observing) = server.observed(&mut world);
+    let lead = missed(&mut world, &server, 2);
+    assert!(!shows(&seen, lead.id) && server.is_right(&seen));
+    for overlay in [Overlay::Delete, Overlay::Change(Box::default())] {
+        let mutation = Uuid::from_u128(1);
+        world.client.push_overlay(lead.id, mutation, overlay);
+        world.advance(2_000);
+        world.client.settle_overlay(lead.id, mutation, None);
+        world.advance(2_000);
+        assert!(!shows(&seen, lead.id), "it was not there before");
+        assert!(server.is_right(&seen));
+    }
+}
+
+#[test]
+fn an_event_of_a_lead_of_which_others_were_missed_is_counted_as_the_server_does() {
+    let (mut world, server) = (World::new(), Server::new());
+    let (seen, _observing) = server.observed(&mut world);
+    let lead = missed(&mut world, &server, 2);
+    server.change(&world, 2);
+    world.run();
+    world.advance(2_000);
+    assert!(server.is_right(&seen));
+    let asked = server.asked.get();
+    server.change(&world, 2);
+    world.advance(2_000);
+    assert_eq!(server.asked.get(), asked, "it is known again");
+    assert!(!shows(&seen, lead.id) && server.is_right(&seen));
+}
+
+#[test]
+fn whoever_tells_of_a_lead_after_what_was_missed_makes_it_known_again() {
+    let (mut world, server) = (World::new(), Server::new());
+    let (_seen, _observing) = server.observed(&mut world);
+    let lead = missed(&mut world, &server, 2);
+    let is_unsure = |world: &World| {
+        let entities = world.client.entities();
+        entities.is_unsure(entities.slots().find(lead.id).unwrap())
+    };
+    assert!(is_unsure(&world));
+    world.client.take_answer(lead.clone(), Some(0));
+    assert!(is_unsure(&world), "that answer missed it too");
+    world.client.take_answer(lead.clone(), Some(1));
+    assert!(!is_unsure(&world));
+}

@@ -59,6 +59,7 @@ impl Inner {
         let known = self.entities.slots().find(id);
         let before = known.and_then(|slot| self.entities.before(slot));
         let is_blind = known.is_some_and(|slot| self.entities.is_blind(slot));
+        let was_unsure = known.is_some_and(|slot| self.entities.is_unsure(slot));
         if !change(&mut self.entities) {
             return;
         }
@@ -78,6 +79,8 @@ impl Inner {
             news: self.entities.news(),
             position: self.entities.position(),
             is_blind,
+            was_unsure,
+            is_unsure: self.entities.is_unsure(slot),
         };
         for follower in followers {
             let verdict = {

@@ -110,7 +110,7 @@ impl QueryClient {
             entities.push(id, mutation, overlay);
             true
         });
-        self.notify();
+        self.follow();
     }
 
     /// Lets go of a pending change that was confirmed (with the lead as it is now) or refused.

@@ -56,6 +56,53 @@ fn an_undone_deletion_stays_undone_after_a_crash() {
 }
 
 #[test]
+fn an_undoing_that_the_disk_did_not_take_before_a_crash_was_never_shown() {
+    let mut device = Device::new(vec![]);
+    drop(device.outbox.delete(Uuid::nil()));
+    device.run();
+    assert!(device.outbox.undo_delete(Uuid::nil()).is_none());
+    // The disk has not been given time to take it.
+    assert!(device.shown().deleted_at.is_some());
+    let mut again = device.crash(vec![]);
+    again.open(ADA);
+    again.learn();
+    assert!(again.shown().deleted_at.is_some(), "as it was last shown");
+    assert_eq!(again.counts(), (1, 0), "and it can still be taken back");
+}
+
+/// A device that finds a deletion and its restoring on disk, which `was_sent` or not.
+fn found_with_its_restoring(was_sent: bool) -> Device {
+    let store = Memory::default();
+    let made = |n, change| Mutation::new(Uuid::from_u128(n), Uuid::nil(), change, 0);
+    let deletion = Mutation {
+        sent: was_sent,
+        ..made(1, Change::Delete)
+    };
+    let restoring = made(2, Change::Restore);
+    let writes = [deletion, restoring].map(|it| Keys(ADA).put(&it));
+    let script = vec![Ok(lead(2, Stage::New)), Ok(lead(3, Stage::New))];
+    let mut device = Device::with(Rc::new(store.clone()), script);
+    device.pool.run_until(store.write(writes.into())).unwrap();
+    device.open(ADA);
+    device.learn();
+    device.advance(60_000);
+    device
+}
+
+#[test]
+fn a_restoring_goes_with_the_unsent_deletion_that_it_takes_back_and_only_with_that() {
+    let mut unsent = found_with_its_restoring(false);
+    assert_eq!((unsent.sent(), unsent.kept()), (0, vec![]));
+    assert!(unsent.shown().deleted_at.is_none());
+    // The server may have had it: both go to it.
+    let mut sent = found_with_its_restoring(true);
+    let changes = sent.sent.borrow().clone();
+    let changes: Vec<_> = changes.into_iter().map(|it| it.change).collect();
+    assert_eq!(changes, [Change::Delete, Change::Restore]);
+    assert_eq!(sent.kept(), []);
+}
+
+#[test]
 fn a_deletion_that_may_have_reached_the_server_is_not_forgotten_but_undone() {
     let mut device = Device::new(vec![Err(Failure::Unreachable)]);
     drop(device.outbox.delete(Uuid::nil()));

@@ -10,6 +10,7 @@ mod kept;
 mod lead;
 mod overlay;
 mod slots;
+mod unsure;
 mod words;
 
 pub use lead::{Lead, Packed, Tags, View};
@@ -26,6 +27,7 @@ use std::{
     collections::{HashMap, HashSet, VecDeque},
     rc::Rc,
 };
+use unsure::Unsure;
 use words::Words;
 
 /// Changes that are remembered for answers that were on their way meanwhile.
@@ -68,6 +70,8 @@ pub struct Entities {
     /// Leads with changes that wait and were shown when no event could be heard yet, or
     /// before some were missed: they may have been sent, and made, before.
     blind: HashSet<Slot>,
+    /// Leads that may be otherwise on the server, as events were missed.
+    unsure: Unsure,
     held: RefCell<Held>,
     /// Versions at which leads were deleted that were never seen.
     graves: HashMap<Slot, i64>,
@@ -127,6 +131,7 @@ impl Entities {
     /// Takes what the server said, unless something newer is known. Whether it changed anything.
     pub fn upsert(&mut self, business: Business) -> bool {
         let slot = self.number(business.id);
+        self.unsure.hear(slot, self.news);
         let known = self.packed(slot).map(Lead::version);
         let buried = self.graves.get(&slot).copied();
         if known
@@ -164,13 +169,6 @@ impl Entities {
         &mut self.heard
     }
 
-    /// What happened up to a position is never told: what waits may have been made, and
-    /// what it changes may be another by now.
-    pub fn skip_to(&mut self, seq: Seq) {
-        self.blind.extend(self.pending.keys());
-        self.heard.resume(seq, seq);
-    }
-
     /// Who tells of what changes now.
     pub fn news(&self) -> News {
         self.news
@@ -195,6 +193,7 @@ impl Entities {
             return is_news;
         };
         if known.version() >= version {
+            self.unsure.hear(slot, self.news);
             return false;
         }
         let mut business = known.view().to_business();
@@ -252,12 +251,6 @@ impl Entities {
         self.pending.contains_key(&slot)
     }
 
-    /// Whether the changes of a lead that wait may have been made before events could
-    /// be heard.
-    pub fn is_blind(&self, slot: Slot) -> bool {
-        self.blind.contains(&slot)
-    }
-
     /// Leads with changes that wait.
     pub fn pending_ids(&self) -> HashSet<Uuid> {
         let ids = self.pending.keys().filter_map(|slot| self.slots.id(*slot));
@@ -267,6 +260,7 @@ impl Entities {
     /// Forgets what the server said, but not what waits to be sent. Which leads that was.
     pub fn forget(&mut self) -> Vec<Uuid> {
         self.graves.clear();
+        self.unsure.forget();
         // Of another event log.
         self.heard = Heard::default();
         let slots = (0..self.slots.len() as Slot).filter(|slot| !self.base.get(*slot).is_empty());

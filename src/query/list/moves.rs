@@ -26,6 +26,11 @@ pub struct Move<'a> {
     pub position: Option<Seq>,
     /// Whether what waited may have been made before events could be heard.
     pub is_blind: bool,
+    /// Whether the server may have had it otherwise than it was known, as events were
+    /// missed.
+    pub was_unsure: bool,
+    /// Whether it may still have it otherwise than is known.
+    pub is_unsure: bool,
 }
 
 /// What a change of a lead is to a list.
@@ -82,7 +87,7 @@ impl List {
     /// What a change of a lead is to the list; nothing, if it does not concern it.
     pub fn judge(&self, change: Move<'_>) -> Option<Verdict> {
         let (mut was, is) = self.passes(change);
-        if self.is_complete() && self.may_be_newer(change) {
+        if self.is_complete() && (change.was_unsure || self.may_be_newer(change)) {
             was = self.rows.scan(change.slot).is_some();
         }
         let stays = was && is && self.same_place(change);
@@ -91,7 +96,8 @@ impl List {
             was,
             is,
             more: counted.map_or(0, |counted| i64::from(is) - i64::from(counted)),
-            is_doubtful: counted.is_none(),
+            // What is shown again where something went may be no longer so.
+            is_doubtful: counted.is_none() || change.is_unsure && (was || is),
         };
         let is_concerned = !stays && (was || is) || verdict.more != 0 || verdict.is_doubtful;
         is_concerned.then_some(verdict)
@@ -114,6 +120,10 @@ impl List {
         }
         if self.may_be_newer(change) || change.is_blind && matches!(change.news, News::Answer(_)) {
             // Perhaps it counted what was confirmed just now.
+            return None;
+        }
+        if change.was_unsure {
+            // As it was when nobody told.
             return None;
         }
         if change.before.is_some() {

@@ -70,6 +70,8 @@ fn place(
         },
         position: None,
         is_blind: false,
+        was_unsure: false,
+        is_unsure: false,
     };
     let verdict = list.judge(change);
     verdict.is_some_and(|verdict| list.place(change, verdict, entities))
@@ -115,6 +117,8 @@ fn a_creation_that_was_made_before_events_were_heard_is_perhaps_counted() {
         news: News::Answer(Some(8)),
         position: Some(7),
         is_blind: false,
+        was_unsure: false,
+        is_unsure: false,
     };
     let is_doubtful = |change| list.judge(change).is_some_and(|it| it.is_doubtful);
     assert!(!is_doubtful(change), "its event is still to be heard");
@@ -155,6 +159,8 @@ fn a_lead_that_is_loaded_before_its_event_comes_is_counted_once() {
         news,
         position: Some(6),
         is_blind: false,
+        was_unsure: false,
+        is_unsure: false,
     };
     let verdict = list.judge(change).unwrap();
     assert!(!list.place(change, verdict, &entities) && list.total == 2);
@@ -208,6 +214,8 @@ fn an_answer_that_leaps_over_events_is_not_taken_for_what_follows_what_was_known
             news: News::Answer(Some(10)),
             position: Some(7),
             is_blind: false,
+            was_unsure: false,
+            is_unsure: false,
         };
         let verdict = list.judge(change).unwrap();
         assert_eq!(verdict.is_doubtful, more, "only a whole list is its rows");

@@ -3,7 +3,7 @@
 use super::{
     KeptList, OnDisk, plain,
     record::{
-        HEAD, Head, KeptHead, LEADS, LISTS, PLAIN, Position, ROWS, SCHEMA, WORDS, numbered,
+        HEAD, Head, KeptHead, LEADS, LISTS, PLAIN, Position, ROWS, SCHEMA, UNSURE, WORDS, numbered,
         write_rows,
     },
 };
@@ -83,6 +83,14 @@ fn leads(client: &QueryClient, on_disk: &mut OnDisk, writes: &mut Vec<Write>) {
         let words = entities.write_words(on_disk.words).into_iter();
         writes.extend(words.map(|(part, bytes)| Write::Put(numbered(WORDS, part), bytes)));
         on_disk.words = entities.word_count();
+    }
+    if entities.unsure_changes() != on_disk.unsure {
+        let unsure = entities.write_unsure();
+        writes.push(match unsure.is_empty() {
+            true => Write::Delete(UNSURE.into()),
+            false => Write::Put(UNSURE.into(), unsure),
+        });
+        on_disk.unsure = entities.unsure_changes();
     }
     on_disk.changes = entities.changes();
 }

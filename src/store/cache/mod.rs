@@ -85,6 +85,8 @@ struct OnDisk {
     changes: u64,
     slots: Slots,
     words: usize,
+    /// How often others became unsure.
+    unsure: u64,
     lists: HashMap<String, KeptList>,
     plain: HashMap<String, Rc<dyn Any>>,
     /// Names given to pieces so far.

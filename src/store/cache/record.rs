@@ -19,6 +19,8 @@ pub const LEADS: &str = "leads/";
 pub const LISTS: &str = "lists/";
 /// Pieces of rows.
 pub const ROWS: &str = "rows/";
+/// Which leads may be otherwise on the server; nothing, if none may.
+pub const UNSURE: &str = "unsure";
 /// Other queries, as JSON.
 pub const PLAIN: &str = "plain/";
 

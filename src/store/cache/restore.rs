@@ -2,7 +2,9 @@
 
 use super::{
     KeptList, OnDisk, plain,
-    record::{HEAD, Head, KeptHead, LEADS, LISTS, PLAIN, ROWS, SCHEMA, WORDS, numbered, read_rows},
+    record::{
+        HEAD, Head, KeptHead, LEADS, LISTS, PLAIN, ROWS, SCHEMA, UNSURE, WORDS, numbered, read_rows,
+    },
 };
 use crate::{
     model::Uuid,
@@ -36,6 +38,7 @@ pub fn restore(client: &QueryClient, user: Uuid, kept: &[Entry]) -> Option<OnDis
             return None;
         }
     }
+    entities.read_unsure(find(UNSURE).unwrap_or_default());
     let rows: HashMap<u64, &[u8]> = under(ROWS)
         .filter_map(|(name, bytes)| Some((name.parse().ok()?, bytes)))
         .collect();

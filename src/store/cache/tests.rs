@@ -196,6 +196,33 @@ fn a_list_that_is_to_be_asked_for_again_still_is_after_a_restart() {
 }
 
 #[test]
+fn a_lead_of_which_events_were_missed_is_still_doubted_after_a_restart() {
+    let disk = Disk::default();
+    let (client, keeper) = start(&disk, ADA);
+    load(&client, 20);
+    let is_unsure = |client: &QueryClient, n: usize| {
+        let entities = client.entities();
+        entities.is_unsure(entities.slots().find(lead(n).id).unwrap())
+    };
+    client.skip_to(7);
+    client.take_answer(lead(9), Some(8));
+    block_on(keeper.flush());
+    let (client, keeper) = start(&disk, ADA);
+    let unsure = (0..20).filter(|n| is_unsure(&client, *n)).count();
+    assert!(unsure == 19 && !is_unsure(&client, 9));
+    disk.take_puts();
+    block_on(keeper.flush());
+    assert!(
+        disk.take_puts().iter().all(|key| key != record::UNSURE),
+        "nothing new"
+    );
+    (0..20).for_each(|n| client.take_answer(lead(n), Some(8)));
+    block_on(keeper.flush());
+    let (client, _keeper) = start(&disk, ADA);
+    assert!((0..20).all(|n| !is_unsure(&client, n)));
+}
+
+#[test]
 fn only_what_changed_is_written_and_nothing_if_nothing_did() {
     let disk = Disk::default();
     let (client, keeper) = start(&disk, ADA);

@@ -1,0 +1,86 @@
+//! Leads that may be otherwise on the server: what happened to them was missed, and is
+//! never told.
+
+use super::{Entities, News};
+use crate::{model::Seq, query::Slot};
+use std::collections::HashSet;
+
+/// Leads that nobody has told of since events were missed.
+#[derive(Default)]
+pub struct Unsure {
+    slots: HashSet<Slot>,
+    /// What reflects this, or later, knows what was missed.
+    since: Option<Seq>,
+    /// Grows when it becomes another.
+    pub changes: u64,
+}
+
+impl Unsure {
+    fn set(&mut self, slots: HashSet<Slot>, since: Option<Seq>) {
+        self.changes += u64::from(!slots.is_empty() || !self.slots.is_empty());
+        (self.slots, self.since) = (slots, since);
+    }
+
+    /// Somebody tells how a lead is.
+    pub fn hear(&mut self, slot: Slot, news: News) {
+        let knows = news.seq().is_some() && news.seq() >= self.since;
+        if !self.slots.is_empty() && knows && self.slots.remove(&slot) {
+            self.changes += 1;
+        }
+    }
+
+    /// All leads are forgotten, and with them what might be otherwise.
+    pub fn forget(&mut self) {
+        self.set(HashSet::new(), None);
+    }
+}
+
+impl Entities {
+    /// What happened up to a position is never told: what waits may have been made, and
+    /// every lead may be another by now.
+    pub fn skip_to(&mut self, seq: Seq) {
+        self.blind.extend(self.pending.keys());
+        self.heard.resume(seq, seq);
+        let known = 0..self.slots.len() as Slot;
+        let known = known.filter(|slot| !self.base.get(*slot).is_empty());
+        self.unsure.set(known.collect(), Some(seq));
+    }
+
+    /// Whether the changes of a lead that wait may have been made before events could
+    /// be heard.
+    pub fn is_blind(&self, slot: Slot) -> bool {
+        self.blind.contains(&slot)
+    }
+
+    /// Whether what happened to a lead was missed, and nobody has told of it since.
+    pub fn is_unsure(&self, slot: Slot) -> bool {
+        self.unsure.slots.contains(&slot)
+    }
+
+    /// Grows when [other leads](Self::write_unsure) are unsure.
+    pub fn unsure_changes(&self) -> u64 {
+        self.unsure.changes
+    }
+
+    /// Which leads are unsure, as it is to be kept: a bit for each number; nothing, if
+    /// none is.
+    pub fn write_unsure(&self) -> Vec<u8> {
+        let most = self.unsure.slots.iter().max();
+        let mut bytes = vec![0; most.map_or(0, |most| *most as usize / 8 + 1)];
+        for slot in &self.unsure.slots {
+            bytes[*slot as usize / 8] |= 1 << (slot % 8);
+        }
+        bytes
+    }
+
+    /// Takes which leads are unsure as it was kept. Whoever tells of one from now on
+    /// knows what was missed.
+    pub fn read_unsure(&mut self, bytes: &[u8]) {
+        let slots = 0..self.slots.len() as Slot;
+        let is_set = |slot: &Slot| {
+            let byte = bytes.get(*slot as usize / 8);
+            byte.is_some_and(|byte| byte >> (slot % 8) & 1 == 1)
+        };
+        self.unsure.slots = slots.filter(is_set).collect();
+    }
+}
