@@ -22,6 +22,8 @@ pub struct Known {
     /// It went from the screen and the disk, unsent, after its user took it back.
     pub is_over: bool,
     pub times_sent: u32,
+    /// It was refused at some time.
+    pub was_parked: bool,
 }
 
 /// The changes of a world.
@@ -52,7 +54,7 @@ impl Ledger {
     /// A change that is on a screen.
     fn shown(&self, device: usize, mutation: &Mutation) {
         let mut known = self.known.borrow_mut();
-        known.entry(mutation.id).or_insert_with(|| Known {
+        let known = known.entry(mutation.id).or_insert_with(|| Known {
             device,
             lead: mutation.business,
             change: mutation.change.clone(),
@@ -60,7 +62,9 @@ impl Ledger {
             may_go: false,
             is_over: false,
             times_sent: 0,
+            was_parked: false,
         });
+        known.was_parked |= mutation.refusal.is_some() || mutation.waits_for.is_some();
     }
 
     fn change(&self, id: Uuid, change: impl FnOnce(&mut Known)) {
@@ -82,10 +86,17 @@ impl Ledger {
         self.change(id, |known| known.may_go = true);
     }
 
-    /// What is on the screen of a device: what was taken back and is not there is over, as
-    /// soon as the disk has let go of it too. A deletion is shown as taken back then, and a
+    /// What is on the screen of a device: what was taken back and is not there is over. A
+    /// deletion is as soon as nothing of its lead waits on the screen (`is_shown`), which is
+    /// not to be before the disk has let go of it. Anything else is once the disk has: a
     /// parked change whose giving up is lost with the power is asked about again.
-    pub fn on_screen(&self, device: usize, pending: &[Mutation], is_kept: impl Fn(Uuid) -> bool) {
+    pub fn on_screen(
+        &self,
+        device: usize,
+        pending: &[Mutation],
+        is_kept: impl Fn(Uuid) -> bool,
+        is_shown: impl Fn(Uuid) -> bool,
+    ) {
         for mutation in pending {
             self.shown(device, mutation);
         }
@@ -93,7 +104,12 @@ impl Ledger {
         for (id, known) in known.iter_mut() {
             let may_be_over = known.device == device && known.may_go && known.times_sent == 0;
             if may_be_over && !known.is_over {
-                known.is_over = pending.iter().all(|it| it.id != *id) && !is_kept(*id);
+                let is_gone = match known.change {
+                    Change::Delete if !known.was_parked => !is_shown(known.lead),
+                    _ => false,
+                };
+                let is_there = pending.iter().any(|it| it.id == *id);
+                known.is_over = !is_there && (is_gone || !is_kept(*id));
             }
         }
     }

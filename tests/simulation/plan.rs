@@ -89,6 +89,10 @@ pub enum Action {
     ServerSkew {
         by: i64,
     },
+    /// The server lets go of all events but the newest: whoever was away is reset.
+    Trim,
+    /// The server goes down, and its database is another to its clients when it is back.
+    Move,
 }
 
 impl Plan {
@@ -106,6 +110,19 @@ impl Plan {
                 action: action(&random, calm),
             })
             .collect();
+        // Of chance of their own: the other worlds are as they were without them.
+        let rare = Random::new(seed, 4);
+        if rare.chance(0.2) {
+            let count = 1 + rare.index(3);
+            steps.extend((0..count).map(|_| Step {
+                at: rare.of(0..length as u64) as i64,
+                device: 0,
+                action: match rare.chance(0.7) {
+                    true => Action::Trim,
+                    false => Action::Move,
+                },
+            }));
+        }
         steps.sort_by_key(|step| step.at);
         Self {
             seed,

@@ -120,6 +120,15 @@ impl Device {
         });
     }
 
+    /// Whether a lead is a row of a list.
+    pub fn shows(&self, run: &Run, id: Uuid) -> bool {
+        let mut lists = self.lists.iter().filter_map(|(filter, sort)| {
+            let key = Key::business_list(filter, *sort);
+            run.client.get::<List>(&key)
+        });
+        lists.any(|list| list.iter().any(|row| row == id))
+    }
+
     /// Opens a lead: fetched if it is not known or perhaps out of date.
     pub fn open(self: &Rc<Self>, id: Uuid) {
         let Some(run) = self.run().filter(|run| run.user.get().is_some()) else {

@@ -14,12 +14,12 @@ use axum::{
     http::Request,
 };
 use leadwire::{
-    model::{ClientKind, EPOCH_HEADER, REPLAYED_HEADER, SEQ_HEADER, Seq, Uuid, close},
+    model::{ClientKind, EPOCH_HEADER, Event, REPLAYED_HEADER, SEQ_HEADER, Seq, Uuid, close},
     server::{
         AppState, Config, api,
         auth::{CurrentUser, Hasher},
         db::{Db, Origin},
-        events::serve_socket,
+        events::{log, serve_socket},
     },
 };
 use std::{
@@ -58,6 +58,8 @@ pub struct Server {
     run: RefCell<Option<Run>>,
     /// What befalls the next write.
     pub fault: Cell<Option<Fault>>,
+    /// Whether its database is another to its clients when it comes up again.
+    pub moves: Cell<bool>,
 }
 
 struct Run {
@@ -88,6 +90,7 @@ impl Server {
             skew: Rc::default(),
             run: RefCell::default(),
             fault: Cell::default(),
+            moves: Cell::default(),
         });
         server.start();
         server
@@ -101,7 +104,15 @@ impl Server {
         self.on_its_clock();
         let (stop, shutdown) = watch::channel(false);
         let db = self.runtime.block_on(async {
-            let db = Db::open(&url(&self.folder)).await.unwrap();
+            let mut db = Db::open(&url(&self.folder)).await.unwrap();
+            if self.moves.take() {
+                let mut tx = db.write(Origin::default()).await.unwrap();
+                let epoch = sqlx::query("UPDATE meta SET epoch = ?").bind(Uuid::now_v7());
+                epoch.execute(tx.conn()).await.unwrap();
+                tx.commit().await.unwrap();
+                db.close().await;
+                db = Db::open(&url(&self.folder)).await.unwrap();
+            }
             db.index.load(db.readers()).await.unwrap();
             db
         });
@@ -251,6 +262,22 @@ impl Server {
         self.on_its_clock();
         let start = state.sessions.start(&state.db, user, ClientKind::App, None);
         Some(self.runtime.block_on(start).unwrap())
+    }
+
+    /// Lets go of all events but the newest. What there was.
+    pub fn trim(&self) -> Vec<Event> {
+        if !self.is_up() {
+            return Vec::new();
+        }
+        self.on_its_clock();
+        self.ask(async |db| {
+            let events = log::read_after(db.readers(), 0, i64::MAX, 1_000_000).await;
+            let mut tx = db.write(Origin::default()).await.unwrap();
+            let all = "DELETE FROM event_log WHERE seq < (SELECT max(seq) FROM event_log)";
+            sqlx::query(all).execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+            events.unwrap()
+        })
     }
 
     /// Asks the database.

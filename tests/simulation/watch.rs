@@ -15,6 +15,8 @@ use std::{
 pub struct Watch {
     /// The newest version seen of each lead.
     versions: RefCell<BTreeMap<Uuid, i64>>,
+    /// Which event log is heard: versions of another mean nothing.
+    epoch: Cell<Option<Uuid>>,
     /// Position and events taken, when the connection was live.
     tally: Cell<Option<(Seq, u64)>>,
     pub notices: Cell<u32>,
@@ -41,6 +43,17 @@ impl Watch {
     /// Another connection counts from its own beginning.
     pub fn begin_link(&self) {
         self.tally.set(None);
+    }
+
+    /// Which event log is known of.
+    pub fn know(&self, epoch: Option<Uuid>) {
+        if epoch.is_some()
+            && let before @ Some(_) = self.epoch.replace(epoch)
+            && before != epoch
+        {
+            self.forget();
+            self.tally.set(None);
+        }
     }
 
     /// Events were applied: each once.

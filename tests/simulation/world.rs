@@ -13,10 +13,15 @@ use super::{
     workload,
 };
 use leadwire::{
-    model::Uuid,
+    model::{Event, Uuid},
     query::{Key, List, QueryClient},
 };
-use std::{cell::Cell, path::Path, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    path::Path,
+    rc::Rc,
+    time::Duration,
+};
 
 /// Polls after which a world counts as one that never rests.
 const MAX_STEPS: u64 = 400_000;
@@ -30,6 +35,8 @@ pub struct World {
     pub devices: Vec<Rc<Device>>,
     pub ledger: Rc<Ledger>,
     pub users: Vec<Uuid>,
+    /// What the server has let go of.
+    pub trimmed: RefCell<Vec<Event>>,
     group: Group,
     random: Random,
     is_restarting: Rc<Cell<bool>>,
@@ -60,6 +67,7 @@ impl World {
             devices,
             ledger,
             users: template.users.clone(),
+            trimmed: RefCell::default(),
             random: random(3),
             is_restarting: Rc::default(),
         }
@@ -151,14 +159,21 @@ impl World {
         }
         for device in &self.devices {
             let Some(run) = device.run() else { continue };
-            let live = run.live.borrow().as_ref().map(|(_, group)| group.id);
+            let live = run.live.borrow().as_ref().map(|(link, group)| {
+                run.watch.know(link.tally().epoch);
+                group.id
+            });
             if run.group.id != group.id && live != Some(group.id) {
                 continue;
             }
-            if run.user.get().is_some() {
+            // Not while somebody else takes over, whose outbox is not open yet.
+            let user = run.user.get();
+            if user.is_some() && user == run.keeper.user() {
                 let is_kept = |id| device.disk.keeps(id);
+                let is_shown = |lead| run.client.entities().is_pending(lead);
+                let pending = run.outbox.pending();
                 self.ledger
-                    .on_screen(device.index, &run.outbox.pending(), is_kept);
+                    .on_screen(device.index, &pending, is_kept, is_shown);
             }
             if self.executor.is_loud() {
                 self.tell_lists(device, &run.client);
@@ -236,7 +251,15 @@ impl World {
             Action::ServerCrash => self.server.crash(),
             Action::ServerFault { fault } => self.server.fault.set(Some(fault)),
             Action::ServerSkew { by } => self.server.skew.set(by),
-            action => workload::act(device, &self.ledger, action),
+            Action::Trim => self.trimmed.borrow_mut().extend(self.server.trim()),
+            Action::Move => {
+                self.server.moves.set(true);
+                self.server.crash();
+            }
+            action => {
+                let is_told = self.trimmed.borrow().is_empty();
+                workload::act(device, &self.ledger, action, is_told);
+            }
         }
     }
 
