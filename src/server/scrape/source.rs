@@ -1,7 +1,7 @@
 //! What every source can be asked.
 
 use super::{area::Area, bounds::Bounds, wanted::Wanted};
-use crate::{model::NewBusiness, server::db::index::Point};
+use crate::server::db::{businesses::Incoming, index::Point};
 use futures::future::BoxFuture;
 use std::collections::HashSet;
 
@@ -55,14 +55,15 @@ pub trait Source: Send + Sync {
     ) -> BoxFuture<'a, Result<Plan, SourceError>>;
 
     /// What is in a tile, the area, and of the kinds that are wanted, each with what it is
-    /// known by: in an order that is always the same. An object that two tiles have
+    /// known by and what the source knows beyond the lead: in an order that is always the
+    /// same. An object that two tiles have
     /// something of may be given by both.
     fn find<'a>(
         &'a self,
         tile: &'a Bounds,
         area: &'a Area,
         wanted: &'a Wanted,
-    ) -> BoxFuture<'a, Result<Vec<NewBusiness>, SourceError>>;
+    ) -> BoxFuture<'a, Result<Vec<Incoming>, SourceError>>;
 
     /// Those of these references that it still has, wherever and of whatever kind.
     fn still_there<'a>(

@@ -145,14 +145,13 @@ pub async fn found(from: impl SqliteExecutor<'_>, job: Uuid) -> Result<HashSet<S
     Ok(rows.into_iter().collect())
 }
 
-/// Notes what was found: it is not gone, if it was.
+/// Notes what was found.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn add_found(
     tx: &mut WriteTx<'_>,
     job: Uuid,
-    kind: &str,
     references: &[String],
 ) -> Result<(), DbError> {
     let references = serde_json::to_string(references)?;
@@ -161,13 +160,6 @@ pub async fn add_found(
          SELECT ?, value FROM json_each(?)",
     )
     .bind(job)
-    .bind(&references)
-    .execute(tx.conn())
-    .await?;
-    sqlx::query(
-        "DELETE FROM gone_objects WHERE kind = ? AND reference IN (SELECT value FROM json_each(?))",
-    )
-    .bind(kind)
     .bind(&references)
     .execute(tx.conn())
     .await?;
@@ -184,26 +176,4 @@ pub async fn forget_found(tx: &mut WriteTx<'_>, job: Uuid) -> Result<(), DbError
         .execute(tx.conn())
         .await?;
     Ok(())
-}
-
-/// Marks objects as gone. Returns how many were not yet.
-///
-/// # Errors
-/// When the database fails.
-pub async fn mark_gone(
-    tx: &mut WriteTx<'_>,
-    kind: &str,
-    references: &[String],
-) -> Result<u64, DbError> {
-    let at = tx.at();
-    let done = sqlx::query(
-        "INSERT OR IGNORE INTO gone_objects (kind, reference, gone_at) \
-         SELECT ?, value, ? FROM json_each(?)",
-    )
-    .bind(kind)
-    .bind(at)
-    .bind(serde_json::to_string(references)?)
-    .execute(tx.conn())
-    .await?;
-    Ok(done.rows_affected())
 }

@@ -1,7 +1,7 @@
 //! Searches in a real extract.
 
 use super::{PATIENCE, count::around, ended, helsinki, leads, searched, with_extract};
-use crate::support::TestApp;
+use crate::support::{Person, TestApp};
 use leadwire::model::{EventBody, JobKind, Role, TileStatus};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Instant};
@@ -94,7 +94,29 @@ async fn the_same_object_is_one_lead_whether_imported_or_searched() {
     assert_eq!((report.created, report.changed, report.gone), (0, 0, 0));
     assert!(report.unchanged > 1_400, "{report:?}");
     assert_eq!(leads(&admin).await, before);
+
+    // What is known beyond the leads is the same too, without an import.
+    let (other, second) = with_extract().await;
+    let (_, report) = searched(&second, json!({"bbox": [24.0, 59.0, 26.0, 61.0]})).await;
+    assert!(report.created > 1_400, "{report:?}");
+    let (mut names, mut brands) = (0, 0);
+    let theirs = leads(&second).await;
+    for (ours, theirs) in before.iter().zip(&theirs).step_by(10) {
+        let facts = async |person: &Person, lead: &Value| {
+            let path = format!(
+                "/businesses/{}/sources",
+                lead["id"].as_str().expect("an id")
+            );
+            person.get(&path).await.json["data"][0]["facts"].clone()
+        };
+        let (ours, theirs) = (facts(&admin, ours).await, facts(&second, theirs).await);
+        assert_eq!(ours, theirs);
+        names += usize::from(theirs["other_names"].is_array());
+        brands += usize::from(theirs["brand"].is_string());
+    }
+    assert!(names > 10 && brands > 5, "{names} names, {brands} brands");
     app.stop().await;
+    other.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 mod count;
 mod extract;
 mod overpass;
+mod overture;
 mod stub;
 
 use crate::support::{Person, TestApp};

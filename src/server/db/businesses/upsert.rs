@@ -11,12 +11,13 @@ use crate::{
     model::{Beyond, Business, Field, NewBusiness, Source, SourceFacts, Uuid},
     server::db::{
         DbError, WriteTx,
-        duplicates::{Known, SourceRow, as_lead, put_sources, rids_of, rows_of, said},
+        duplicates::{self, Known, SourceRow, as_lead, put_sources, rids_of, rows_of, said},
         index::Change,
     },
 };
+use serde::{Deserialize, Serialize};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ops::Range,
 };
 
@@ -37,7 +38,7 @@ pub struct Upserted {
 }
 
 /// A lead as a source has it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Incoming {
     /// The lead.
     pub new: NewBusiness,
@@ -77,6 +78,9 @@ pub async fn upsert(
     let mut fresh_said: HashMap<Uuid, Beyond> = HashMap::new();
     let mut changed: BTreeMap<u32, (Business, Stored)> = BTreeMap::new();
     let mut rows_said: Vec<SourceRow> = Vec::new();
+    // Leads of which a source says something else, perhaps beyond their fields alone.
+    let mut said_else: BTreeSet<u32> = BTreeSet::new();
+    let mut came_back = false;
     for Incoming { new, beyond } in rows {
         let id = new.id.unwrap_or_else(Uuid::now_v7);
         let mut business = new.into_business(id, tx.at());
@@ -107,7 +111,7 @@ pub async fn upsert(
                 done.unchanged += 1;
             }
             let is_shared = is_shared(&stored.business, sources, &business.source);
-            let row = sources.iter().find(|row| row.is(&business.source));
+            let row = known_row(sources, &business.source);
             let is_kept = row.is_some();
             let known = row.and_then(|row| row.facts.as_ref());
             let beyond = beyond.or_else(|| known.map(|facts| facts.beyond.clone()));
@@ -116,7 +120,14 @@ pub async fn upsert(
                 let facts = said(&business, beyond);
                 source_row(source, rid, Some(facts), tx.at())
             });
-            rows_said.extend(row.and_then(|row| note(sources, row)));
+            came_back |=
+                known_row(sources, &business.source).is_some_and(|row| row.gone_at.is_some());
+            if let Some(row) = row.and_then(|row| note(sources, row)) {
+                rows_said.push(row);
+                if stored.business.deleted_at.is_none() {
+                    said_else.insert(rid);
+                }
+            }
         } else if let Some(&at) = fresh_by_source.get(&source) {
             business.id = fresh[at].id;
             if let Some(beyond) = beyond.filter(|beyond| !beyond.is_empty()) {
@@ -162,7 +173,11 @@ pub async fn upsert(
     put_sources(tx.conn(), &rows_said).await?;
     let (before, after): (Vec<Business>, Vec<Stored>) = changed.into_values().unzip();
     row::update_all(tx.conn(), &after).await?;
+    if came_back {
+        duplicates::told(tx).await?;
+    }
     for (before, after) in before.into_iter().zip(after) {
+        said_else.remove(&after.rid);
         if tell {
             told.push(after.business.clone());
         }
@@ -177,6 +192,19 @@ pub async fn upsert(
             rid: after.rid,
             before: Some(before),
             after: after.business,
+        });
+    }
+    for rid in said_else {
+        let (Some(lead), Some(sources)) = (there.leads.remove(&rid), there.sources.get(&rid))
+        else {
+            continue;
+        };
+        tx.know(rid, Known::of(sources));
+        // As it was, but to be found by what its sources say now.
+        tx.touch(Change {
+            rid,
+            before: Some(lead.business.clone()),
+            after: lead.business,
         });
     }
     if tell {
@@ -265,6 +293,11 @@ fn note(rows: &mut Vec<SourceRow>, row: SourceRow) -> Option<SourceRow> {
     }
 }
 
+/// What is kept of a source.
+fn known_row<'a>(rows: &'a [SourceRow], source: &Source) -> Option<&'a SourceRow> {
+    rows.iter().find(|row| row.is(source))
+}
+
 /// Whether a lead has other sources too.
 fn is_shared(lead: &Business, sources: &[SourceRow], source: &Source) -> bool {
     lead.source != *source || sources.iter().any(|row| !row.is(source))
@@ -276,7 +309,7 @@ fn take(stored: &mut Stored, sources: &[SourceRow], new: &Business, at: i64) -> 
     if !is_shared(&stored.business, sources, &new.source) {
         return merge(stored, new, at, |field, _, to| copy(field, new, to));
     }
-    let row = sources.iter().find(|row| row.is(&new.source));
+    let row = known_row(sources, &new.source);
     let old = row.and_then(|row| row.facts.as_ref()).map(as_lead);
     merge(stored, new, at, |field, is_filled, to| {
         let (is, says) = (field.value(to), field.value(new));

@@ -32,8 +32,8 @@ pub use live::{NotKept, Twins};
 pub use look::{Found, LookError, expect, look, take_over};
 pub use merge::{By, Merged, merge};
 pub use pairs::{Decided, Pair, find, list, reopen, set_distinct, set_merged, told};
-pub use sources::{SourceRow, of_lead};
+pub use sources::{SourceRow, mark_gone, mark_there, of_lead, rows_of};
 pub use undo::{UndoError, tell_undone, undo};
 
 pub(super) use facts::{Known, as_lead, said};
-pub(super) use sources::{put as put_sources, rids_of, rows_of};
+pub(super) use sources::{put as put_sources, rids_of};

@@ -3,7 +3,7 @@
 use super::Known;
 use crate::{
     model::{BusinessSource, BusinessSources, Merge, Source, SourceFacts, Timestamp},
-    server::db::{DbError, businesses::Stored},
+    server::db::{DbError, WriteTx, businesses::Stored},
 };
 use rustc_hash::FxHashMap;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqlitePool, sqlite::SqliteRow};
@@ -48,7 +48,11 @@ impl SourceRow {
     }
 }
 
-/// The sources of the leads with these numbers.
+/// The sources of the leads with these numbers, where more is kept of them than the leads
+/// themselves say.
+///
+/// # Errors
+/// When the database fails.
 pub async fn rows_of(
     from: impl sqlx::SqliteExecutor<'_>,
     rids: &[u32],
@@ -103,6 +107,68 @@ pub async fn put(conn: &mut SqliteConnection, rows: &[SourceRow]) -> Result<(), 
                 .push_bind(row.gone_at);
         });
         query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Notes that a source has these objects no longer. Returns how many it had until now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_gone(
+    tx: &mut WriteTx<'_>,
+    kind: &str,
+    references: &[String],
+) -> Result<u64, DbError> {
+    let (at, references) = (tx.at(), serde_json::to_string(references)?);
+    let known = sqlx::query(
+        "UPDATE business_sources SET gone_at = ? WHERE kind = ? AND gone_at IS NULL \
+         AND ref IN (SELECT value FROM json_each(?))",
+    )
+    .bind(at)
+    .bind(kind)
+    .bind(&references)
+    .execute(tx.conn())
+    .await?;
+    // Of a lead's only source nothing was kept until now.
+    let only = sqlx::query(
+        "INSERT OR IGNORE INTO business_sources (kind, ref, rid, seen_at, gone_at) \
+         SELECT source_kind, source_ref, rid, created_at, ? FROM businesses \
+         WHERE source_kind = ? AND source_ref IN (SELECT value FROM json_each(?))",
+    )
+    .bind(at)
+    .bind(kind)
+    .bind(&references)
+    .execute(tx.conn())
+    .await?;
+    let marked = known.rows_affected() + only.rows_affected();
+    if marked > 0 {
+        super::told(tx).await?;
+    }
+    Ok(marked)
+}
+
+/// Notes that a source has these objects: those that were gone are there again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_there(
+    tx: &mut WriteTx<'_>,
+    kind: &str,
+    references: &[String],
+) -> Result<(), DbError> {
+    let at = tx.at();
+    let marked = sqlx::query(
+        "UPDATE business_sources SET gone_at = NULL, seen_at = ? WHERE kind = ? \
+         AND gone_at IS NOT NULL AND ref IN (SELECT value FROM json_each(?))",
+    )
+    .bind(at)
+    .bind(kind)
+    .bind(serde_json::to_string(references)?)
+    .execute(tx.conn())
+    .await?;
+    if marked.rows_affected() > 0 {
+        super::told(tx).await?;
     }
     Ok(())
 }

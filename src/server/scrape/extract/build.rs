@@ -8,6 +8,7 @@ use super::{
 };
 use crate::server::{
     categories,
+    db::businesses::Incoming,
     jobs::import::{
         ReadError,
         osm::{self, At, Tags, Visit, is_lead},
@@ -112,15 +113,18 @@ impl Visit for Collect<'_> {
         }
         let category = categories::of_tags(tags.clone())
             .and_then(|category| self.numbers.get(category.id).copied());
-        let Some(lead) = Tags::read(tags).into_lead(kind, id, at) else {
+        let tags = Tags::read(tags);
+        let beyond = Some(tags.beyond());
+        let Some(new) = tags.into_lead(kind, id, at) else {
             return Ok(());
         };
-        let reference = lead.source.as_ref().and_then(|s| s.reference.as_deref());
+        let reference = new.source.as_ref().and_then(|s| s.reference.as_deref());
         let Some(key) = reference.and_then(key) else {
             // No file has such ids; a lead is known by its own.
             return Ok(());
         };
-        let record = serde_json::to_vec(&lead).map_err(std::io::Error::other)?;
+        let record =
+            serde_json::to_vec(&Incoming { new, beyond }).map_err(std::io::Error::other)?;
         self.records.write_all(&record)?;
         self.entries.push(Entry {
             lat,

@@ -7,7 +7,7 @@ use crate::server::{db::index::Point, scrape::bounds::Bounds};
 use serde::{Deserialize, Serialize};
 
 /// How a file of this kind and version begins and ends.
-pub const MAGIC: &[u8; 8] = b"LWEXTR01";
+pub const MAGIC: &[u8; 8] = b"LWEXTR02";
 
 /// Cells in a degree: 1.1 km from south to north.
 const CELLS: f64 = 100.0;

@@ -6,10 +6,11 @@ use super::{
     names,
 };
 use crate::{
-    model::{NewBusiness, Place},
+    model::Place,
     server::{
         categories,
-        scrape::{area::Area, bounds::Bounds, wanted::Wanted},
+        db::businesses::Incoming,
+        scrape::{area::Area, bounds::Bounds, reference_of, wanted::Wanted},
     },
 };
 use std::{
@@ -106,12 +107,7 @@ impl Index {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn find(
-        &self,
-        bounds: &Bounds,
-        area: &Area,
-        wanted: &Wanted,
-    ) -> io::Result<Vec<NewBusiness>> {
+    pub fn find(&self, bounds: &Bounds, area: &Area, wanted: &Wanted) -> io::Result<Vec<Incoming>> {
         let takes = numbers(wanted);
         let mut found = Vec::new();
         for range in self.ranges(bounds) {
@@ -123,7 +119,7 @@ impl Index {
             })?;
             self.read(&chosen, &mut found)?;
         }
-        found.sort_by_cached_key(super::super::reference_of);
+        found.sort_by_cached_key(|found: &Incoming| reference_of(&found.new));
         Ok(found)
     }
 
@@ -192,7 +188,7 @@ impl Index {
 
     /// Reads the records of entries, which are in the order of the file: those that are
     /// near each other in one go.
-    fn read(&self, entries: &[Entry], found: &mut Vec<NewBusiness>) -> io::Result<()> {
+    fn read(&self, entries: &[Entry], found: &mut Vec<Incoming>) -> io::Result<()> {
         /// A gap that is read over, and the most that is read at once.
         const GAP: u64 = 4 * 1024;
         const MOST: u64 = 1024 * 1024;

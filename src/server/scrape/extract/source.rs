@@ -1,12 +1,9 @@
 //! The extract as a source.
 
 use super::{ExtractError, Index};
-use crate::{
-    model::NewBusiness,
-    server::{
-        db::index::Point,
-        scrape::{Area, Bounds, Plan, Source, SourceError, Wanted},
-    },
+use crate::server::{
+    db::{businesses::Incoming, index::Point},
+    scrape::{Area, Bounds, Plan, Source, SourceError, Wanted},
 };
 use futures::{FutureExt, future::BoxFuture};
 use std::{collections::HashSet, io, sync::Arc};
@@ -87,7 +84,7 @@ impl Source for FromExtract {
         tile: &'a Bounds,
         area: &'a Area,
         wanted: &'a Wanted,
-    ) -> BoxFuture<'a, Result<Vec<NewBusiness>, SourceError>> {
+    ) -> BoxFuture<'a, Result<Vec<Incoming>, SourceError>> {
         let tile = *tile;
         self.ask(area, wanted, move |index, area, wanted| {
             index.find(&tile, area, wanted)

@@ -30,7 +30,7 @@ fn found(index: &Index, area: &Area, wanted: &Wanted) -> Vec<NewBusiness> {
         let found = index.find(bounds, area, wanted).expect("reads");
         let count = index.count(bounds, area, wanted).expect("reads");
         assert_eq!(found.len() as u64, count);
-        found
+        found.into_iter().map(|found| found.new)
     });
     found.collect()
 }

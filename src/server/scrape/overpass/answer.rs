@@ -1,14 +1,11 @@
 //! What Overpass answers: objects, a remark that they are not all, or a page that says
 //! what went wrong.
 
-use crate::{
-    model::NewBusiness,
-    server::{
-        categories,
-        db::index::Point,
-        jobs::import::osm::{Tags, is_lead},
-        scrape::{Wanted, outside::Answer},
-    },
+use crate::server::{
+    categories,
+    db::{businesses::Incoming, index::Point},
+    jobs::import::osm::{Tags, is_lead},
+    scrape::{Wanted, outside::Answer},
 };
 use reqwest::StatusCode;
 use serde::Deserialize;
@@ -85,10 +82,13 @@ impl Object {
     }
 
     /// The lead that it becomes: the same as an import's.
-    pub fn lead(&self) -> Option<NewBusiness> {
+    pub fn lead(&self) -> Option<Incoming> {
         let decimicro = |degrees: f64| (degrees * 1e7).round() as i32;
         let at = self.point().map(|p| (decimicro(p.lat), decimicro(p.lon)));
-        Tags::read(self.tags()).into_lead(&self.kind, self.id, at)
+        let tags = Tags::read(self.tags());
+        let beyond = Some(tags.beyond());
+        let new = tags.into_lead(&self.kind, self.id, at)?;
+        Some(Incoming { new, beyond })
     }
 }
 
@@ -232,7 +232,7 @@ www.openstreetmap.org.</p><p><strong style="color:#FF0000">Error</strong>: WHAT 
         let all = Wanted::default();
         let wanted: Vec<_> = objects.iter().filter(|o| o.is_wanted(&all)).collect();
         assert_eq!(wanted.len(), 2, "one has no name");
-        let way = wanted[1].lead().expect("a lead");
+        let way = wanted[1].lead().expect("a lead").new;
         assert_eq!((way.lat, way.lon), (Some(60.170_000_1), Some(24.95)));
         let source = way.source.expect("a source");
         assert_eq!(

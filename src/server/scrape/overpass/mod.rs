@@ -15,7 +15,7 @@ use super::{
     Area, Bounds, Clock, Plan, Source, SourceError, Wanted,
     outside::{self, NoAnswer},
 };
-use crate::model::NewBusiness;
+use crate::server::db::businesses::Incoming;
 use answer::{Object, Read};
 use endpoint::Turn;
 use futures::{FutureExt, future::BoxFuture};
@@ -159,18 +159,18 @@ impl Source for FromOverpass {
         tile: &'a Bounds,
         area: &'a Area,
         wanted: &'a Wanted,
-    ) -> BoxFuture<'a, Result<Vec<NewBusiness>, SourceError>> {
+    ) -> BoxFuture<'a, Result<Vec<Incoming>, SourceError>> {
         async move {
             let question = query::within(tile, wanted, self.0.patience_s);
             let found = self.0.ask(&question).await?;
             // What a tile has something of may have its middle elsewhere.
-            let mut leads: Vec<NewBusiness> = found
+            let mut leads: Vec<Incoming> = found
                 .iter()
                 .filter(|object| object.point().is_some_and(|point| area.holds(point)))
                 .filter(|object| object.is_wanted(wanted))
                 .filter_map(Object::lead)
                 .collect();
-            leads.sort_by_cached_key(super::reference_of);
+            leads.sort_by_cached_key(|lead| super::reference_of(&lead.new));
             Ok(leads)
         }
         .boxed()

@@ -3,15 +3,18 @@
 
 use super::KIND;
 use crate::{
-    model::{Address, NewBusiness, Source},
+    model::{Address, Beyond, NewBusiness, Source},
     server::{
         categories::{self, Category},
-        db::index::Point,
+        db::{businesses::Incoming, index::Point},
         jobs::import::{ReadError, geojson},
     },
 };
 use serde_json::{Map, Value};
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Other names of a place that are kept: some are known in a hundred languages.
+const MOST_NAMES: usize = 12;
 
 /// A place as a file has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,10 +62,43 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 impl Place {
+    fn fact(&self, path: &[&str]) -> Value {
+        at(&self.facts, path)
+    }
+
+    /// What is known of it that a lead has no field for.
+    fn beyond(&self) -> Beyond {
+        let name = text(&self.fact(&["names", "primary"]));
+        let mut other_names: Vec<String> = Vec::new();
+        // By language, and by what they are for.
+        let common = match self.fact(&["names", "common"]) {
+            Value::Object(common) => common.values().filter_map(text).collect(),
+            _ => Vec::new(),
+        };
+        let rules = match self.fact(&["names", "rules"]) {
+            Value::Array(rules) => rules
+                .iter()
+                .filter_map(|rule| text(&rule["value"]))
+                .collect(),
+            _ => Vec::new(),
+        };
+        for other in common.into_iter().chain(rules) {
+            let is_new = Some(&other) != name.as_ref() && !other_names.contains(&other);
+            if is_new && other_names.len() < MOST_NAMES {
+                other_names.push(other);
+            }
+        }
+        Beyond {
+            other_names,
+            brand: text(&self.fact(&["brand", "names", "primary"])),
+            ..Beyond::default()
+        }
+    }
+
     /// The lead that it becomes and its category; nothing without a name, and for a place
     /// that is closed for good.
-    pub fn lead(&self) -> Option<(NewBusiness, Option<&'static Category>)> {
-        let fact = |path: &[&str]| at(&self.facts, path);
+    pub fn lead(&self) -> Option<(Incoming, Option<&'static Category>)> {
+        let fact = |path: &[&str]| self.fact(path);
         if fact(&["operating_status"]) == "permanently_closed" {
             return None;
         }
@@ -102,7 +138,11 @@ impl Place {
             kind: KIND.into(),
             reference: Some(self.id.clone()),
         });
-        Some((lead, category))
+        let incoming = Incoming {
+            new: lead,
+            beyond: Some(self.beyond()),
+        };
+        Some((incoming, category))
     }
 
     /// Of a GeoJSON feature; nothing if it is none of a place.

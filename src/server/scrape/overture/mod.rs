@@ -8,9 +8,9 @@ mod feature;
 mod parquet;
 
 use super::{Area, Bounds, Plan, Source, SourceError, Wanted, reference_of};
-use crate::{
-    model::NewBusiness,
-    server::jobs::import::{ReadError, geojson},
+use crate::server::{
+    db::businesses::Incoming,
+    jobs::import::{ReadError, geojson},
 };
 use feature::Place;
 use futures::{FutureExt, future::BoxFuture};
@@ -159,7 +159,7 @@ impl Source for FromOverture {
         tile: &'a Bounds,
         area: &'a Area,
         wanted: &'a Wanted,
-    ) -> BoxFuture<'a, Result<Vec<NewBusiness>, SourceError>> {
+    ) -> BoxFuture<'a, Result<Vec<Incoming>, SourceError>> {
         let (tile, area, wanted) = (*tile, area.clone(), wanted.clone());
         let found = self.read(BTreeMap::new(), Some(tile), move |found, place| {
             let is_in = tile.holds(place.point) && area.holds(place.point);
@@ -171,7 +171,7 @@ impl Source for FromOverture {
                     return Err(ReadError::Stopped);
                 }
                 // By what it is known by, and each once: the last file is the newest.
-                found.insert(reference_of(&lead), lead);
+                found.insert(reference_of(&lead.new), lead);
             }
             Ok(())
         });

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::NewBusiness;
 use crate::server::{db::index::Point, scrape::reference_of};
 
 const HERE: Point = Point {
@@ -20,7 +21,8 @@ async fn found(path: &Path, area: &Area, kinds: &[&str]) -> Vec<NewBusiness> {
     let plan = source.plan(area, &wanted).await.expect("a plan");
     let mut all = Vec::new();
     for tile in &plan.tiles {
-        all.extend(source.find(tile, area, &wanted).await.expect("reads"));
+        let found = source.find(tile, area, &wanted).await.expect("reads");
+        all.extend(found.into_iter().map(|found| found.new));
     }
     all
 }

@@ -4,7 +4,11 @@ use super::{Search, waiting};
 use crate::{
     model::{BusinessFilter, TileStatus},
     server::{
-        db::{businesses, index::Selection},
+        db::{
+            businesses::{self, Stored},
+            duplicates::{self, SourceRow},
+            index::{Point, Selection},
+        },
         jobs::JobError,
         scrape::store,
     },
@@ -20,7 +24,7 @@ impl Search {
         let db = self.run.db();
         let mut tx = self.run.go_on(&db).await?;
         let kind = self.source.kind();
-        let marked = store::mark_gone(&mut tx, kind, &gone).await?;
+        let marked = duplicates::mark_gone(&mut tx, kind, &gone).await?;
         self.run.stored.job.report.get_or_insert_default().gone += marked;
         let mut failed = self
             .tiles
@@ -57,13 +61,14 @@ impl Search {
         rids.dedup();
         let mut missing = Vec::new();
         for rids in rids.chunks(AT_ONCE) {
+            let mut known = duplicates::rows_of(db.readers(), rids).await?;
             for stored in businesses::page(db.readers(), rids).await? {
-                if let Some(reference) = self.misses(&stored.business) {
-                    missing.push(reference);
-                }
+                let rows = known.remove(&stored.rid).unwrap_or_default();
+                missing.extend(self.misses(&stored, &rows));
             }
         }
         missing.sort_unstable();
+        missing.dedup();
         let mut gone = Vec::new();
         for references in missing.chunks(AT_ONCE) {
             let asked = self.source.still_there(references);
@@ -79,10 +84,45 @@ impl Search {
         Ok(gone)
     }
 
-    /// What the source knows a lead by that should have been found, and was not.
-    fn misses(&self, lead: &crate::model::Business) -> Option<String> {
-        let reference = lead.source.reference.as_ref()?;
-        let point = (lead.lat?, lead.lon?).into();
+    /// What the source knows a lead by that should have been found, and was not. A lead that
+    /// others went into has several such names. What is gone already is not asked for again.
+    fn misses(&self, lead: &Stored, rows: &[SourceRow]) -> Vec<String> {
+        let Stored { business, .. } = lead;
+        if business.deleted_at.is_some() {
+            return Vec::new();
+        }
+        let kind = self.source.kind();
+        let own = &business.source;
+        let mut missing = Vec::new();
+        let own_at = business.lat.zip(business.lon);
+        if own.kind == kind
+            && let Some(reference) = &own.reference
+            && !rows.iter().any(|row| row.is(own))
+            && self.expects(reference, own_at, business.category.as_deref())
+        {
+            missing.push(reference.clone());
+        }
+        for row in rows {
+            if row.kind != kind || row.gone_at.is_some() {
+                continue;
+            }
+            // Where and what it is, as the source said; that may not be the lead's.
+            let (at, category) = match &row.facts {
+                Some(facts) => (facts.lat.zip(facts.lon), facts.category.as_deref()),
+                None => (own_at, business.category.as_deref()),
+            };
+            if self.expects(&row.reference, at, category) {
+                missing.push(row.reference.clone());
+            }
+        }
+        missing
+    }
+
+    /// Whether an object should have been found, and was not.
+    fn expects(&self, reference: &str, at: Option<(f64, f64)>, category: Option<&str>) -> bool {
+        let Some(point) = at.map(Point::from) else {
+            return false;
+        };
         let was_searched = || {
             let mut tiles = self.tiles.iter();
             !tiles.any(|tile| {
@@ -90,13 +130,10 @@ impl Search {
                     && tile.bounds.holds(point)
             })
         };
-        let is_missing = lead.source.kind == self.source.kind()
-            && lead.deleted_at.is_none()
-            && !self.found.contains(reference)
+        !self.found.contains(reference)
             && self.area.holds(point)
             && self.source.covers(point)
-            && self.wanted.takes_lead(lead.category.as_deref())
-            && was_searched();
-        is_missing.then(|| reference.clone())
+            && self.wanted.takes_lead(category)
+            && was_searched()
     }
 }

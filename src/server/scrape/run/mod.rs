@@ -12,8 +12,11 @@ use super::{
     wanted::Wanted,
 };
 use crate::{
-    model::{NewBusiness, NewScrape, ScrapeSourceKind, TileStatus},
-    server::jobs::{JobError, Run, settle},
+    model::{NewScrape, ScrapeSourceKind, TileStatus},
+    server::{
+        db::businesses::Incoming,
+        jobs::{JobError, Run, settle},
+    },
 };
 use serde::Deserialize;
 use std::{collections::HashSet, future::Future};
@@ -194,7 +197,7 @@ impl Search {
         Ok(())
     }
 
-    async fn ask(&self, at: usize) -> Result<Vec<NewBusiness>, SourceError> {
+    async fn ask(&self, at: usize) -> Result<Vec<Incoming>, SourceError> {
         let asked = self
             .source
             .find(&self.tiles[at].bounds, &self.area, &self.wanted);

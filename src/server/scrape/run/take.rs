@@ -3,11 +3,11 @@
 
 use super::Search;
 use crate::{
-    model::{NewBusiness, Rejection, TileStatus},
+    model::{Rejection, TileStatus},
     server::{
         db::{
             WriteTx,
-            businesses::{check_new, upsert},
+            businesses::{Incoming, check_new, upsert},
             duplicates,
         },
         jobs::{JobError, add_rejections, import::repair, shorten},
@@ -23,7 +23,7 @@ const MAX_REASON: usize = 160;
 /// What is taken of some rows.
 #[derive(Default)]
 struct Checked {
-    rows: Vec<NewBusiness>,
+    rows: Vec<Incoming>,
     references: Vec<String>,
     rejections: Vec<Rejection>,
     left_out: u64,
@@ -35,12 +35,12 @@ impl Search {
     pub(super) async fn take_tile(
         &mut self,
         at: usize,
-        rows: Vec<NewBusiness>,
+        rows: Vec<Incoming>,
     ) -> Result<(), JobError> {
         let mut rows = rows
             .into_iter()
-            .filter(|row| !self.found.contains(&reference_of(row)));
-        let mut rest: Vec<NewBusiness> = rows.by_ref().collect();
+            .filter(|row| !self.found.contains(&reference_of(&row.new)));
+        let mut rest: Vec<Incoming> = rows.by_ref().collect();
         drop(rows);
         loop {
             let after = rest.split_off(rest.len().min(AT_ONCE));
@@ -56,7 +56,7 @@ impl Search {
     async fn take_some(
         &mut self,
         at: usize,
-        rows: Vec<NewBusiness>,
+        rows: Vec<Incoming>,
         is_last: bool,
     ) -> Result<(), JobError> {
         let checked = self.check(rows);
@@ -77,7 +77,8 @@ impl Search {
         add_rejections(tx.conn(), id, first, &checked.rejections).await?;
         if count > 0 {
             let kind = self.source.kind();
-            scrape::store::add_found(&mut tx, id, kind, &checked.references).await?;
+            duplicates::mark_there(&mut tx, kind, &checked.references).await?;
+            scrape::store::add_found(&mut tx, id, &checked.references).await?;
         }
         super::report::add(report, &done, checked.rejections, checked.left_out);
         job.done += count as u64;
@@ -93,15 +94,15 @@ impl Search {
     }
 
     /// Leaves values out that no lead may have, and rows that are none even so.
-    fn check(&self, rows: Vec<NewBusiness>) -> Checked {
+    fn check(&self, rows: Vec<Incoming>) -> Checked {
         let mut checked = Checked::default();
         let first = self.run.stored.job.done + 1;
         for (line, mut row) in (first..).zip(rows) {
-            let reference = reference_of(&row);
-            if let Err(faults) = check_new(&row) {
-                checked.left_out += repair(&mut row, &faults);
+            let reference = reference_of(&row.new);
+            if let Err(faults) = check_new(&row.new) {
+                checked.left_out += repair(&mut row.new, &faults);
             }
-            match check_new(&row) {
+            match check_new(&row.new) {
                 Ok(()) => checked.rows.push(row),
                 Err(faults) => {
                     let reasons = faults

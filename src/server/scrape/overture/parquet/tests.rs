@@ -298,7 +298,11 @@ fn a_place_has_all_that_stands_in_its_columns() {
         });
         assert_eq!(Value::Object(facts.clone()), expected);
         let (lead, _) = all[1].lead().expect("a lead");
-        assert_eq!((&*lead.name, lead.phone), ("Place 0", None));
+        assert_eq!((&*lead.new.name, lead.new.phone), ("Place 0", None));
+        let beyond = all[0].lead().and_then(|(lead, _)| lead.beyond);
+        let beyond = beyond.expect("what is known beyond");
+        assert_eq!(beyond.other_names, ["Ekbergs Café", "Ekberg 1852"]);
+        assert_eq!(beyond.brand.as_deref(), Some("Ekberg"));
         assert_eq!(all[50].id, "id049");
         let short = read_all(&path, Asked::Presence).expect("reads");
         assert_eq!(short.len(), all.len());
