@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod auth;
+mod by_hand;
 pub mod categories;
 mod cli;
 mod config;

@@ -3,6 +3,7 @@
 use super::{
     AppState, api,
     auth::{Hasher, users},
+    by_hand,
     config::Config,
     db::{Db, DbError, WriteLock, audit},
     events::log,
@@ -106,6 +107,7 @@ impl Server {
         let stats = tokio::spawn(api::stats::tell(self.state.clone()));
         let vitals = tokio::spawn(measure(self.state.clone()));
         let nightly = nightly::start(&self.state);
+        let by_hand = tokio::spawn(by_hand::compare(self.state.clone()));
         let app =
             api::router(self.state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let stop = self.stop;
@@ -131,6 +133,9 @@ impl Server {
         }
         upkeep.abort();
         jobs.stopped().await;
+        if let Err(error) = by_hand.await {
+            tracing::error!(%error, "comparing leads that were typed in");
+        }
         stats.abort();
         vitals.abort();
         nightly.abort();

@@ -5,6 +5,7 @@ mod bulk;
 mod businesses;
 mod businesses_idempotency;
 mod businesses_list;
+mod by_hand;
 mod contract;
 mod crash;
 mod duplicates;

@@ -25,6 +25,7 @@ pub struct WriteTx<'a> {
     events: Vec<Event>,
     changes: Vec<Change>,
     known: HashMap<u32, Known>,
+    is_typed: bool,
 }
 
 impl<'a> WriteTx<'a> {
@@ -45,6 +46,7 @@ impl<'a> WriteTx<'a> {
             events: Vec::new(),
             changes: Vec::new(),
             known: HashMap::new(),
+            is_typed: false,
         })
     }
 
@@ -72,6 +74,11 @@ impl<'a> WriteTx<'a> {
     /// Notes what the sources of a lead that is [touched](Self::touch) say beyond it.
     pub(super) fn know(&mut self, rid: u32, known: Known) {
         self.known.insert(rid, known);
+    }
+
+    /// Notes that a lead was typed in, to be compared once it is committed.
+    pub(super) fn wake_comparing(&mut self) {
+        self.is_typed = true;
     }
 
     /// Writes a durable event into the log. Listeners get it after the commit.
@@ -112,6 +119,9 @@ impl<'a> WriteTx<'a> {
         // Before the events: whoever hears of a change finds it in the next list.
         self.db.twins.apply(&self.changes, self.known);
         self.db.index.apply(self.changes);
+        if self.is_typed {
+            self.db.twins.tell_typed();
+        }
         let newest = self.events.last().and_then(|event| event.seq);
         if let Some((told, seq)) = self.db.told.as_ref().zip(newest) {
             // Before the events: nobody has heard of more than this says.

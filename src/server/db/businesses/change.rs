@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     model::{Business, BusinessPatch, Conflict, Deleted, EventBody, Field, NewBusiness, Uuid},
-    server::db::{DbError, WriteTx, index::Change},
+    server::db::{DbError, WriteTx, duplicates, index::Change},
 };
 
-/// Creates a lead and tells of it.
+/// Creates a lead and tells of it; it is compared with the others later.
 ///
 /// # Errors
 /// `IdTaken` and `SourceTaken`, also by a deleted lead; `Invalid`.
@@ -41,7 +41,8 @@ pub async fn create(tx: &mut WriteTx<'_>, new: NewBusiness) -> Result<Business, 
             return Err(BusinessError::SourceTaken);
         }
     }
-    insert_all(tx, vec![business.clone()]).await?;
+    let number = insert_all(tx, vec![business.clone()]).await?;
+    duplicates::expect(tx, duplicates::BY_HAND, number).await?;
     tx.emit(EventBody::BusinessCreated(Box::new(business.clone())))
         .await?;
     Ok(business)

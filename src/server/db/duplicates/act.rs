@@ -1,7 +1,7 @@
 //! Merging and asking about what was found, together with whatever else the job writes.
 
 use super::{
-    By, Found,
+    BY_HAND, By, Found,
     look::{Looked, What, put_range},
     merge, pairs,
 };
@@ -54,14 +54,17 @@ pub async fn act(tx: &mut WriteTx<'_>, found: Found, before: u64) -> Result<Sett
         }
         match looked.what {
             What::Ask(questions) => settled.proposed += pairs::add(tx, &questions).await?,
-            What::Merge(other, score) => {
+            What::Merge(_, question) if found.job == BY_HAND => {
+                settled.proposed += pairs::add(tx, &[question]).await?;
+            }
+            What::Merge(other, question) => {
                 // The lead that was there first stays.
                 let (kept, gone) = (looked.rid.min(other), looked.rid.max(other));
                 let (Some(kept), Some(gone)) = (leads.remove(&kept), leads.remove(&gone)) else {
                     continue;
                 };
                 touched.extend([kept.rid, gone.rid]);
-                let merged = merge(tx, kept, gone, &By::Score(score)).await?;
+                let merged = merge(tx, kept, gone, &By::Score(question.score)).await?;
                 settled.merged += 1;
                 changed.extend([merged.gone, merged.kept]);
             }

@@ -19,7 +19,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 /// Leads read at a time.
 const PAGE: u32 = 4_096;
@@ -46,6 +46,8 @@ pub struct Twins {
     to: Mutex<Option<mpsc::UnboundedSender<Vec<Note>>>>,
     /// Commits handed on.
     given: AtomicU64,
+    /// That a lead was typed in.
+    typed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -121,6 +123,16 @@ impl Twins {
             Ok(State::At(_)) => Ok(()),
             _ => Err(NotKept),
         }
+    }
+
+    /// Says that a lead was typed in, once it is committed.
+    pub(in crate::server::db) fn tell_typed(&self) {
+        self.typed.notify_one();
+    }
+
+    /// Waits until a lead is typed in; at once if one was since this was asked last.
+    pub async fn typed(&self) {
+        self.typed.notified().await;
     }
 
     /// Asks it something.

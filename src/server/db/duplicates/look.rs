@@ -25,6 +25,10 @@ const MOST_ASKED: usize = 3;
 /// Sources that are registers: each of their objects is one business, says the source.
 const REGISTERS: [&str; 2] = ["osm", "overture"];
 
+/// Stands for a job where people type leads in: a person is asked about those that are like
+/// others, however like they are.
+pub const BY_HAND: Uuid = Uuid::nil();
+
 /// Why it could not be looked for.
 #[derive(Debug, thiserror::Error)]
 pub enum LookError {
@@ -65,11 +69,13 @@ pub(super) struct Looked {
 /// What is to become of a lead.
 #[derive(Debug)]
 pub(super) enum What {
-    Merge(u32, f64),
+    /// It is another one, which can also be asked.
+    Merge(u32, Question),
     Ask(Vec<Question>),
 }
 
-/// Notes the new leads of a job, to be compared with all others later.
+/// Notes the new leads of a job, or those that were typed in, to be compared with all
+/// others later.
 ///
 /// # Errors
 /// When the database fails.
@@ -80,6 +86,9 @@ pub async fn expect(
 ) -> Result<(), DbError> {
     if fresh.is_empty() {
         return Ok(());
+    }
+    if job == BY_HAND {
+        tx.wake_comparing();
     }
     put_range(tx.conn(), job, (fresh.start, fresh.end - 1)).await
 }
@@ -305,8 +314,8 @@ impl World<'_> {
                 if told_apart || self.said(rid, other).is_some() {
                     (self.ask(rid, &[other], &scores), vec![other])
                 } else {
-                    let score = scores.get(&other).map_or(0.0, |score| score.value);
-                    (What::Merge(other, score), vec![other])
+                    let question = question(rid, other, scores.get(&other)?);
+                    (What::Merge(other, question), vec![other])
                 }
             }
             Verdict::Propose(likely) => {
@@ -330,15 +339,16 @@ impl World<'_> {
         let unasked = others
             .iter()
             .filter(|other| self.said(rid, **other).is_none());
-        let questions = unasked.filter_map(|other| {
-            let score = scores.get(other)?;
-            Some(Question {
-                leads: (rid, *other),
-                score: score.value,
-                reasons: reasons::of(score),
-            })
-        });
+        let questions = unasked.filter_map(|other| Some(question(rid, *other, scores.get(other)?)));
         What::Ask(questions.collect())
+    }
+}
+
+fn question(rid: u32, other: u32, score: &Score) -> Question {
+    Question {
+        leads: (rid, other),
+        score: score.value,
+        reasons: reasons::of(score),
     }
 }
 

@@ -8,6 +8,8 @@
 //!                                   (no lock)      └─ duplicates: a person decides
 //! ```
 //!
+//! A lead that a person types in is compared too, by itself; it is asked about, never merged.
+//!
 //! New leads of a job are compared after its rows are in, not row by row: rows come in as
 //! quickly as before; each lead is compared with all others, those after it in the file
 //! too, so neither the size of batches nor a restart between two of them changes what is
@@ -29,7 +31,7 @@ mod undo;
 
 pub use act::{Settled, act};
 pub use live::{NotKept, Twins};
-pub use look::{Found, LookError, expect, look, take_over};
+pub use look::{BY_HAND, Found, LookError, expect, look, take_over};
 pub use merge::{By, Merged, merge};
 pub use pairs::{Decided, Pair, find, list, reopen, set_distinct, set_merged, told};
 pub use sources::{SourceRow, mark_gone, mark_there, of_lead, rows_of};
