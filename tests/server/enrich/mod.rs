@@ -6,6 +6,7 @@ mod contacts;
 mod fetching;
 mod inside;
 mod looked_up;
+mod merged;
 mod served;
 pub mod web;
 pub mod world;

@@ -12,6 +12,7 @@ use crate::{
         db::{
             DbError, WriteTx,
             businesses::{Stored, copy, store_all},
+            facts::WEBSITE,
         },
         dedupe::merge::{self as dedupe, Held, Origin, Side, Undo, Which},
     },
@@ -67,8 +68,10 @@ pub(super) fn side(stored: &Stored) -> Side {
     let held = |field: Field| {
         let value = field.value(business);
         let none = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        let origin = if by_hand || stored.edited & (1 << field as u32) != 0 {
+        let origin = if stored.is_edited(field) || (by_hand && !stored.is_filled(field)) {
             Origin::Person(Uuid::nil())
+        } else if stored.is_filled(field) {
+            Origin::Source(WEBSITE.into())
         } else {
             Origin::Source(business.source.kind.clone())
         };
@@ -120,7 +123,7 @@ pub async fn merge(
         carried,
     };
     let mut after = kept.clone();
-    put_fields(&mut after, &merged.fields, &gone.business);
+    put_fields(&mut after, &merged.fields, &gone);
     for field in picks.keys() {
         if field.value(&kept.business) != field.value(&after.business) {
             after.edited |= 1 << *field as u32;
@@ -160,8 +163,9 @@ pub async fn merge(
     }
 }
 
-/// Puts fields into a lead: those that differ come from `other`, tags from both.
-fn put_fields(to: &mut Stored, fields: &BTreeMap<Field, Held>, other: &Business) {
+/// Puts fields into a lead: those that differ come from `other`, with whether a look-up filled
+/// them there; tags come from both.
+fn put_fields(to: &mut Stored, fields: &BTreeMap<Field, Held>, other: &Stored) {
     let version = to.business.version + 1;
     for field in Field::ALL {
         let held = fields.get(&field);
@@ -174,14 +178,20 @@ fn put_fields(to: &mut Stored, fields: &BTreeMap<Field, Held>, other: &Business)
             to.edited |= 1 << field as u32;
         }
         if !differs {
+            // What the other's source says too is no longer a look-up's alone.
+            let says_so = field.value(&other.business) == is && !other.is_filled(field);
+            if says_so && !is.is_null() {
+                to.set_filled(field, false);
+            }
             continue;
         }
+        to.set_filled(field, other.is_filled(field));
         to.field_versions.set(field, version);
         if field == Field::Tags {
             let tags = held.and_then(|held| serde_json::from_value(held.value.clone()).ok());
             to.business.tags = tags.unwrap_or_default();
         } else {
-            copy(field, other, &mut to.business);
+            copy(field, &other.business, &mut to.business);
         }
     }
 }

@@ -66,9 +66,10 @@ pub async fn undo(tx: &mut WriteTx<'_>, id: Uuid) -> Result<UndoneMerge, UndoErr
         if set(field, value, &mut after.business).map_err(DbError::from)? {
             after.field_versions.set(field, version);
         }
-        let bit = 1 << field as u32;
+        // Whether a person changed it, and whether a look-up filled it.
+        let bits = 1 << field as u32 | 1 << (16 + field as u32);
         if !restored.changed_since.contains(&field) {
-            after.edited = (after.edited & !bit) | (before.edited.0 & bit);
+            after.edited = (after.edited & !bits) | (before.edited.0 & bits);
         }
     }
     (
