@@ -5,6 +5,7 @@ use crate::{
     process::{Process, program},
     support::{ADMIN, TestApp},
 };
+use leadwire::model::{Business, Page};
 use serde_json::json;
 use std::{
     io::{BufRead, BufReader, Read},
@@ -73,9 +74,26 @@ async fn the_command_line_imports_and_exports_with_and_without_a_server() {
     let (fine, _) = run(&["serve"]);
     assert!(!fine, "one server at a time");
 
+    let columns = "Kunde;Firma;Ort\nK1;Bäcker;Berlin\n";
+    std::fs::write(folder.path().join("kunden.csv"), columns).expect("writes");
+    let (fine, _) = run(&["import", "kunden.csv", "--map", "name=Name"]);
+    assert!(!fine, "there is no such column");
+    let (fine, text) = run(&[
+        "import",
+        "kunden.csv",
+        "--map",
+        "name=Kunde",
+        "--map",
+        "tags=Firma",
+    ]);
+    assert!(fine && text.contains("1 new"), "{text}");
+    let found: Page<Business> = user.get("/businesses?q=K1").await;
+    assert_eq!(found.data[0].name, "K1");
+    assert_eq!(found.data[0].tags, ["Bäcker"]);
+
     let (fine, text) = run(&["export"]);
     assert!(fine);
-    assert_eq!(text.lines().count(), 1_439);
+    assert_eq!(text.lines().count(), 1_440);
     let (fine, text) = run(&["export", "--category", "cafe", "--sort", "-name"]);
     assert!(fine && text.lines().count() > 10);
 }

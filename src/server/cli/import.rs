@@ -1,13 +1,16 @@
 //! `import`: leads from a file.
 
-use super::say;
+use super::{
+    columns::{Said, columns},
+    say,
+};
 use crate::{
     model::{EventBody, Job, JobKind, JobStatus, Uuid},
     server::{
         db::{Db, Origin, WriteLock},
         jobs::{
             self, Change, Context,
-            import::{HEAD, Input, sniff},
+            import::{Format, HEAD, Input, sniff},
         },
     },
 };
@@ -25,6 +28,10 @@ use tokio::sync::watch;
 pub struct ImportCommand {
     /// An OpenStreetMap extract (.osm.pbf), GeoJSON or CSV; told by its content.
     file: PathBuf,
+    /// What a column is, where the guess is wrong: --map name=Firma --map phone=Tel, as often
+    /// as needed; --map =Notes leaves a column out.
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    map: Vec<Said>,
 }
 
 /// How often a running server's job is looked at.
@@ -37,8 +44,14 @@ impl ImportCommand {
         let path = std::fs::canonicalize(&self.file)
             .map_err(|error| format!("{}: {error}", self.file.display()))?;
         let (name, format, size) = look_at(&path)?;
+        let columns = columns(&path, format, &self.map)?;
+        let format = format.as_str();
         let params = serde_json::json!({ "file_name": name, "format": format, "size": size });
-        let input = Input::of(path, true).to_json();
+        let input = Input {
+            columns,
+            ..Input::of(path, true)
+        };
+        let input = input.to_json();
         let lock = WriteLock::try_take(database_url)?;
         let db = Arc::new(match &lock {
             Some(lock) => Db::open_locked(database_url, lock).await?,
@@ -56,14 +69,14 @@ impl ImportCommand {
     }
 }
 
-fn look_at(path: &Path) -> Result<(String, &'static str, u64), Box<dyn Error>> {
+fn look_at(path: &Path) -> Result<(String, Format, u64), Box<dyn Error>> {
     let file = std::fs::File::open(path)?;
     let size = file.metadata()?.len();
     let mut head = Vec::new();
     file.take(HEAD as u64).read_to_end(&mut head)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let format = sniff(&name, &head)?;
-    Ok((name.into_owned(), format.as_str(), size))
+    Ok((name.into_owned(), format, size))
 }
 
 /// Runs the job in this process.

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod columns;
 mod export;
 mod import;
 mod run;
