@@ -3,12 +3,13 @@
 use crate::{process::Process, support};
 use leadwire::{
     model::{Job, JobStatus, Page, Problem, Role, Stats},
-    server::AppState,
+    server::{AppState, jobs::JobQueue},
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -45,6 +46,18 @@ impl TestApp {
         let app = support::TestApp::start_with(folder, |config| {
             config.max_upload_mib = max_upload_mib;
         });
+        let app = app.await;
+        Self {
+            state: app.state.clone(),
+            user: User(app.admin().await),
+            app,
+        }
+    }
+
+    /// A server whose jobs let others have their turn after so long.
+    pub async fn start_turning(folder: TempDir, turn: Duration) -> Self {
+        let queue = Arc::new(JobQueue::with_turns_of(turn));
+        let app = support::TestApp::start_changed(folder, |_| {}, |state| state.jobs = queue);
         let app = app.await;
         Self {
             state: app.state.clone(),

@@ -12,6 +12,7 @@ use leadwire::{
     },
 };
 use reqwest::StatusCode;
+use std::time::Duration;
 
 const ROWS: usize = 30_000;
 
@@ -222,6 +223,50 @@ async fn a_paused_job_can_be_cancelled() {
     let cancelled: Job = response.json().await.expect("a job");
     assert_eq!(cancelled.status, JobStatus::Cancelled);
     assert_eq!(cancelled.paused_at, None);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_job_beside_long_ones_does_not_wait_for_all_of_them() {
+    // As many as run at a time, each of which lets others have their turn at every step.
+    let app = TestApp::start_turning(folder(), Duration::ZERO).await;
+    let user = &app.user;
+    let rows = 9_000;
+    let mut long = Vec::new();
+    for kind in ["Company", "Bakery"] {
+        let text = csv(rows).replace("Company", kind);
+        let text = text.replace(
+            "+358 9 ",
+            if kind == "Bakery" {
+                "+46 8 "
+            } else {
+                "+358 9 "
+            },
+        );
+        long.push(user.import(&format!("{kind}.csv"), text).await);
+    }
+    for job in &long {
+        user.job_when(job, |job| job.done > 0).await;
+    }
+    let short = user.import("short.csv", "name\nKluuvin Kukka\n").await;
+    let short = user.completed(&short).await;
+    for job in &long {
+        let now = user.job(job).await;
+        assert!(now.status.is_active() && now.done > 0, "{now:?}");
+    }
+    assert_eq!(short.report.map(|report| report.created), Some(1));
+    let mut turns = 0;
+    for job in &long {
+        let ended = user.completed(job).await;
+        let report = ended.report.expect("a report");
+        assert_eq!((report.created, report.unchanged), (rows as u64, 0));
+        let notes = ended.events.iter();
+        turns += notes
+            .filter(|note| note.message.contains("have their turn"))
+            .count();
+    }
+    assert!(turns > 0, "one of them made room");
+    assert_eq!(user.stats().await.total, 2 * rows as u64 + 1);
     app.stop().await;
 }
 

@@ -71,7 +71,7 @@ pub async fn run_one(mut run: Run) -> Result<(), JobError> {
     match run::look_all_up(&mut run, 1).await? {
         Some(reason) => Err(JobError::Input(reason)),
         None => {
-            let tx = run.step(&db).await?;
+            let tx = run.go_on(&db).await?;
             run.finish(tx, "Looked up.".into()).await
         }
     }
@@ -93,7 +93,7 @@ pub async fn run_batch(mut run: Run) -> Result<(), JobError> {
         ),
     };
     let db = run.db();
-    let tx = run.step(&db).await?;
+    let tx = run.go_on(&db).await?;
     run.finish(tx, summary).await
 }
 

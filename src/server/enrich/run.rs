@@ -60,7 +60,8 @@ pub async fn look_all_up(run: &mut Run, at_once: usize) -> Result<Option<String>
             return Ok(reason);
         }
         if !begun.is_empty() || !ended.is_empty() {
-            let mut tx = run.step(&db).await?;
+            // What was read would have to be read again after the turn of others.
+            let mut tx = run.go_on(&db).await?;
             let done = ended.len() as u64;
             for ended in ended.drain(..) {
                 if let Some(why) = save(&mut tx, run, ended).await? {
@@ -77,6 +78,9 @@ pub async fn look_all_up(run: &mut Run, at_once: usize) -> Result<Option<String>
                 / 10.0;
             let position = run.stored.position + done;
             run.take(tx, position).await?;
+            if done > 0 && !(begun.is_empty() && working.is_empty()) {
+                run.offer_turn()?;
+            }
         }
         for task in begun {
             let (db, enricher): (_, Arc<Enricher>) = (db.clone(), enricher.clone());

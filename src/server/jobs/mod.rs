@@ -28,7 +28,10 @@ pub use uploads::sweep;
 
 use super::db::DbError;
 use crate::model::JobKind;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 use tokio::sync::Notify;
 
 /// Wakes the runner when there is something to do, and knows for which kinds there is
@@ -37,9 +40,23 @@ use tokio::sync::Notify;
 pub struct JobQueue {
     wake: Notify,
     crowded: [AtomicBool; JobKind::ALL.len()],
+    turn: Option<Duration>,
 }
 
 impl JobQueue {
+    /// With turns of so long for jobs of every kind.
+    pub fn with_turns_of(turn: Duration) -> Self {
+        Self {
+            turn: Some(turn),
+            ..Self::default()
+        }
+    }
+
+    /// How long a job gets on before it lets one have a turn that waits for it.
+    fn turn(&self, kind: JobKind) -> Duration {
+        self.turn.unwrap_or_else(|| kinds::turn(kind))
+    }
+
     /// There is something to do.
     pub fn notify(&self) {
         self.wake.notify_one();

@@ -8,7 +8,7 @@
 //! ```
 
 use super::{
-    JobError, JobQueue, kinds,
+    JobError, JobQueue,
     queue::told,
     store::{self, Stored},
 };
@@ -123,12 +123,22 @@ impl Run {
         self.go_on(db).await
     }
 
+    /// Notes that the step that is being taken gets it further: it is not in vain that it
+    /// runs, and its turn is on. A position that moves says so by itself.
+    pub fn got_further(&mut self) {
+        self.stored.attempts = 0;
+        self.since.get_or_insert_with(Instant::now);
+    }
+
     /// Lets others have their turn, if they have waited long enough for it.
-    fn offer_turn(&self) -> Result<(), JobError> {
+    ///
+    /// # Errors
+    /// [`Turn`](JobError::Turn) if they have.
+    pub fn offer_turn(&self) -> Result<(), JobError> {
         let kind = self.stored.job.kind;
         let had_its_turn = self
             .since
-            .is_some_and(|since| since.elapsed() >= kinds::turn(kind));
+            .is_some_and(|since| since.elapsed() >= self.context.queue.turn(kind));
         if had_its_turn && self.context.queue.is_crowded(kind) {
             return Err(JobError::Turn);
         }
@@ -160,13 +170,11 @@ impl Run {
     pub async fn take(&mut self, mut tx: WriteTx<'_>, position: u64) -> Result<(), JobError> {
         if position > self.stored.position {
             self.stored.position = position;
-            self.stored.attempts = 0;
+            self.got_further();
         }
         self.stored.save(&mut tx).await?;
         tx.commit().await?;
-        let now = Instant::now();
-        self.since.get_or_insert(now);
-        if self.telling.is_due(now) {
+        if self.telling.is_due(Instant::now()) {
             told(&self.context.db, &self.stored.job);
         }
         Ok(())

@@ -33,13 +33,15 @@ pub async fn settle(run: &mut Run) -> Result<(), JobError> {
             found = look(&db, job) => found?,
         };
         let Some(found) = found else { return Ok(()) };
-        let mut tx = run.step(&db).await?;
+        // What was found would have to be found again after the turn of others.
+        let mut tx = run.go_on(&db).await?;
         let report = run.stored.job.report.get_or_insert_default();
         let done = act(&mut tx, found, report.merged).await?;
         report.merged += done.merged;
         report.proposed += done.proposed;
         // It got further, though its position is where the rows end.
-        run.stored.attempts = 0;
+        run.got_further();
         run.take(tx, position).await?;
+        run.offer_turn()?;
     }
 }

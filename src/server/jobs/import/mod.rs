@@ -199,7 +199,7 @@ async fn take(run: &mut Run, batch: Batch) -> Result<(), JobError> {
 /// Records the good end, tells of it, and lets the upload go.
 async fn finish(run: Run, input: &Input) -> Result<(), JobError> {
     let (db, id) = (run.db(), run.stored.job.id);
-    let tx = run.step(&db).await?;
+    let tx = run.go_on(&db).await?;
     let summary = report::summary(&run.stored);
     run.finish(tx, summary).await?;
     if !input.keep
