@@ -15,7 +15,7 @@ async fn is_kept(page: &mut Page, home: &Path, text: &str) {
     };
     let kept = async {
         while !is_there() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            tokio::task::yield_now().await;
         }
     };
     let kept = tokio::time::timeout(Duration::from_secs(20), kept);

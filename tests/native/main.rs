@@ -100,7 +100,7 @@ async fn wait_for<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
             return answer;
         }
         assert!(begun.elapsed() < Duration::from_secs(60), "no {what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::task::yield_now().await;
     }
 }
 

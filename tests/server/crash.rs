@@ -14,10 +14,7 @@ use crate::{
 use leadwire::model::{Business, Job, JobStatus, Page};
 use reqwest::Method;
 use serde_json::json;
-use std::{
-    fmt::Debug,
-    time::{Duration, Instant},
-};
+use std::fmt::Debug;
 
 /// How often each kind of job is killed, if nothing is said.
 const KILLS: usize = 3;
@@ -46,18 +43,15 @@ impl Chance {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (z ^ (z >> 31)) % end.max(1)
     }
-
-    /// A while of less than `longest`: when the power fails is for nobody to choose.
-    async fn pass(&mut self, longest: Duration) {
-        let longest = u64::try_from(longest.as_micros()).expect("short");
-        tokio::time::sleep(Duration::from_micros(self.below(longest))).await;
-    }
 }
 
 /// What a kind of job is killed over.
+#[derive(Default)]
 struct Ordeal {
     /// What the server is told in its environment.
     environment: Vec<(&'static str, String)>,
+    /// Units that jobs have done before they are killed.
+    from: u64,
 }
 
 impl Ordeal {
@@ -70,15 +64,15 @@ impl Ordeal {
     ) {
         let kills = number("KILLS").map_or(KILLS, |kills| kills as usize);
         let mut chance = Chance::new();
-        let (expected, took) = self.undisturbed(&ask, &look).await;
+        let (expected, looks) = self.undisturbed(&ask, &look).await;
         let (mut killed, mut rounds) = (0, 0);
         while killed < kills {
             rounds += 1;
             killed += self
-                .disturbed(&ask, &look, (&expected, took), &mut chance, kills - killed)
+                .disturbed(&ask, &look, (&expected, looks), &mut chance, kills - killed)
                 .await;
         }
-        println!("{killed} kills over {rounds} rounds; undisturbed it takes {took:?}");
+        println!("{killed} kills over {rounds} rounds; undisturbed it is over after {looks} looks");
     }
 
     async fn begin(&self) -> (tempfile::TempDir, Process, User) {
@@ -92,15 +86,31 @@ impl Ordeal {
         &self,
         ask: &impl AsyncFn(&User) -> Vec<Job>,
         look: &impl AsyncFn(&User, &[Job]) -> T,
-    ) -> (T, Duration) {
+    ) -> (T, u64) {
         let (_folder, _process, user) = self.begin().await;
-        let start = Instant::now();
-        let mut ended = Vec::new();
-        for job in ask(&user).await {
-            ended.push(user.completed(&job).await);
+        let jobs = ask(&user).await;
+        self.reached(&user, &jobs).await;
+        let mut looks = 0;
+        while done(&user, &jobs)
+            .await
+            .iter()
+            .any(|(status, _)| status.is_active())
+        {
+            looks += 1;
         }
-        let took = start.elapsed();
-        (look(&user, &ended).await, took)
+        let mut ended = Vec::new();
+        for job in &jobs {
+            ended.push(user.completed(job).await);
+        }
+        (look(&user, &ended).await, looks)
+    }
+
+    /// Waits until jobs are where killing begins.
+    async fn reached(&self, user: &User, jobs: &[Job]) {
+        for job in jobs {
+            let is_there = |job: &Job| job.done >= self.from || !job.status.is_active();
+            user.job_when(job, is_there).await;
+        }
     }
 
     /// Kills servers over the same jobs until they have ended. Returns how many.
@@ -108,7 +118,7 @@ impl Ordeal {
         &self,
         ask: &impl AsyncFn(&User) -> Vec<Job>,
         look: &impl AsyncFn(&User, &[Job]) -> T,
-        (expected, took): (&T, Duration),
+        (expected, looks): (&T, u64),
         chance: &mut Chance,
         most: usize,
     ) -> usize {
@@ -117,12 +127,17 @@ impl Ordeal {
         let (mut killed, mut before) = (0, done(&user, &jobs).await);
         let mut in_vain = vec![0; jobs.len()];
         while killed < most {
-            chance.pass(took).await;
+            self.reached(&user, &jobs).await;
+            // When the power fails is for nobody to choose: after so many looks at the jobs,
+            // fewer than it takes to see them end.
+            for _ in 0..chance.below(looks) {
+                done(&user, &jobs).await;
+            }
             // Killed once more, they would rightly be given up.
             for (index, job) in jobs.iter().enumerate() {
                 if in_vain[index] == PATIENCE {
                     let (_, so_far) = before[index];
-                    let gets_on = |job: &Job| job.done > so_far || !job.status.is_active();
+                    let gets_on = |job: &Job| units(job) > so_far || !job.status.is_active();
                     user.job_when(job, gets_on).await;
                 }
             }
@@ -172,7 +187,13 @@ fn difference(found: &impl Debug, expected: &impl Debug) -> String {
     format!("«{}» instead of «{}»", near(&found), near(&expected))
 }
 
-/// How far jobs are: units done, of those that have not ended.
+/// How far a job is: its units, then the leads that were found to be others.
+fn units(job: &Job) -> u64 {
+    let settled = job.report.as_ref();
+    job.done + settled.map_or(0, |report| report.merged + report.proposed)
+}
+
+/// How far jobs are, of those that have not ended.
 async fn done(user: &User, jobs: &[Job]) -> Vec<(JobStatus, u64)> {
     let mut all = Vec::new();
     for job in jobs {
@@ -182,7 +203,7 @@ async fn done(user: &User, jobs: &[Job]) -> Vec<(JobStatus, u64)> {
             JobStatus::Queued => JobStatus::Running,
             status => status,
         };
-        all.push((status, now.done));
+        all.push((status, units(&now)));
     }
     all
 }
@@ -212,9 +233,7 @@ async fn leads(user: &User, but: &[&str]) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn imports_that_are_killed_at_random_end_as_if_nothing_had_been() {
-    let ordeal = Ordeal {
-        environment: Vec::new(),
-    };
+    let ordeal = Ordeal::default();
     ordeal
         .run(
             async |user| {
@@ -250,6 +269,7 @@ async fn searches_that_are_killed_at_random_end_as_if_nothing_had_been() {
     let extract = extract.to_str().expect("UTF-8").to_owned();
     let ordeal = Ordeal {
         environment: vec![("LEADWIRE_EXTRACT", extract)],
+        ..Ordeal::default()
     };
     ordeal
         .run(
@@ -268,14 +288,73 @@ async fn searches_that_are_killed_at_random_end_as_if_nothing_had_been() {
         .await;
 }
 
+/// A list of cafés, spelt in one of two ways: each is in both.
+fn cafes(count: u32, is_second: bool) -> String {
+    let mut text = String::from("ref,name,category,lat,lon,street,city,country,phone\n");
+    for n in 0..count {
+        // A word of its own for each.
+        let word: String = format!("{:05}", n * 7_919 % 100_000)
+            .bytes()
+            .map(|digit| char::from(b"kelmapisut"[usize::from(digit - b'0')]))
+            .collect();
+        let lat = 60.0 + f64::from(n) * 0.01;
+        let (name, phone) = if is_second {
+            (
+                format!("{word}nen Kahvila Oy"),
+                format!("09 {:06}", 600_000 + n),
+            )
+        } else {
+            (
+                format!("Kahvila {word}nen"),
+                format!("+358 9 {:06}", 600_000 + n),
+            )
+        };
+        text.push_str(&format!(
+            "{n},{name},cafe,{lat},24.9,{word}katu 5,Helsinki,FI,{phone}\n"
+        ));
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comparing_that_is_killed_at_random_merges_as_if_nothing_had_been() {
+    let count = 600;
+    // All rows are in: from then on they are compared.
+    let ordeal = Ordeal {
+        from: u64::from(count),
+        ..Ordeal::default()
+    };
+    ordeal
+        .run(
+            async |user| {
+                let first = user.import("one.csv", cafes(count, false)).await;
+                user.completed(&first).await;
+                vec![user.import("two.csv", cafes(count, true)).await]
+            },
+            async |user, jobs| {
+                let report = jobs[0].report.clone().expect("a report");
+                assert_eq!(report.created, u64::from(count));
+                assert!(report.merged > u64::from(count) * 9 / 10, "{report:?}");
+                let total = user.stats().await.total;
+                assert_eq!(total, 2 * u64::from(count) - report.merged);
+                let pairs: serde_json::Value = user.get("/duplicates?limit=1").await;
+                (
+                    report,
+                    leads(user, &[]).await,
+                    pairs["meta"]["total"].clone(),
+                )
+            },
+        )
+        .await;
+}
+
 /// Companies' websites on the loopback interface, and leads for them.
 async fn farm(name: &'static str) -> (Web, Ordeal) {
     let web = Web::start_at(([0, 0, 0, 0], 0).into(), move |asked| {
-        let page = match asked.path.as_str() {
+        match asked.path.as_str() {
             "/" => Reply::html(HOME.replace("helmi.fi", &format!("{name}.fi"))),
             _ => Reply::new(404, ""),
-        };
-        page.after(Duration::from_millis(20))
+        }
     });
     let settings = [
         ("LEADWIRE_ALLOW_NETWORKS", "127.0.0.0/8"),
@@ -284,7 +363,11 @@ async fn farm(name: &'static str) -> (Web, Ordeal) {
     ];
     let environment = settings.map(|(name, value)| (name, value.to_owned()));
     let environment = environment.to_vec();
-    (web.await, Ordeal { environment })
+    let ordeal = Ordeal {
+        environment,
+        ..Ordeal::default()
+    };
+    (web.await, ordeal)
 }
 
 /// Leads with a website each; the last one's is not there.

@@ -149,7 +149,7 @@ async fn a_business_of_two_sources_is_one_lead() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_files_give_the_same_leads_every_time() {
     let mut seen: Option<Vec<(String, Option<String>, usize)>> = None;
-    for _ in 0..3 {
+    for _ in 0..10 {
         let app = TestApp::start(folder()).await;
         import(&app.user, "one.csv", ONE).await;
         import(&app.user, "two.csv", TWO).await;

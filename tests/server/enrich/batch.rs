@@ -1,7 +1,7 @@
 //! Look-ups of many leads.
 
 use super::{
-    web::{Asked, Reply},
+    web::{Asked, Gate, Reply},
     world::{HOME, World},
 };
 use leadwire::model::{EnrichmentStatus, JobStatus, Uuid};
@@ -12,19 +12,27 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 /// Every host is the same café, but for those that are out of order until told otherwise.
-fn cafes(open: &Arc<AtomicBool>, wait: Duration) -> impl Fn(&Asked) -> Reply + use<> {
+fn cafes(open: &Arc<AtomicBool>) -> impl Fn(&Asked) -> Reply + use<> {
     let open = open.clone();
     move |asked| {
         let is_out = asked.host.starts_with("out") && !open.load(Ordering::Relaxed);
         match asked.path.as_str() {
             "/" if is_out => Reply::new(503, ""),
-            "/" => Reply::html(HOME).after(wait),
+            "/" => Reply::html(HOME),
             _ => Reply::new(404, ""),
         }
+    }
+}
+
+/// The same, all there, each kept back until it is let through.
+fn held_back(gate: &Gate) -> impl Fn(&Asked) -> Reply + use<> {
+    let (gate, answer) = (gate.clone(), cafes(&Arc::new(AtomicBool::new(true))));
+    move |asked| match asked.path.as_str() {
+        "/" => answer(asked).behind(&gate),
+        _ => answer(asked),
     }
 }
 
@@ -47,7 +55,7 @@ async fn statuses(world: &World) -> HashMap<String, u64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_looks_up_what_it_can_says_why_not_and_tries_that_again() {
     let open = Arc::new(AtomicBool::new(false));
-    let world = World::with(cafes(&open, Duration::ZERO)).await;
+    let world = World::with(cafes(&open)).await;
     leads(&world, &["a", "b", "out1", "c", "out2", "d"]).await;
     world.user.create(json!({"name": "Nowhere"})).await;
     let job = world.ended(world.batch(json!({"filter": {}})).await).await;
@@ -113,7 +121,7 @@ async fn a_batch_looks_up_what_it_can_says_why_not_and_tries_that_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn by_count_the_newest_come_first_and_by_ids_those_that_are_named() {
     let open = Arc::new(AtomicBool::new(true));
-    let world = World::with(cafes(&open, Duration::ZERO)).await;
+    let world = World::with(cafes(&open)).await;
     let ids = leads(&world, &["a", "b", "c"]).await;
     world.user.create(json!({"name": "Nowhere"})).await;
     let job = world.batch(json!({"count": 1})).await;
@@ -147,8 +155,9 @@ async fn by_count_the_newest_come_first_and_by_ids_those_that_are_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_paused_batch_leaves_no_lead_running_and_goes_on_where_it_was() {
-    let open = Arc::new(AtomicBool::new(true));
-    let web = cafes(&open, Duration::from_millis(30));
+    let gate = Gate::default();
+    gate.let_through(3);
+    let web = held_back(&gate);
     let world = World::set(web, |config| config.outside.websites.look_ups = 3).await;
     let names: Vec<String> = (0..30).map(|n| format!("n{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -166,8 +175,10 @@ async fn a_paused_batch_leaves_no_lead_running_and_goes_on_where_it_was() {
         let path = format!("/jobs/{}/{other}", job.id);
         assert!(world.user.post(&path, json!({})).await.status.is_success());
         let more = held.done + 3;
+        gate.let_through(3);
         world.when(job.id, |job| job.done >= more).await;
     }
+    gate.open();
     let job = world.ended(job).await;
     let report = job.report.unwrap();
     assert_eq!((job.done, report.enriched, report.failed), (30, 30, 0));
@@ -177,13 +188,15 @@ async fn a_paused_batch_leaves_no_lead_running_and_goes_on_where_it_was() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_stops_leaves_the_rest_for_the_next_one() {
-    let open = Arc::new(AtomicBool::new(true));
-    let web = cafes(&open, Duration::from_millis(30));
+    let gate = Gate::default();
+    gate.let_through(2);
+    let web = held_back(&gate);
     let world = World::set(web, |config| config.outside.websites.look_ups = 2).await;
     leads(&world, &["a", "b", "c", "d", "e", "f", "g", "h"]).await;
     let job = world.batch(json!({"filter": {}})).await;
     world.when(job.id, |job| job.done >= 2).await;
     let world = world.again().await;
+    gate.open();
     let job = world.ended(job).await;
     let report = job.report.unwrap();
     assert_eq!((job.done, report.enriched, report.failed), (8, 8, 0));

@@ -2,14 +2,15 @@
 //! asked for what, when.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
+    time::Instant,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     task::JoinHandle,
 };
 
@@ -34,10 +35,63 @@ pub struct Reply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-    /// Waited before anything is sent.
-    pub wait: Duration,
-    /// Waited between two bytes of the body.
-    pub drip: Option<Duration>,
+    /// Kept back until this lets it through.
+    pub gate: Option<Gate>,
+    /// Sent a byte at a time.
+    pub drips: bool,
+}
+
+/// Keeps answers back until a test lets them through: so many hosts' each time.
+#[derive(Clone, Debug, Default)]
+pub struct Gate(Arc<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    hosts: Mutex<Through>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Through {
+    most: usize,
+    /// Those that were let through, which are for ever.
+    hosts: HashSet<String>,
+}
+
+impl Gate {
+    /// Lets the answers of so many further hosts through, whichever are first.
+    pub fn let_through(&self, hosts: usize) {
+        let mut through = self.0.hosts.lock().unwrap();
+        through.most = through.most.saturating_add(hosts);
+        drop(through);
+        self.0.changed.notify_waiters();
+    }
+
+    /// Lets everything through.
+    pub fn open(&self) {
+        self.let_through(usize::MAX);
+    }
+
+    async fn pass(&self, host: &str) {
+        loop {
+            let mut changed = std::pin::pin!(self.0.changed.notified());
+            // Whatever changes from here on is heard of.
+            changed.as_mut().enable();
+            let may = {
+                let mut through = self.0.hosts.lock().unwrap();
+                let is_new = !through.hosts.contains(host);
+                let may = !is_new || through.hosts.len() < through.most;
+                if may && is_new {
+                    through.hosts.insert(host.to_owned());
+                }
+                may
+            };
+            if may {
+                return;
+            }
+            changed.await;
+        }
+    }
 }
 
 impl Reply {
@@ -52,8 +106,8 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: body.into(),
-            wait: Duration::ZERO,
-            drip: None,
+            gate: None,
+            drips: false,
         }
     }
 
@@ -68,9 +122,9 @@ impl Reply {
         self
     }
 
-    /// Waits before it is sent.
-    pub fn after(mut self, wait: Duration) -> Self {
-        self.wait = wait;
+    /// Is kept back until `gate` lets its host through.
+    pub fn behind(mut self, gate: &Gate) -> Self {
+        self.gate = Some(gate.clone());
         self
     }
 }
@@ -186,7 +240,9 @@ async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<Asked>>>, answer: Arc<H
             log.len() - 1
         };
         let reply = answer(&asked);
-        tokio::time::sleep(reply.wait).await;
+        if let Some(gate) = &reply.gate {
+            gate.pass(&asked.host).await;
+        }
         if send(&mut stream, &reply).await.is_err() {
             return;
         }
@@ -205,16 +261,14 @@ async fn send(stream: &mut TcpStream, reply: &Reply) -> std::io::Result<()> {
     }
     head.push_str("\r\n");
     stream.write_all(head.as_bytes()).await?;
-    match reply.drip {
-        None => stream.write_all(&reply.body).await,
-        Some(pause) => {
-            for byte in &reply.body {
-                stream.write_all(&[*byte]).await?;
-                tokio::time::sleep(pause).await;
-            }
-            Ok(())
-        }
+    if !reply.drips {
+        return stream.write_all(&reply.body).await;
     }
+    for byte in &reply.body {
+        stream.write_all(&[*byte]).await?;
+        tokio::task::yield_now().await;
+    }
+    Ok(())
 }
 
 /// A resolver that knows what it is told: each host's answers in turn, the last for ever.

@@ -113,16 +113,17 @@ async fn what_a_source_has_no_longer_is_shown_and_comes_back_when_it_is_found_ag
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_source_of_a_lead_can_be_gone_by_itself() {
-    let (app, admin, path) = server(&[market()]).await;
+    let other = place("08f2", "Muu", 24.94, json!({}));
+    let (app, admin, path) = server(&[market(), other.clone()]).await;
     // The lead came from elsewhere; Overture's place went into it.
     let csv = "ref,name,category,lat,lon,street,city,country\n\
          1,Kauppatorin kahvila,cafe,60.17,24.95,Bulevardi 9,Helsinki,FI\n";
     import(&admin, "one.csv", csv).await;
     let (_, first) = searched(&admin, here()).await;
-    assert_eq!((first.created, first.merged), (1, 1));
+    assert_eq!((first.created, first.merged), (2, 1));
     let all = leads(&admin).await;
-    assert_eq!(all.len(), 1);
-    write(&path, &[]);
+    assert_eq!(all.len(), 2);
+    write(&path, &[other]);
     let (_, again) = searched(&admin, here()).await;
     assert_eq!(again.gone, 1);
     let known = sources(&admin, &all[0]).await;
