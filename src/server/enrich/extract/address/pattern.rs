@@ -19,7 +19,7 @@ static BEFORE: &[(&str, &str)] = &[
 /// Postcodes that stand behind the town (and its region).
 #[rustfmt::skip]
 static BEHIND: &[(&str, &str)] = &[
-    ("GB", r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"), ("IE", r"\b([A-Z]\d[\dW] ?[A-Z\d]{4})\b"), ("US", r"\b([A-Z]{2}),? (\d{5}(?:-\d{4})?)\b"), ("CA", r"\b([A-Z]{2}),? ([A-Z]\d[A-Z] ?\d[A-Z]\d)\b"), ("AU", r"\b(NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? (\d{4})\b"),
+    ("GB", r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"), ("IE", r"\b([A-Z]\d[\dW] ?[A-Z\d]{4})\b"), ("US", r"\b([A-Z]{2}|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming),? +(\d{5}(?:-\d{4})?)\b"), ("CA", r"\b([A-Z]{2}),? ([A-Z]\d[A-Z] ?\d[A-Z]\d)\b"), ("AU", r"\b(NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? (\d{4})\b"),
     ("EE", r"\b(\d{5})\b"), ("LV", r"\bLV[- ]?(\d{4})\b"), ("LT", r"\bLT-(\d{5})\b"), ("GR", r"\b(?:[ΤT]\.?[ΚK]\.?:? ?)?(\d{3} ?\d{2})\b"), ("BR", r"\b(?:CEP:? ?)?(\d{5}-\d{3})\b"), ("NZ", r"\b(\d{4})\b"),
 ];
 
@@ -230,11 +230,16 @@ fn street_before(head: &str, above: &[&str], strict: bool) -> Option<(String, us
             return None;
         }
     }
-    // A line for the postbox or the building may stand between.
-    above
-        .iter()
-        .take(2)
-        .find_map(|line| street::from_parts(&street::parts(line), strict))
+    // A line for the postbox or the building may stand between; the street says more than the box.
+    let lines = || {
+        above
+            .iter()
+            .take(2)
+            .filter_map(|line| street::from_parts(&street::parts(line), strict))
+    };
+    lines()
+        .find(|(street, _)| !street::is_box(street))
+        .or_else(|| lines().next())
         .or_else(|| {
             above
                 .first()

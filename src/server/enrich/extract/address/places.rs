@@ -6,7 +6,7 @@ use super::country;
 /// The town at the beginning of a text: capitalised words with the particles between them, until something else
 /// begins. Empty if there is none.
 pub(super) fn city(text: &str, country: &str) -> String {
-    let text = text.trim_start_matches([' ', ',', '-', '–', '.', '\u{a0}']);
+    let text = text.trim_start_matches([' ', ',', '-', '–', '.', '\u{a0}', '·', '•', '|', '\t']);
     let mut words: Vec<&str> = Vec::new();
     for raw in text.split(' ').take(7) {
         let word = raw.trim_end_matches([',', ';', '.', '|', '•', '·', ')', ':', '、']);

@@ -71,6 +71,14 @@ pub(super) fn from_parts(parts: &[String], strict: bool) -> Option<(String, usiz
                 .then_some((street, taken.len()));
         }
     }
+    // «Unit 9 Riverside Mills»: a building that needs no street.
+    if let Some(last) = parts.last().map(|p| unlabelled(p))
+        && is_unit(&last)
+        && last.split_whitespace().count() >= 4
+        && !is_contact(&last)
+    {
+        return Some((last, 1));
+    }
     // A street without a number, where its word says that it is one.
     let last = parts.last().map(|p| unlabelled(p))?;
     (!strict && !is_contact(&last) && has_street_word(&last) && last.chars().count() < 50)
@@ -163,7 +171,7 @@ fn is_unit(text: &str) -> bool {
 }
 
 /// A post office box.
-fn is_box(text: &str) -> bool {
+pub(in super::super) fn is_box(text: &str) -> bool {
     let low = text.to_lowercase();
     [
         "pl ",

@@ -23,11 +23,25 @@ impl Site<'_> {
                 }))
     }
 
+    /// Whether an address elsewhere is called like the site: `firma@pec.it` of `firma.it`.
+    fn is_called(&self, email: &str) -> bool {
+        let bare = |text: &str| {
+            text.chars()
+                .filter(|c| c.is_alphanumeric())
+                .collect::<String>()
+        };
+        let local = bare(email.split('@').next().unwrap_or(""));
+        let stem = bare(site::stem(self.own));
+        stem.len() >= 4 && local.contains(&stem) || local.len() >= 5 && stem.contains(&local)
+    }
+
     /// Whether a sighting does not count.
     pub fn is_foreign(&self, fact: &Fact) -> bool {
         match &fact.value {
             Value::Email(email) => {
-                is_nobody(email) || (fact.zone == Zone::Foreign && !self.is_own(email))
+                is_nobody(email)
+                    || (!self.is_own(email)
+                        && (fact.zone == Zone::Foreign || email.starts_with("webmaster@")))
             }
             Value::Phone(phone) => fact.zone == Zone::Foreign || is_sample_number(&phone.e164),
             _ => fact.zone == Zone::Foreign,
@@ -217,7 +231,7 @@ pub(super) fn drop_others_boxes(emails: &mut Vec<Candidate>, site: &Site) {
         .any(|c| matches!(&c.fact.value, Value::Email(e) if site.is_own(e)));
     emails.retain(|c| match &c.fact.value {
         Value::Email(email) if own && c.fact.zone == Zone::Footer => {
-            site.is_own(email) || is_provider(email)
+            site.is_own(email) || is_provider(email) || site.is_called(email)
         }
         _ => true,
     });
@@ -311,6 +325,10 @@ fn is_provider(email: &str) -> bool {
         "ocn",
         "hot",
         "pp",
+        "pec",
+        "legalmail",
+        "arubapec",
+        "postecert",
     ]
     .contains(&site::stem(&domain))
 }

@@ -168,6 +168,11 @@ pub(super) fn merge_addresses(list: &mut Vec<Candidate>) {
             None => kept.push(candidate),
         }
     }
+    // Where letters go is no place to visit: a box counts when there is nothing else.
+    let is_box = |c: &Candidate| super::super::address::is_box(&parts(c).street);
+    if kept.iter().any(|c| !is_box(c)) {
+        kept.retain(|c| !is_box(c));
+    }
     *list = kept;
 }
 

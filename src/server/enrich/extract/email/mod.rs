@@ -2,10 +2,11 @@
 
 mod attributes;
 mod encoded;
-mod obfuscated;
+pub(super) mod obfuscated;
 pub(super) mod syntax;
 
 use super::fact::{Draft, Found, Value, Zone};
+use super::html::Id;
 use super::label::label;
 use super::text::{line_of, zone_of};
 use super::{Page, script, site};
@@ -36,25 +37,7 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
 
 fn links(page: &Page, own: &str, drafts: &mut Vec<Draft>) {
     for id in page.dom.all() {
-        let Some(href) = page
-            .dom
-            .attr(id, "href")
-            .filter(|_| matches!(page.dom.tag(id), "a" | "area"))
-        else {
-            continue;
-        };
-        let href = href.trim();
-        let (found, emails, confidence) = if let Some(target) = strip_scheme(href, "mailto:") {
-            (Found::Mailto, mailto(target, own), 0.95)
-        } else if let Some(hex) = href.split("/cdn-cgi/l/email-protection#").nth(1) {
-            (
-                Found::Obfuscated,
-                encoded::cloudflare(hex).into_iter().collect(),
-                0.95,
-            )
-        } else if strip_scheme(href, "javascript:").is_some() {
-            (Found::Obfuscated, encoded::javascript_link(href), 0.85)
-        } else {
+        let Some((found, emails, confidence)) = of_link(page, id, own) else {
             continue;
         };
         let zone = zone_of(page.lines, page.dom, id);
@@ -65,6 +48,31 @@ fn links(page: &Page, own: &str, drafts: &mut Vec<Draft>) {
             drafts.push(Draft::new(Value::Email(email), found, zone, confidence).label(label));
         }
     }
+}
+
+/// The addresses that a link leads to, how, and how sure that is.
+fn of_link(page: &Page, id: Id, own: &str) -> Option<(Found, Vec<String>, f32)> {
+    if !matches!(page.dom.tag(id), "a" | "area") {
+        return None;
+    }
+    let href = page.dom.attr(id, "href")?.trim();
+    if let Some(target) = strip_scheme(href, "mailto:") {
+        Some((Found::Mailto, mailto(target, own), 0.95))
+    } else if let Some(hex) = href.split("/cdn-cgi/l/email-protection#").nth(1) {
+        let email = encoded::cloudflare(hex);
+        Some((Found::Obfuscated, email.into_iter().collect(), 0.95))
+    } else if strip_scheme(href, "javascript:").is_some() {
+        Some((Found::Obfuscated, encoded::javascript_link(href), 0.85))
+    } else {
+        None
+    }
+}
+
+/// Every address that an element carries in its attributes.
+pub(super) fn of_element(page: &Page, id: Id, own: &str) -> Vec<String> {
+    let mut emails = of_link(page, id, own).map_or_else(Vec::new, |(_, emails, _)| emails);
+    emails.extend(attributes::of_element(page, id, own));
+    emails
 }
 
 fn strip_scheme<'a>(href: &'a str, scheme: &str) -> Option<&'a str> {

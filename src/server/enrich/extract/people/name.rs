@@ -13,6 +13,24 @@ static NOT: &[&str] = &[
     "oy", "ab", "oyj", "ky", "tmi", "gmbh", "ag", "kg", "ug", "gbr", "ohg", "e.k.", "e.v.", "ltd", "ltd.", "limited", "llc", "inc", "inc.", "llp", "plc", "sarl", "sas", "sa", "sl", "s.l.", "s.a.", "srl", "s.r.l.", "spa", "s.p.a.", "snc", "bv", "b.v.", "nv", "vof", "sp.", "z", "o.o.", "s.r.o.", "a.s.", "spol.", "as", "aps", "a/s", "hb", "oü", "sia", "uab", "kft.", "kft", "lda", "lda.", "unipessoal", "ооо", "ип", "ао", "ае", "α.ε.", "ε.π.ε.", "ο.ε.", "co.", "co", "company", "group", "studio", "café", "cafe", "kahvila", "ravintola", "restaurant", "ristorante", "restaurante", "hotel", "hotelli", "hôtel", "bar", "salon", "salong", "shop", "store", "clinic", "klinik", "praxis", "hammaslääkäriasema", "team", "bundesrepublik", "republik", "freistaat", "deutschland", "österreich", "schweiz", "suomi", "finland", "sverige", "norge", "danmark", "france", "españa", "italia", "polska", "england", "ireland", "россия", "россии", "ελλάδα", "universität", "hochschule", "landkreis", "stadt", "bäckerei", "konditorei", "metzgerei", "fleischerei", "friseur", "gasthof", "gasthaus", "weingut", "autohaus", "elektro", "malerbetrieb", "schreinerei", "tischlerei", "kanzlei", "apotheke", "zahnarztpraxis", "salon", "atelier", "boulangerie", "pâtisserie", "bistrot", "plomberie", "cabinet", "agence", "garage", "domaine", "château", "clínica", "clinica", "taller", "talleres", "panadería", "bodega", "bodegas", "farmacia", "studio", "agriturismo", "podere", "azienda", "trattoria", "osteria", "pizzeria", "panificio", "padaria", "pousada", "quinta", "bakkerij", "slagerij", "fietsen", "kapsalon", "tandarts", "piekarnia", "kancelaria", "gabinet", "apteka", "zakład", "hotel", "truhlářství", "pekárna", "bageri", "bygg", "frisör", "tandläkare", "måleri", "leipomo", "fysio", "hammas", "autokorjaamo", "kukkakauppa", "rakennus", "putki", "konepaja", "parturi", "kampaamo", "bakery", "roofing", "plumbing", "solicitors", "dental", "pub", "inn", "guesthouse", "school", "university", "church", "hospital", "museum", "ταβέρνα", "стоматология", "клиника", "автосервис", "салон", "ресторан", "кафе", "our", "the", "your", "my", "we", "us", "and", "und", "ja", "och", "og", "et", "with", "about", "contact", "home", "services", "service", "products", "gallery", "news", "blog", "opening", "hours", "read", "more", "learn", "book", "now", "view", "see", "meet", "follow", "send", "get", "call", "email", "phone", "address", "new", "all", "rights", "reserved", "privacy", "policy", "terms", "conditions", "cookie", "cookies", "menu", "welcome", "customer", "contact:", "street", "road", "avenue", "lane", "straße", "str.", "platz", "weg", "allee", "gasse", "rue", "via", "calle", "rua", "avenida", "piazza", "plaza", "ulica", "ul.", "nám.", "katu", "tie", "gatan", "vägen", "unser", "unsere", "über", "das", "die", "kontakt", "kontaktieren", "impressum", "datenschutz", "öffnungszeiten", "leistungen", "angebot", "aktuelles", "startseite", "willkommen", "meistä", "meidän", "tervetuloa", "yhteystiedot", "palvelut", "etusivu", "ota", "yhteyttä", "lue", "lisää", "om", "oss", "vår", "våra", "läs", "mer", "boka", "välkommen", "notre", "nos", "équipe", "mentions", "légales", "accueil", "nuestro", "nuestra", "equipo", "inicio", "chi", "siamo", "nostro", "nostra", "home", "dove", "servizi", "ons", "onze", "over", "nasz", "zespół", "nas", "náš", "tým", "meie", "meeskond", "наша", "команда", "наши", "контакты", "главная", "услуги", "η", "ομάδα", "μας", "helsinki", "city", "centre", "center", "zentrum", "facebook", "instagram", "linkedin", "twitter", "google", "youtube", "whatsapp", "web", "online", "free", "quality", "management", "marketing", "design", "since", "est.", "monday", "sunday", "department", "head", "lead", "senior", "junior", "executive", "chief", "deputy", "vice", "general", "practice", "project", "key", "office", "headquarters", "account", "accounts", "support", "hakkında", "for", "to", "in", "on", "at", "a", "an",
 ];
 
+/// Whether a word is of a firm's name: `Oy`, `GmbH`, `Ltd`.
+pub(super) fn is_firm(word: &str) -> bool {
+    let low = lower(word.trim_end_matches([',', '.', ')']));
+    LEGAL.contains(&low.as_str())
+}
+
+/// Only the letters, in small.
+pub(super) fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Legal forms.
+#[rustfmt::skip]
+static LEGAL: &[&str] = &["oy", "oyj", "ab", "ky", "tmi", "gmbh", "ag", "kg", "ug", "gbr", "ltd", "limited", "llc", "inc", "llp", "plc", "sarl", "sas", "sl", "srl", "spa", "bv", "b.v", "nv", "vof", "aps", "a/s", "hb", "oü", "sia", "uab", "kft", "lda", "s.r.o", "a.s", "group", "company", "co"];
+
 /// Whether a text is nothing but a name.
 pub(in super::super) fn is_name(text: &str) -> bool {
     tidy(text).is_some()
@@ -21,7 +39,7 @@ pub(in super::super) fn is_name(text: &str) -> bool {
 /// The name in a text that holds nothing else: two to five capitalised words, titles taken off.
 pub(in super::super) fn tidy(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(|c: char| {
-        matches!(c, ',' | ':' | '-' | '–' | '|' | '•' | '☎' | '✉') || c.is_whitespace()
+        matches!(c, ',' | ':' | '-' | '–' | '—' | '|' | '•' | '☎' | '✉') || c.is_whitespace()
     });
     if text.chars().count() > 60
         || text.chars().count() < 4
@@ -35,6 +53,8 @@ pub(in super::super) fn tidy(text: &str) -> Option<String> {
     if text.chars().any(is_han) {
         return japanese_name(text);
     }
+    let bare = without_degrees(text);
+    let text = bare.as_str();
     let text = text
         .split(',')
         .next()
@@ -67,10 +87,11 @@ pub(in super::super) fn tidy(text: &str) -> Option<String> {
         .iter()
         .take(2)
         .any(|w| w.chars().any(char::is_lowercase));
-    // «Amrit Gill BDS MFDS»
+    // «Amrit Gill BDS MFDS», «Rachel Hughes BVSc MRCVS»
     while words.len() > 2
         && words.last().is_some_and(|w| {
             is_title(w)
+                || (mixed && is_degree(w))
                 || (mixed
                     && (2..=6).contains(&w.len())
                     && w.bytes().all(|b| b.is_ascii_uppercase()))
@@ -127,6 +148,40 @@ pub(in super::super) fn tidy(text: &str) -> Option<String> {
             .collect::<Vec<_>>()
             .join(" "),
     )
+}
+
+/// Without «(FH)» and the like inside of titles and behind names.
+fn without_degrees(text: &str) -> String {
+    let mut out = text.to_owned();
+    while let Some(from) = out.find('(')
+        && let Some(len) = out[from..].find(')')
+        && len <= 9
+        && out[from + 1..from + len]
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '.' | ' '))
+        && out[from + 1..from + len].starts_with(char::is_uppercase)
+    {
+        out.replace_range(from..=from + len, " ");
+    }
+    out
+}
+
+/// `BVSc`, `CertAVP`, `PhD`, but not `McDonald` or `DeLuca`.
+fn is_degree(word: &str) -> bool {
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    let family = [
+        "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Lo", "Fitz", "Van", "O'", "O’", "D'",
+    ]
+    .iter()
+    .any(|p| {
+        word.strip_prefix(p)
+            .is_some_and(|rest| rest.chars().skip(1).all(char::is_lowercase))
+    });
+    capitals >= 2
+        && !family
+        && word.len() <= 9
+        && word.chars().all(|c| c.is_ascii_alphabetic() || c == '.')
+        && word.chars().any(char::is_lowercase)
 }
 
 /// SHOUTED family names in ordinary case.

@@ -8,6 +8,8 @@ use super::super::words::{lower, number};
 pub(super) enum Call {
     /// A number that people answer.
     Phone,
+    /// «Tel./Fax»: one number for both, or one for each.
+    Both,
     /// A fax.
     Fax,
     /// A company number, an account, a price.
@@ -75,7 +77,7 @@ fn nearest(text: &str) -> Call {
             .last()
             .is_none_or(|(_, fax)| fax <= end)
     {
-        return Call::Phone;
+        return Call::Both;
     }
     let mut best = (0usize, 0usize, Call::Unsaid);
     for (words, call) in [

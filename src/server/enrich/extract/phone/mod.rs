@@ -8,6 +8,7 @@ pub(super) use number::parse;
 
 use super::Page;
 use super::fact::{Draft, Found, Phone, Value, Zone};
+use super::html::Id;
 use super::label::label;
 use super::text::{Line, line_of, zone_of};
 use context::Call;
@@ -30,23 +31,7 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
 fn links(page: &Page, drafts: &mut Vec<Draft>) -> Vec<Phone> {
     let mut faxes = Vec::new();
     for id in page.dom.all() {
-        if !matches!(page.dom.tag(id), "a" | "area") {
-            continue;
-        }
-        let Some(href) = page.dom.attr(id, "href") else {
-            continue;
-        };
-        let Some((scheme, target)) = href.trim().split_once(':') else {
-            continue;
-        };
-        if !["tel", "callto", "sms"]
-            .iter()
-            .any(|s| scheme.eq_ignore_ascii_case(s))
-        {
-            continue;
-        }
-        let target = percent_decode_str(target.trim_start_matches('/')).decode_utf8_lossy();
-        let Some(phone) = number::parse_link(&target, page.country) else {
+        let Some(phone) = of_link(page, id) else {
             continue;
         };
         let zone = zone_of(page.lines, page.dom, id);
@@ -72,6 +57,7 @@ fn text(page: &Page, at: usize, tries: &mut usize, faxes: &[Phone], drafts: &mut
     let line = &page.lines[at];
     let mut last_end = 0;
     let mut last_call = Call::Unsaid;
+    let mut named = false;
     for run in number::runs(&line.text) {
         if *tries == 0 {
             return;
@@ -82,26 +68,48 @@ fn text(page: &Page, at: usize, tries: &mut usize, faxes: &[Phone], drafts: &mut
         let mut call = context::of(page.lines, at, run.start, last_end);
         // «Tel. 744 1290, 5667 8890»: what stands between two numbers and is no word passes the word on.
         let between = line.text.get(last_end..run.start).unwrap_or("").trim();
+        // «TEL / FAX 052-241-3388 / 052-241-3389»: the second is the fax.
+        if last_call == Call::Both && matches!(between, "/" | "／" | "|") {
+            call = Call::Fax;
+        }
         if call == Call::Unsaid
-            && last_call == Call::Phone
+            && matches!(last_call, Call::Phone | Call::Both)
             && (between.chars().all(|c| !c.is_alphanumeric())
                 || JOINERS.contains(&between.to_lowercase().as_str()))
         {
             call = Call::Phone;
         }
         last_call = call;
+        if call == Call::Unsaid && is_fax_element(page, line, run.start) {
+            call = Call::Fax;
+        }
         if matches!(call, Call::Fax | Call::Other) {
             last_end = run.end;
             continue;
         }
-        for (start, end, phone) in number::within(&line.text[run.clone()], page.country, tries) {
+        let mut hits = number::within(&line.text[run.clone()], page.country, tries);
+        if call == Call::Both && line.text[run.clone()].contains('/') {
+            hits.truncate(1);
+        }
+        if let Some(more) = hits
+            .last()
+            .and_then(|last| number::shortened(&line.text[run.clone()], last, page.country))
+        {
+            hits.push(more);
+        }
+        for (start, end, phone) in hits {
             let written = &line.text[run.start + start..run.start + end];
-            let Some(confidence) = confidence(page.lines, at, written, call, page.country) else {
+            // A second number of a sentence that has named one.
+            let second = (named && written.starts_with('0') && written.len() >= 9).then_some(0.65);
+            let Some(confidence) =
+                confidence(page.lines, at, written, call, page.country).or(second)
+            else {
                 continue;
             };
             if faxes.contains(&phone) {
                 continue;
             }
+            named |= confidence >= 0.85;
             let zone = if line.zone == Zone::Main && line.quoted {
                 Zone::Foreign
             } else {
@@ -116,6 +124,21 @@ fn text(page: &Page, at: usize, tries: &mut usize, faxes: &[Phone], drafts: &mut
     }
 }
 
+/// Whether the element that holds the number is called fax by its class or property.
+fn is_fax_element(page: &Page, line: &Line, start: usize) -> bool {
+    let node = line
+        .marks
+        .iter()
+        .rev()
+        .find(|(from, _)| *from <= start)
+        .map_or(line.node, |(_, id)| *id);
+    page.dom.around(node).skip(1).take(3).any(|up| {
+        let mut hints = page.dom.hints(up);
+        hints.push_str(&page.dom.attr(up, "itemprop").unwrap_or("").to_lowercase());
+        hints.contains("fax") && !hints.contains("tel") && !hints.contains("phone")
+    })
+}
+
 /// Words between two numbers of one kind.
 #[rustfmt::skip]
 static JOINERS: &[&str] = &["or", "and", "tai", "ja", "eller", "och", "og", "oder", "und", "ou", "et", "o", "y", "e", "of", "en", "lub", "i", "nebo", "a", "või", "vai", "arba", "или", "и", "ή", "και", "または", "vagy"];
@@ -128,7 +151,7 @@ fn confidence(
     call: Call,
     country: Option<&str>,
 ) -> Option<f32> {
-    if call == Call::Phone {
+    if matches!(call, Call::Phone | Call::Both) {
         return Some(0.9);
     }
     let spaced = written.chars().any(|c| !c.is_ascii_digit());
@@ -167,13 +190,30 @@ fn confidence(
     match (trunk, grouped || digits >= 9) {
         (true, true) if alone || chrome || near => Some(0.7),
         (_, true) if grouped && labelled && digits >= 7 => Some(0.65),
-        (false, true) if grouped && near && line.text.len() <= written.len() + 4 => Some(0.6),
+        (false, true) if grouped && near && cell.len() <= written.len() + 6 && digits >= 8 => {
+            Some(0.6)
+        }
         _ => None,
     }
 }
 
-/// The first number of a line that is not called a fax or something else; for the card of a person.
-pub(super) fn first(lines: &[Line], at: usize, country: Option<&str>) -> Option<String> {
+/// The number of a link to one.
+pub(super) fn of_link(page: &Page, id: Id) -> Option<Phone> {
+    if !matches!(page.dom.tag(id), "a" | "area") {
+        return None;
+    }
+    let (scheme, target) = page.dom.attr(id, "href")?.trim().split_once(':')?;
+    ["tel", "callto", "sms"]
+        .iter()
+        .any(|s| scheme.eq_ignore_ascii_case(s))
+        .then_some(())?;
+    let target = percent_decode_str(target.trim_start_matches('/')).decode_utf8_lossy();
+    number::parse_link(&target, page.country)
+}
+
+/// The first number of a line that is not called a fax or something else, and whether little else stands there; for
+/// the card of a person.
+pub(super) fn first(lines: &[Line], at: usize, country: Option<&str>) -> Option<(String, bool)> {
     let line = &lines[at];
     let mut tries = 20;
     let mut after = 0;
@@ -185,11 +225,12 @@ pub(super) fn first(lines: &[Line], at: usize, country: Option<&str>) -> Option<
         {
             continue;
         }
-        if let Some((_, _, phone)) = number::within(&line.text[run], country, &mut tries)
+        if let Some((start, end, phone)) = number::within(&line.text[run], country, &mut tries)
             .into_iter()
             .next()
         {
-            return Some(phone.e164);
+            let alone = line.text.len() <= end - start + 12 && end - start >= 8;
+            return Some((phone.e164, alone));
         }
     }
     None

@@ -215,6 +215,25 @@ pub(super) fn within(
     out
 }
 
+/// «963 445 566 / 77»: another number that differs in its last two or three digits, written behind the last hit at the
+/// end of the run.
+pub(super) fn shortened(
+    run: &str,
+    last: &(usize, usize, Phone),
+    country: Option<&str>,
+) -> Option<(usize, usize, Phone)> {
+    let (start, end, phone) = last;
+    let rest = run.get(*end..)?;
+    let tail = rest.trim_start().strip_prefix('/')?.trim();
+    if !(2..=3).contains(&tail.len()) || !tail.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let e164 = &phone.e164[..phone.e164.len() - tail.len()];
+    parse(&format!("{e164}{tail}"), country)
+        .filter(|other| other != phone)
+        .map(|other| (*start, *end, other))
+}
+
 /// Groups of digits (with a `+` or `(` before them), as byte ranges.
 fn groups(run: &str) -> Vec<(usize, usize)> {
     let mut groups: Vec<(usize, usize)> = Vec::new();

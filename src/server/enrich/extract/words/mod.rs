@@ -3,6 +3,8 @@
 #[rustfmt::skip]
 pub(super) mod foreign;
 #[rustfmt::skip]
+pub(super) mod given;
+#[rustfmt::skip]
 pub(super) mod number;
 #[rustfmt::skip]
 pub(super) mod pages;

@@ -29,6 +29,15 @@ pub(crate) fn day(word: &str, language: &str) -> Option<usize> {
 /// Words for a day on which nobody is there.
 pub(crate) static CLOSED: &[&str] = &["closed", "suljettu", "kiinni", "stängt", "lukket", "stengt", "geschlossen", "ruhetag", "fermé", "fermée", "cerrado", "chiuso", "encerrado", "fechado", "gesloten", "nieczynne", "zamknięte", "zavřeno", "zatvorené", "zárva", "suletud", "slēgts", "nedirbame", "выходной", "закрыто", "вихідний", "κλειστά", "κλειστό", "定休日", "休業", "休み", "休診"];
 
+/// Monday to Friday in one word.
+pub(crate) static WORKDAYS: &[&str] = &["arkisin", "arkipäivisin", "ark", "vardagar", "vard", "hverdage", "hverdager", "werktags", "weekdays", "tööpäeviti", "dni robocze", "jours ouvrés", "jours ouvrables"];
+
+/// What stands before the days of opening hours.
+pub(crate) static OPEN: &[&str] = &["avoinna", "avoin", "auki", "aukiolo", "palvelemme", "open", "hours", "opening", "geöffnet", "öffnungszeit", "bürozeiten", "geschäftszeiten", "sprechzeiten", "öppet", "öppettider", "åben", "åpent", "åpningstid", "ouvert", "horaire", "ouverture", "horario", "abierto", "apert", "orari", "orario", "opening", "geopend", "czynn", "otwart", "godziny", "otevř", "otevírací", "provozní", "avatud", "lahtiolek", "horário", "aberto", "nyitva", "darba laiks", "darbo laikas", "режим", "часы работы", "открыт", "ωράριο"];
+
+/// What has hours of its own.
+pub(crate) static NOT_OPEN: &[&str] = &["lounas", "lunch", "keittiö", "kitchen", "küche", "köket", "cuisine", "cocina", "cucina", "keuken", "kuchnia", "brunch", "buffet", "happy hour", "puhelin", "phone", "telefon", "teléfono", "téléphone", "hotline", "chat", "mittagstisch", "déjeuner", "breakfast", "aamiainen", "frukost", "frühstück", "check-in", "check-out", "sauna", "toimitus", "delivery"];
+
 /// Whether a line begins with a day.
 pub(crate) fn is_day_line(text: &str) -> bool {
     let first: String = text.trim().chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();

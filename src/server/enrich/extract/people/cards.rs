@@ -1,0 +1,270 @@
+//! Series of cards: where some lines of one kind are people, the others are too, whatever their roles are called.
+
+use super::super::fact::{Person, Zone};
+use super::super::html::Dom;
+use super::super::links;
+use super::super::text::Line;
+use super::super::words::{given, lower, number};
+use super::super::{Page, site};
+use super::reach::{self, Reach};
+use super::{MOST_LINES, Sighting, is_contact, is_role, name, role, voices};
+use std::collections::HashMap;
+
+/// A line that is, or begins with, what may be a name.
+pub(super) struct Named {
+    pub at: usize,
+    name: String,
+    /// What stands with it on the line.
+    rest: Option<String>,
+    /// What the lines of one series have in common.
+    kind: String,
+    /// A role was read with it; and that stood before it.
+    known: Option<bool>,
+    /// Its first word is a given name.
+    given: bool,
+    /// Below a heading that says team.
+    team: bool,
+}
+
+/// Every line that may be a name.
+pub(super) fn names(page: &Page, found: &[Sighting]) -> Vec<Named> {
+    let known: HashMap<usize, bool> = found.iter().map(|s| (s.at, s.from < s.at)).collect();
+    let own = name::bare(site::stem(&site::domain_of(page.url)));
+    let mut sections: Vec<(u8, bool)> = Vec::new();
+    let mut out = Vec::new();
+    for (at, line) in page.lines.iter().enumerate().take(MOST_LINES) {
+        let shown = !line.quoted && !matches!(line.zone, Zone::Hidden | Zone::Header);
+        let named = (shown && line.text.len() <= 160 && !is_byline(page.dom, line))
+            .then(|| split(line))
+            .flatten();
+        if let Some((name, rest, shape)) = named {
+            let given = name.split(' ').next().is_some_and(given::is_given)
+                || name.split(' ').nth(1).is_some_and(given::is_given);
+            // «Innendienst Süd» below a name is no name.
+            let below = out
+                .last()
+                .is_some_and(|n: &Named| n.given && n.at + 1 == at && n.rest.is_none());
+            if !given && below && !known.contains_key(&at) || !given && name::bare(&name) == own {
+                continue;
+            }
+            out.push(Named {
+                at,
+                name,
+                rest,
+                kind: format!("{shape}{}", kind(page.dom, line)),
+                known: known.get(&at).copied(),
+                given,
+                team: sections.iter().any(|(_, team)| *team),
+            });
+        } else if line.heading > 0 {
+            sections.retain(|(level, _)| *level < line.heading);
+            sections.push((line.heading, links::says_team(&line.text)));
+        }
+    }
+    out
+}
+
+/// Who wrote a post is nobody to call.
+fn is_byline(dom: &Dom, line: &Line) -> bool {
+    dom.around(line.node).skip(1).take(3).any(|up| {
+        let hints = dom.hints(up);
+        ["author", "byline", "comment", "posted-by"]
+            .iter()
+            .any(|w| hints.contains(w))
+    })
+}
+
+/// The name of a line, what stands behind it, and what divides them.
+fn split(line: &Line) -> Option<(String, Option<String>, char)> {
+    let text = line.text.as_str();
+    if let Some(name) = name::tidy(text) {
+        return Some((name, None, '='));
+    }
+    if let Some((head, tail)) = text.split_once(['\t', '|']) {
+        let rest = tail
+            .split(['\t', '|'])
+            .map(str::trim)
+            .find(|c| !c.is_empty() && !is_contact(c));
+        return name::tidy(head).map(|name| (name, rest.map(str::to_owned), '|'));
+    }
+    let by_span = line
+        .marks
+        .iter()
+        .skip(1)
+        .take(4)
+        .filter(|(at, _)| *at > 3 && text.is_char_boundary(*at))
+        .find_map(|(at, _)| {
+            let (head, tail) = text.split_at(*at);
+            name::tidy(head).map(|name| (name, Some(tail.trim().to_owned()), '>'))
+        });
+    by_span.or_else(|| {
+        [" - ", " – ", " — ", ", ", " / ", " ("]
+            .iter()
+            .filter_map(|sign| text.split_once(sign))
+            .find_map(|(head, tail)| {
+                let tail = tail.split([',', ';', '(']).next().unwrap_or(tail);
+                let tail = tail.trim_end_matches([')', '.', ' ']);
+                name::tidy(head).map(|name| (name, Some(tail.to_owned()), '-'))
+            })
+    })
+}
+
+/// The elements around a line, with their classes: lines of one template have the same.
+fn kind(dom: &Dom, line: &Line) -> String {
+    let mut out = String::new();
+    let mut blocks = 0;
+    for up in dom.around(line.node).skip(1).take(6) {
+        out.push('>');
+        out.push_str(dom.tag(up));
+        for class in dom
+            .attr(up, "class")
+            .unwrap_or("")
+            .split_whitespace()
+            .filter(|c| !c.chars().any(|c| c.is_ascii_digit()))
+            .take(3)
+        {
+            out.push('.');
+            out.push_str(class);
+        }
+        if super::super::html::is_block(dom.tag(up)) {
+            blocks += 1;
+            if blocks == 2 {
+                break;
+            }
+        }
+    }
+    out
+}
+
+/// What is known of one series.
+#[derive(Default)]
+struct Series {
+    members: usize,
+    known: usize,
+    given: usize,
+    /// Roles stand above the names.
+    before: usize,
+}
+
+/// Adds the people whose cards are like those of others, whose own address stands on the card, or who stand on a team
+/// page as people do.
+pub(super) fn read(
+    page: &Page,
+    team: bool,
+    reach: &Reach,
+    names: Vec<Named>,
+    found: &mut Vec<Sighting>,
+) {
+    let mut series: HashMap<&str, Series> = HashMap::new();
+    for named in &names {
+        let entry = series.entry(&named.kind).or_default();
+        entry.members += 1;
+        entry.given += usize::from(named.given);
+        // What was taken for a customer's voice is known no more.
+        let known = named
+            .known
+            .filter(|_| found.iter().any(|s| s.at == named.at));
+        entry.known += usize::from(known.is_some());
+        entry.before += usize::from(known == Some(true));
+    }
+    let mut more = Vec::new();
+    for (i, named) in names.iter().enumerate() {
+        let taken =
+            named.known.is_some() || found.iter().any(|s| (s.from..s.to).contains(&named.at));
+        let Some(of) = series.get(named.kind.as_str()).filter(|_| !taken) else {
+            continue;
+        };
+        let next = names.get(i + 1).map_or(page.lines.len(), |n| n.at);
+        let next = found
+            .iter()
+            .map(|s| s.from)
+            .filter(|from| *from > named.at)
+            .min()
+            .map_or(next, |from| from.min(next));
+        let card = reach::card(page, named.at, named.at + 1, next);
+        let role = work(page, named, of.before * 2 > of.known, card.end);
+        let own = reach.is_named(page, &card, &named.name, named.given);
+        let line = &page.lines[named.at];
+        let marked = line.heading > 1 || named.kind.contains('.') || is_strong(page.dom, line);
+        let likely = own
+            || of.known > 0
+                && (named.given || role.is_some() && of.known * 2 >= of.members && marked)
+            || (team || named.team)
+                && named.given
+                && (role.is_some() || of.given > 1 || reach.is_reachable(page, &card))
+            || (team || named.team)
+                && role.is_some()
+                && marked
+                && of.given * 2 >= of.members
+                && of.members > 1
+            || named.given
+                && role
+                    .as_ref()
+                    .is_some_and(|_| reach.is_reachable(page, &card));
+        if !likely || !own && voices::is_voice(page, named.at, role.as_deref(), &names) {
+            continue;
+        }
+        more.push(Sighting {
+            from: named.at,
+            to: named.at + 1,
+            at: named.at,
+            person: Person {
+                name: named.name.clone(),
+                role,
+                ..Person::default()
+            },
+            sure: if own { 0.8 } else { 0.75 },
+        });
+    }
+    found.append(&mut more);
+}
+
+/// What a card says that somebody does: the rest of the line, or the line below or above.
+fn work(page: &Page, named: &Named, before: bool, end: usize) -> Option<String> {
+    if let Some(rest) = &named.rest {
+        return is_work(rest).then(|| role(rest));
+    }
+    let at = if before {
+        named.at.checked_sub(1)?
+    } else {
+        named.at + 1
+    };
+    let line = page.lines.get(at).filter(|_| before || at < end)?;
+    let text = line.text.split(['\t', '|']).next().unwrap_or("").trim();
+    let linked = page
+        .dom
+        .around(line.node)
+        .take(4)
+        .any(|up| page.dom.tag(up) == "a");
+    (line.zone == page.lines[named.at].zone
+        && (line.heading == 0 || line.heading > page.lines[named.at].heading || before)
+        && !linked
+        && name::tidy(text).is_none_or(|_| is_role(text))
+        && is_work(text))
+    .then(|| role(text))
+}
+
+/// A few words that could say what somebody does.
+fn is_work(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(':');
+    let low = lower(text);
+    let whole = |words: &super::super::words::Words| {
+        words.all(&low).map(|(from, to)| to - from).sum::<usize>() * 2 > low.len()
+    };
+    (2..=60).contains(&text.chars().count())
+        && text.split_whitespace().count() <= 8
+        && text.starts_with(char::is_alphabetic)
+        && !text.ends_with(['.', '!', '?', '…'])
+        && !text.contains(['€', '$', '£', '@', '"', '”', '“', '»', '='])
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && (is_role(text) || !whole(&number::PHONE) && !whole(&number::EMAIL))
+        && !whole(&number::FAX)
+        && !low.starts_with("www.")
+}
+
+fn is_strong(dom: &Dom, line: &Line) -> bool {
+    dom.around(line.node)
+        .skip(1)
+        .take(2)
+        .any(|up| matches!(dom.tag(up), "b" | "strong" | "dt" | "figcaption" | "th"))
+}
