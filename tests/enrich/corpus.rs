@@ -52,9 +52,7 @@ pub fn sites(half: &str) -> Vec<Site> {
     let Ok(entries) = std::fs::read_dir(root) else {
         return Vec::new();
     };
-    let mut folders: Vec<PathBuf> = entries
-        .map(|e| e.unwrap().path())
-        .collect();
+    let mut folders: Vec<PathBuf> = entries.map(|e| e.unwrap().path()).collect();
     folders.sort();
     folders
         .into_iter()

@@ -110,9 +110,11 @@ fn before(line: &str, above: &[&str], country: &str) -> Option<Address> {
             .trim_start();
         if behind && tail.starts_with(',') {
             let parts = street::parts(tail);
-            if let Some((street, _)) = parts.get(..parts.len().min(2)).and_then(|p| {
-                street::from_parts(&p[..1], true).or_else(|| street::from_parts(p, true))
-            }) {
+            let first = &parts[..parts.len().min(1)];
+            let two = &parts[..parts.len().min(2)];
+            if let Some((street, _)) =
+                street::from_parts(first, true).or_else(|| street::from_parts(two, true))
+            {
                 return Some(Address {
                     street,
                     city: town,
