@@ -72,13 +72,14 @@ fn change_contact(leadwire: &Leadwire, lead: Uuid, mut change: ContactChange, wh
     report_other(leadwire, receipt.outcome, what);
 }
 
-/// Sends a change of a contact, and puts into the cache how the contact is then.
+/// Sends a change of a contact, and puts into the cache how the contact is then; gives its
+/// version.
 pub(super) async fn send_contact(
     http: &Http,
     client: &QueryClient,
     (key, lead): (Uuid, Uuid),
     change: ContactChange,
-) -> Result<(), Failure> {
+) -> Result<i64, Failure> {
     let contact = match change {
         ContactChange::Create(new) => service::create_contact(http, key, lead, &new).await?,
         ContactChange::Update(id, patch) => {
@@ -87,8 +88,9 @@ pub(super) async fn send_contact(
         ContactChange::Delete(id) => service::delete_contact(http, key, lead, id).await?,
     };
     let list = Key::business_part(lead, Relation::Contacts);
+    let version = contact.version;
     client.update::<Vec<Contact>>(&list, |contacts| take(contacts, contact));
-    Ok(())
+    Ok(version)
 }
 
 /// Puts a contact where it stands, unless a newer state of it is known.

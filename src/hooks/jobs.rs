@@ -27,7 +27,8 @@ pub(crate) fn send_others(http: &Http, client: &QueryClient) -> SendOther {
             let (key, id) = (change.id, change.business);
             let job = match change.change {
                 Change::Contact(change) => {
-                    return send_contact(&http, &client, (key, id), *change).await;
+                    let contact = send_contact(&http, &client, (key, id), *change).await;
+                    return contact.map(Some);
                 }
                 Change::Enrich => service::enrich_business(&http, key, id).await?,
                 Change::RetryJob => service::retry_job(&http, key, id).await?,
@@ -36,7 +37,7 @@ pub(crate) fn send_others(http: &Http, client: &QueryClient) -> SendOther {
                 _ => service::cancel_job(&http, key, id).await?,
             };
             put_job(&client, job);
-            Ok(())
+            Ok(None)
         })
     })
 }

@@ -197,5 +197,5 @@ async fn poll_all(context: &Context) {
 }
 
 #[cfg(test)]
-#[path = "drive_test.rs"]
+#[path = "drive_test/mod.rs"]
 mod tests;

@@ -35,15 +35,20 @@ impl Outbox {
     /// **Persist first**: changes are written to disk, and only then shown and sent.
     /// If the disk refuses them, that is said, and they go on in memory.
     fn keep(&self, changes: Vec<(Uuid, Change, Asker)>, told: oneshot::Sender<()>) {
+        let (keys, tab) = {
+            let inner = self.inner.borrow();
+            (inner.keys, inner.tab)
+        };
         // Of nobody, when nobody is signed in.
-        let Some(keys) = self.inner.borrow().keys else {
+        let Some(keys) = keys else {
             return;
         };
         let now = (self.client.env().now)();
         let new: Vec<_> = changes
             .into_iter()
             .map(|(business, change, asker)| {
-                let mutation = Mutation::new(self.next_id(), business, change, now);
+                let mut mutation = Mutation::new(self.next_id(), business, change, now);
+                mutation.tab = tab;
                 (mutation, Some(asker))
             })
             .collect();
@@ -80,9 +85,7 @@ impl Outbox {
                     let was_shown = known.is_some_and(|known| !known.mutation.is_parked());
                     let is_new = known.is_none();
                     if inner.drain.leads && !mutation.is_parked() {
-                        // Nothing can be done to a lead that could not be made.
-                        mutation.waits_for =
-                            inner.queue.parked_creation(lead).filter(|it| *it != id);
+                        mutation.waits_for = inner.queue.parked_creation(&mutation);
                         if mutation.is_parked() {
                             held.push(mutation.clone());
                         }
@@ -173,7 +176,7 @@ impl Outbox {
 }
 
 /// 53 random bits.
-fn random(random: &std::rc::Rc<dyn Fn() -> f64>) -> u64 {
+pub(super) fn random(random: &std::rc::Rc<dyn Fn() -> f64>) -> u64 {
     (random() * 2f64.powi(53)) as u64
 }
 

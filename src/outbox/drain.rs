@@ -3,8 +3,8 @@
 
 mod back_off;
 
-use super::{Change, Mutation, Outbox, queue::Queue};
-use crate::model::{Business, Failure, RetryKind, Timestamp, Uuid};
+use super::{Change, Mutation, Outbox, queue::Queue, settle::Taken};
+use crate::model::{Failure, RetryKind, Timestamp, Uuid};
 use futures::{
     channel::oneshot,
     future::{Either, LocalBoxFuture, select},
@@ -140,7 +140,9 @@ impl Drain {
             }
             match queue.waiting_of(lead).next() {
                 Some(first) if first.mutation.id == id && first.is_due => {
-                    let mutation = first.mutation.to_send(queue.own.get(&lead));
+                    let mutation = first
+                        .mutation
+                        .to_send(queue.own.get(&first.mutation.owner()));
                     let started = Started {
                         mutation: mutation.clone(),
                         tries: 0,
@@ -209,10 +211,10 @@ impl Outbox {
         }
         let answer: LocalBoxFuture<'_, _> = if !mutation.change.is_of_lead() {
             let done = (self.send_other)(mutation.clone());
-            Box::pin(async { done.await.map(|()| None) })
+            Box::pin(async { done.await.map(Taken::Other) })
         } else {
             let made = (self.send)(mutation.clone());
-            Box::pin(async { made.await.map(Some) })
+            Box::pin(async { made.await.map(|lead| Taken::Lead(Box::new(lead))) })
         };
         let late = (self.client.env().sleep)(ANSWER_WITHIN);
         let answer = match select(answer, late).await {
@@ -240,7 +242,7 @@ impl Outbox {
         self.journal.written(vec![write]).await;
     }
 
-    fn answered(&self, sent: &Mutation, answer: Result<Option<Business>, Failure>) {
+    fn answered(&self, sent: &Mutation, answer: Result<Taken, Failure>) {
         {
             let mut inner = self.inner.borrow_mut();
             let drain = &mut inner.drain;

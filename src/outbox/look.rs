@@ -157,8 +157,12 @@ impl Outbox {
                 (now - own.at).abs() > OWN_KEPT
             });
             let old: Vec<_> = own.map(|(lead, _)| *lead).collect();
-            let over: Vec<_> = old.into_iter().filter(|lead| !queue.knows(*lead)).collect();
-            over.iter().for_each(|lead| drop(queue.own.remove(lead)));
+            if old.is_empty() {
+                return;
+            }
+            let wanted = queue.owners();
+            let over: Vec<_> = old.into_iter().filter(|it| !wanted.contains(it)).collect();
+            over.iter().for_each(|owner| drop(queue.own.remove(owner)));
             over
         };
         let writes: Vec<_> = over.into_iter().map(|it| keys.delete_own(it)).collect();

@@ -59,7 +59,8 @@ use std::{cell::RefCell, collections::HashSet, rc::Rc};
 pub type Send = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Business, Failure>>>;
 
 /// Sends a change of something else once, and takes what became of that: a job, a contact.
-pub type SendOther = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<(), Failure>>>;
+/// Answers with the version that a contact has got by it.
+pub type SendOther = Rc<dyn Fn(Mutation) -> LocalBoxFuture<'static, Result<Option<i64>, Failure>>>;
 
 /// How a mutation ended.
 pub type Outcome = Result<Business, Failure>;
@@ -94,6 +95,8 @@ struct Inner {
     say: Option<Rc<dyn Fn(String)>>,
     /// Leaves the other tabs when it is dropped.
     membership: Option<oneshot::Sender<()>>,
+    /// What tells this tab's changes from those of others.
+    tab: u64,
     last_id: Uuid,
     /// Whether what is on disk has been read.
     has_looked: bool,
@@ -205,7 +208,11 @@ impl Outbox {
             self.client.clear();
         }
         self.close();
-        self.inner.borrow_mut().keys = Some(Keys(user));
+        let tab = admit::random(&self.client.env().random);
+        {
+            let mut inner = self.inner.borrow_mut();
+            (inner.keys, inner.tab) = (Some(Keys(user)), tab);
+        }
         let turn = self.turn();
         let membership = self.join(user, turn);
         self.inner.borrow_mut().membership = Some(membership);

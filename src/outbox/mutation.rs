@@ -1,10 +1,10 @@
 //! A change, as it waits and as it is kept.
 
-use super::own::Own;
+use super::own::{Name, Own};
 use crate::{
     model::{
-        BusinessChanges, BusinessPatch, ContactPatch, Field, NewBusiness, NewContact, Problem,
-        Timestamp, Uuid,
+        BusinessChanges, BusinessPatch, ContactPatch, NewBusiness, NewContact, Problem, Timestamp,
+        Uuid,
     },
     query::Overlay,
 };
@@ -71,6 +71,41 @@ impl Change {
     }
 }
 
+impl ContactChange {
+    /// Which contact; nothing, if the server is to name it.
+    fn contact(&self) -> Option<Uuid> {
+        match self {
+            Self::Create(new) => new.id,
+            Self::Update(id, _) | Self::Delete(id) => Some(*id),
+        }
+    }
+
+    /// The version that it was made on.
+    fn base_version(&mut self) -> Option<&mut i64> {
+        match self {
+            Self::Update(_, patch) => Some(&mut patch.base_version),
+            Self::Create(_) | Self::Delete(_) => None,
+        }
+    }
+
+    /// The fields that it changes.
+    fn fields(&self) -> Vec<Name> {
+        let Self::Update(_, patch) = self else {
+            return Vec::new();
+        };
+        let touched = [
+            ("kind", patch.kind.is_some()),
+            ("name", patch.name.is_some()),
+            ("role", patch.role.is_some()),
+            ("email", patch.email.is_some()),
+            ("phone", patch.phone.is_some()),
+            ("profile", patch.profile.is_some()),
+        ];
+        let touched = touched.into_iter().filter(|(_, is_touched)| *is_touched);
+        touched.map(|(name, _)| name.into()).collect()
+    }
+}
+
 /// A change with its name: the `Idempotency-Key` of every try.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mutation {
@@ -82,6 +117,9 @@ pub struct Mutation {
     pub change: Change,
     /// When, by the device's clock.
     pub at: Timestamp,
+    /// In which tab it was made: a number that each draws as it opens.
+    #[serde(default)]
+    pub(super) tab: u64,
     /// Not sent before, so that it can be taken back, in milliseconds.
     #[serde(default)]
     pub(super) not_before: Timestamp,
@@ -109,6 +147,7 @@ impl Mutation {
             business,
             change,
             at,
+            tab: 0,
             not_before,
             sent: false,
             refusal: None,
@@ -121,9 +160,36 @@ impl Mutation {
         self.refusal.is_some() || self.waits_for.is_some()
     }
 
-    /// Whether later changes of its lead have to wait for it if it is refused.
-    pub(super) fn holds_others(&self) -> bool {
-        matches!(self.change, Change::Create(_) | Change::Delete)
+    /// Whether something comes to be by it.
+    pub(super) fn is_creation(&self) -> bool {
+        let is_contact = |change: &ContactChange| matches!(change, ContactChange::Create(_));
+        match &self.change {
+            Change::Create(_) => true,
+            Change::Contact(change) => is_contact(change),
+            _ => false,
+        }
+    }
+
+    /// Whether it has to wait for an earlier change of its lead if that is refused: nothing
+    /// can be done to what could not be made, and nobody knows what is to be done to what
+    /// could not be deleted.
+    pub(super) fn depends_on(&self, earlier: &Self) -> bool {
+        match (&earlier.change, &self.change) {
+            (Change::Create(_) | Change::Delete, _) => true,
+            (Change::Contact(earlier), Change::Contact(later)) => {
+                let holds = !matches!(&**earlier, ContactChange::Update(..));
+                holds && earlier.contact().is_some() && earlier.contact() == later.contact()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whose fields it changes: the lead's or job's, or those of a contact.
+    pub(super) fn owner(&self) -> Uuid {
+        match &self.change {
+            Change::Contact(change) => change.contact().unwrap_or(self.business),
+            _ => self.business,
+        }
     }
 
     /// For how long it can still be taken back, in milliseconds. A clock that was
@@ -137,18 +203,21 @@ impl Mutation {
     }
 
     /// The fields that it touches; all, if nothing is said.
-    pub(super) fn fields(&self) -> Option<Vec<Field>> {
+    pub(super) fn fields(&self) -> Option<Vec<Name>> {
         match &self.change {
             Change::Create(_) => None,
-            Change::Update(patch) => Some(patch.changes.fields()),
+            Change::Update(patch) => {
+                let fields = patch.changes.fields().into_iter();
+                Some(fields.map(|field| field.as_str().into()).collect())
+            }
+            Change::Contact(change) => Some(change.fields()),
             Change::Delete
             | Change::Restore
             | Change::CancelJob
             | Change::RetryJob
             | Change::PauseJob
             | Change::ResumeJob
-            | Change::Enrich
-            | Change::Contact(_) => Some(Vec::new()),
+            | Change::Enrich => Some(Vec::new()),
         }
     }
 
@@ -179,11 +248,16 @@ impl Mutation {
     /// conflict; those of others to a field that we have not written since are.
     pub(super) fn to_send(&self, own: Option<&Own>) -> Self {
         let mut sent = self.clone();
-        if let (Change::Update(patch), Some(own)) = (&mut sent.change, own) {
-            let base = patch.base_version;
-            let fields = patch.changes.fields().into_iter();
-            let seen = fields.map(|field| own.base(field, self.id, base));
-            patch.base_version = seen.min().unwrap_or(base);
+        let (Some(own), Some(fields)) = (own, self.fields()) else {
+            return sent;
+        };
+        let base = match &mut sent.change {
+            Change::Update(patch) => Some(&mut patch.base_version),
+            Change::Contact(change) => change.base_version(),
+            _ => None,
+        };
+        if let Some(base) = base {
+            *base = own.base_of(&fields, (self.id, self.tab), *base);
         }
         sent
     }

@@ -1,8 +1,8 @@
 //! Every change that is known, and the order in which those of a lead go.
 
-use super::{Change, Mutation, own::Own, receipt::Asker};
+use super::{Mutation, own::Own, receipt::Asker};
 use crate::model::Uuid;
-use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, hash_map::Entry};
 
 /// A change and what is known of it.
 pub(super) struct Item {
@@ -26,6 +26,7 @@ pub(super) struct Queue {
     parked: BTreeSet<Uuid>,
     /// What is parked, by lead.
     parked_of: HashMap<Uuid, BTreeSet<Uuid>>,
+    /// Of leads, and of contacts.
     pub own: HashMap<Uuid, Own>,
     heard: u64,
 }
@@ -124,13 +125,13 @@ impl Queue {
         let Some(first) = self.items.get(&id).filter(|item| item.mutation.is_parked()) else {
             return Vec::new();
         };
-        let mut all = vec![first.mutation.clone()];
-        if first.mutation.holds_others() {
-            let others = self.parked_of(first.mutation.business);
-            let others = others.filter(|other| other.waits_for == Some(id));
-            all.extend(others.cloned());
-        }
-        all
+        let others = self.parked_of(first.mutation.business);
+        let others = others.filter(|other| other.waits_for == Some(id));
+        [&first.mutation]
+            .into_iter()
+            .chain(others)
+            .cloned()
+            .collect()
     }
 
     fn parked_of(&self, lead: Uuid) -> impl Iterator<Item = &Mutation> {
@@ -139,15 +140,16 @@ impl Queue {
         items.map(|item| &item.mutation)
     }
 
-    /// The refused creation of a lead.
-    pub fn parked_creation(&self, lead: Uuid) -> Option<Uuid> {
-        let mut parked = self.parked_of(lead);
-        let found = parked.find(|it| matches!(it.change, Change::Create(_)));
+    /// The refused creation of what a change is to be done to.
+    pub fn parked_creation(&self, change: &Mutation) -> Option<Uuid> {
+        let mut parked = self.parked_of(change.business);
+        let found =
+            parked.find(|it| it.id != change.id && it.is_creation() && change.depends_on(it));
         found.map(|creation| creation.id)
     }
 
-    /// Whether any change of a lead is known.
-    pub fn knows(&self, lead: Uuid) -> bool {
-        self.waiting.contains_key(&lead) || self.parked_of.contains_key(&lead)
+    /// Whose fields any change that is known is to change.
+    pub fn owners(&self) -> HashSet<Uuid> {
+        self.items().map(|item| item.mutation.owner()).collect()
     }
 }

@@ -3,9 +3,22 @@
 use super::{Change, Mutation, Outbox};
 use crate::model::{Business, Failure, Problem, ProblemCode, Uuid};
 
+/// What became of a change that the server took.
+pub(super) enum Taken {
+    /// The lead, as it is now.
+    Lead(Box<Business>),
+    /// Something else, in this version, if it has any.
+    Other(Option<i64>),
+}
+
 impl Outbox {
-    /// The server has taken a change, and this is its lead now, if it was of one.
-    pub(super) fn confirm(&self, sent: &Mutation, confirmed: Option<Business>) {
+    /// The server has taken a change.
+    pub(super) fn confirm(&self, sent: &Mutation, taken: Taken) {
+        let (confirmed, version) = match taken {
+            Taken::Lead(lead) => (Some(*lead), None),
+            Taken::Other(version) => (None, version),
+        };
+        let version = confirmed.as_ref().map(|lead| lead.version).or(version);
         let (id, lead, now) = (sent.id, sent.business, (self.client.env().now)());
         let (asker, writes) = {
             let mut inner = self.inner.borrow_mut();
@@ -19,10 +32,11 @@ impl Outbox {
             inner.drain.sent += 1;
             let mut writes = vec![keys.delete(id)];
             let is_of_fields = sent.fields().is_none_or(|fields| !fields.is_empty());
-            if let (true, Some(confirmed)) = (is_of_fields, &confirmed) {
-                let own = inner.queue.own.entry(lead).or_default();
-                own.note(id, confirmed.version, sent.fields(), now);
-                writes.push(keys.put_own(lead, own));
+            if let (true, Some(version)) = (is_of_fields, version) {
+                let owner = sent.owner();
+                let own = inner.queue.own.entry(owner).or_default();
+                own.note((id, sent.tab), version, sent.fields(), now);
+                writes.push(keys.put_own(owner, own));
             }
             inner.drain.end(&inner.queue, lead);
             (item.asker, writes)
@@ -86,11 +100,9 @@ impl Outbox {
                 return;
             };
             let mut refused = item.mutation;
-            let mut parked = Vec::new();
-            if refused.holds_others() {
-                let waiting = inner.queue.waiting_of(lead).map(|item| &item.mutation);
-                parked.extend(waiting.filter(|later| later.id > id).cloned());
-            }
+            let waiting = inner.queue.waiting_of(lead).map(|item| &item.mutation);
+            let waiting = waiting.filter(|later| later.id > id && later.depends_on(&refused));
+            let mut parked: Vec<_> = waiting.cloned().collect();
             for dependant in &mut parked {
                 dependant.waits_for = Some(id);
                 // Whoever asked is told once, of the change that it waits for.

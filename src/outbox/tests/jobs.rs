@@ -6,7 +6,10 @@ use crate::model::EnrichmentStatus;
 const JOB: Uuid = Uuid::from_u128(77);
 
 /// Lets a device send changes of jobs to a server that answers by a script; what it is sent.
-fn answer(device: &mut Device, script: Vec<Result<(), Failure>>) -> Rc<RefCell<Vec<Mutation>>> {
+pub(super) fn answer(
+    device: &mut Device,
+    script: Vec<Result<Option<i64>, Failure>>,
+) -> Rc<RefCell<Vec<Mutation>>> {
     let sent: Rc<RefCell<Vec<Mutation>>> = Rc::default();
     let (noted, script) = (sent.clone(), RefCell::new(VecDeque::from(script)));
     let send = Rc::new(move |change| {
@@ -19,7 +22,7 @@ fn answer(device: &mut Device, script: Vec<Result<(), Failure>>) -> Rc<RefCell<V
     sent
 }
 
-fn ended() -> Result<(), Failure> {
+fn ended<T>() -> Result<T, Failure> {
     let refusal = Problem::new(409, ProblemCode::InvalidState, "The job is completed.");
     Err(Failure::Refused(Box::new(refusal)))
 }
@@ -37,7 +40,7 @@ fn what_is_asked_of_a_job_without_a_server_is_asked_after_a_restart_under_the_sa
     assert_eq!(device.kept().len(), 4);
 
     let mut again = device.crash(vec![]);
-    let second = answer(&mut again, vec![Ok(()); 4]);
+    let second = answer(&mut again, vec![Ok(None); 4]);
     again.open(ADA);
     again.advance(60_000);
     let asked = |sent: &[Mutation]| -> Vec<_> {
@@ -65,7 +68,7 @@ fn what_is_asked_of_a_job_without_a_server_is_asked_after_a_restart_under_the_sa
 #[test]
 fn whoever_waits_hears_that_it_came_too_late_and_has_nothing_to_decide() {
     let mut device = Device::new(vec![]);
-    answer(&mut device, vec![ended(), Ok(())]);
+    answer(&mut device, vec![ended(), Ok(None)]);
     let mut late = device.outbox.cancel_job(JOB);
     device.run();
     assert_eq!(late.outcome.try_recv(), Ok(Some(ended())));
@@ -96,7 +99,7 @@ fn what_came_too_late_when_nobody_waited_any_more_is_parked_with_the_reason() {
 #[test]
 fn a_look_up_is_shown_at_once_and_until_the_server_has_made_a_job_of_it() {
     let mut device = Device::new(vec![]);
-    let sent = answer(&mut device, vec![Err(Failure::Unreachable), Ok(())]);
+    let sent = answer(&mut device, vec![Err(Failure::Unreachable), Ok(None)]);
     let status = |device: &Device| device.shown().enrichment_status;
     let lead = device.shown().id;
     drop(device.outbox.enrich(lead));

@@ -2,6 +2,7 @@
 //! that answers by a script.
 
 mod chaos;
+mod contacts;
 mod drain;
 mod jobs;
 mod leading;

@@ -157,3 +157,20 @@ fn what_another_is_put_in_the_place_of_is_not_let_go_as_it_was() {
     device.run();
     assert_eq!((device.sent(), device.counts()), (2, (0, 0)));
 }
+
+#[test]
+fn a_change_over_a_conflict_is_no_conflict_to_what_was_made_meanwhile() {
+    let mut device = Device::new(vec![
+        conflict(),
+        Ok(lead(5, Stage::Won)),
+        Ok(lead(6, Stage::Won)),
+    ]);
+    drop(device.outbox.update(Uuid::nil(), phone()));
+    drop(device.outbox.update(Uuid::nil(), stage(Stage::Won)));
+    device.run();
+    assert_eq!(device.counts(), (0, 1), "other fields do not wait for it");
+    let parked = device.outbox.pending().remove(0);
+    device.outbox.retry_over(parked.id);
+    device.run();
+    assert_eq!(device.counts(), (0, 0));
+}

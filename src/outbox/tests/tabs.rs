@@ -248,3 +248,28 @@ fn what_a_tab_makes_before_it_hears_of_a_confirmation_is_no_conflict() {
     };
     assert_eq!(patch.base_version, 2);
 }
+
+#[test]
+fn what_two_tabs_do_at_once_is_no_conflict_whichever_is_sent_first() {
+    // Names are random within a millisecond: both orders come.
+    for round in 0..8 {
+        let answers = [2, 3].map(|version| Ok(lead(version, Stage::Won)));
+        let mut window = Window::new(2, Server::scripted(answers.into()));
+        window.advance(round);
+        drop(
+            window
+                .tab(1)
+                .outbox
+                .update(Uuid::nil(), stage(Stage::Contacted)),
+        );
+        drop(window.tab(0).outbox.update(Uuid::nil(), stage(Stage::Won)));
+        window.run();
+        let sent = window.sent();
+        let bases = sent.iter().map(|it| match &it.change {
+            Change::Update(patch) => patch.base_version,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(bases.collect::<Vec<_>>(), [1, 2], "{sent:?}");
+        assert_eq!(window.counts(), [(0, 0); 2]);
+    }
+}

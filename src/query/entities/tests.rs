@@ -111,3 +111,30 @@ fn what_is_kept_in_parts_comes_back_and_only_parts_that_changed_are_kept_again()
     let new = entities.write_words(again.word_count());
     assert_eq!(new.iter().map(|(part, _)| *part).collect::<Vec<_>>(), [1]);
 }
+
+#[test]
+fn thousands_of_changes_of_one_lead_may_wait() {
+    let mut entities = Entities::default();
+    let id = Uuid::nil();
+    entities.upsert(lead(1, "0"));
+    let phone = |n: u128| format!("+358 {n}");
+    let change = |n: u128| {
+        Overlay::Change(Box::new(BusinessChanges {
+            phone: Some(Some(phone(n))),
+            ..Default::default()
+        }))
+    };
+    let count = 20_000;
+    for n in 0..count {
+        entities.push(id, Uuid::from_u128(n), change(n));
+    }
+    assert_eq!(entities.get(id).unwrap().phone, Some(phone(count - 1)));
+    // Confirmed one after the other, as the server takes them.
+    for n in 0..count - 1 {
+        entities.upsert(lead(n as i64 + 2, &phone(n)));
+        assert!(entities.drop_pending(id, Uuid::from_u128(n)));
+        assert_eq!(entities.get(id).unwrap().phone, Some(phone(count - 1)));
+    }
+    assert!(entities.drop_pending(id, Uuid::from_u128(count - 1)));
+    assert_eq!(entities.get(id).unwrap().phone, Some(phone(count - 2)));
+}
