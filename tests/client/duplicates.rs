@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use crate::{importer::helsinki, support::TestApp};
+use leadwire::server::db::{Origin, duplicates};
 use serde_json::{Value, json};
 
 /// How many pairs the extract has, and the first of them.
@@ -98,4 +99,30 @@ async fn a_merge_can_be_undone_on_the_lead() {
     page.press("Undo merge of Zetor Oy").await;
     page.see("are two again").await;
     page.miss("Merged into it").await;
+}
+
+#[tokio::test]
+async fn what_its_source_has_no_longer_is_seen_on_a_lead_while_it_is_open() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    let source = json!({"kind": "osm", "ref": "node/1"});
+    ada.create(json!({"name": "Bar Kaisla", "source": source}))
+        .await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    page.open_first("Bar Kaisla").await;
+    page.see("OpenStreetMap").await;
+    page.miss("No longer in OpenStreetMap").await;
+    let reference = ["node/1".to_owned()];
+    let db = &app.state.db;
+    let mut tx = db.write(Origin::default()).await.unwrap();
+    let gone = duplicates::mark_gone(&mut tx, "osm", &reference).await;
+    assert_eq!(gone.unwrap(), 1);
+    tx.commit().await.unwrap();
+    page.see("No longer in OpenStreetMap").await;
+    let mut tx = db.write(Origin::default()).await.unwrap();
+    let there = duplicates::mark_there(&mut tx, "osm", &reference).await;
+    there.unwrap();
+    tx.commit().await.unwrap();
+    page.miss("No longer in OpenStreetMap").await;
 }

@@ -1,4 +1,4 @@
-//! Which other sources a lead has, and which leads went into it.
+//! Whether a lead's source has it still, which others it has, and which leads went into it.
 
 use crate::{
     components::{Ago, Icon, format},
@@ -7,17 +7,28 @@ use crate::{
 };
 use dioxus::prelude::*;
 
-/// What there is beyond the lead's first source; nothing for most leads.
+/// What there is to say beyond the lead's first source; nothing for most leads.
 #[component]
 pub fn Sources(id: Uuid) -> Element {
     let Some(known) = use_sources(id).data else {
         return rsx! {};
     };
     let others: Vec<BusinessSource> = known.data.iter().skip(1).cloned().collect();
-    if others.is_empty() && known.merges.is_empty() {
+    let gone = known.data.first().and_then(|first| {
+        let name = if first.source.needs_osm_attribution() {
+            "OpenStreetMap".to_owned()
+        } else {
+            format::category(&first.source.kind)
+        };
+        Some((name, first.gone_at?))
+    });
+    if others.is_empty() && known.merges.is_empty() && gone.is_none() {
         return rsx! {};
     }
     rsx! {
+        if let Some((name, at)) = gone {
+            p { class: "quiet", "No longer in {name}: noticed " Ago { at } }
+        }
         if !others.is_empty() {
             section { class: "sources", "aria-label": "Other sources",
                 h3 { "Also in" }
