@@ -4,7 +4,7 @@
 use super::{
     ApiError, ApiResult, Id,
     businesses::invalid,
-    idempotency::{Bare, Begun, Keyed, begin},
+    idempotency::{Bare, Keyed, begin, fresh},
 };
 use crate::{
     model::{Contact, ContactPatch, KnownFact, Listed, NewContact, Problem, ProblemCode, Uuid},
@@ -111,10 +111,7 @@ async fn create(
     Id(id): Id,
     Keyed { body, key }: Keyed<NewContact>,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let contact = contacts::create(&mut write.tx, id, body).await?;
     write.finish(StatusCode::CREATED, &contact).await
 }
@@ -136,10 +133,7 @@ async fn change(
     Ids(lead, contact): Ids,
     Keyed { body, key }: Keyed<ContactPatch>,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let contact = contacts::patch(&mut write.tx, lead, contact, &body).await?;
     write.finish(StatusCode::OK, &contact).await
 }
@@ -158,10 +152,7 @@ async fn delete(
     Ids(lead, contact): Ids,
     Bare(key): Bare,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let contact = contacts::delete(&mut write.tx, lead, contact).await?;
     write.finish(StatusCode::OK, &contact).await
 }

@@ -2,7 +2,7 @@
 
 use super::{
     ApiError, ApiResult, Id, Query,
-    idempotency::{Bare, Begun, Keyed, Write, begin},
+    idempotency::{Bare, Keyed, Write, begin, fresh},
 };
 use crate::{
     model::{
@@ -88,10 +88,7 @@ async fn merge(
     Id(id): Id,
     Keyed { body, key }: Keyed<MergeDuplicates>,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let pair = open_pair(&mut write, id).await?;
     let (kept, gone) = match body.kept {
         kept if kept == pair.a.business.id => (pair.a, pair.b),
@@ -161,10 +158,7 @@ async fn keep_apart(
     Id(id): Id,
     Bare(key): Bare,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     match pair(&mut write, id).await?.decided {
         Some(Decided::Merged) => {
             return Err(ApiError::invalid_state("They are merged; undo that first."));
@@ -188,10 +182,7 @@ async fn ask_again(
     Id(id): Id,
     Bare(key): Bare,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     match pair(&mut write, id).await?.decided {
         Some(Decided::Merged) => {
             return Err(ApiError::invalid_state("They are merged; undo that first."));
@@ -216,10 +207,7 @@ async fn undo(
     Id(id): Id,
     Bare(key): Bare,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let undone = duplicates::undo(&mut write.tx, id).await?;
     duplicates::tell_undone(&mut write.tx, &undone).await?;
     write.finish(StatusCode::OK, &undone).await

@@ -3,7 +3,7 @@
 use super::{
     ApiError, ApiResult, Id,
     businesses::invalid,
-    idempotency::{Bare, Begun, Keyed, begin},
+    idempotency::{Bare, Keyed, begin, fresh},
 };
 use crate::{
     model::{Job, NewBatch, Problem},
@@ -47,10 +47,7 @@ async fn look_up(
     Id(id): Id,
     Bare(key): Bare,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let (job, is_new) = enrich::order_one(&mut write.tx, id).await?;
     let response = write.finish(StatusCode::ACCEPTED, &job).await?;
     if is_new {
@@ -75,10 +72,7 @@ async fn look_many_up(
     Keyed { body, key }: Keyed<NewBatch>,
 ) -> ApiResult<Response> {
     user.require_jobs()?;
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let job = enrich::order_batch(&mut write.tx, &state.db.index, &body).await?;
     let response = write.finish(StatusCode::ACCEPTED, &job).await?;
     jobs::told(&state.db, &job);

@@ -158,6 +158,18 @@ pub struct Write<'a> {
     user: Uuid,
 }
 
+/// The write that was [begun](begin), inside a call of the API; a repeat is answered there
+/// and then, as it was before.
+macro_rules! fresh {
+    ($begun:expr) => {
+        match $begun {
+            $crate::server::api::idempotency::Begun::Fresh(write) => write,
+            $crate::server::api::idempotency::Begun::Repeat(answer) => return Ok(answer),
+        }
+    };
+}
+pub(in crate::server::api) use fresh;
+
 /// Begins a write in the name of `user`.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State, http::StatusCode, response::Response};
-use idempotency::{Bare, Begun};
+use idempotency::{Bare, fresh};
 use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -199,10 +199,7 @@ async fn cancel(
     Bare(key): Bare,
 ) -> ApiResult<Response> {
     user.require_jobs()?;
-    let mut write = match idempotency::begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(response) => return Ok(response),
-    };
+    let mut write = fresh!(idempotency::begin(&state.db, &user, key).await?);
     match jobs::cancel(&mut write.tx, id).await? {
         Change::Done(stored) => write.finish(StatusCode::OK, &stored.job).await,
         other => Err(refusal(&other, "waits or runs can be cancelled")),
@@ -223,10 +220,7 @@ async fn pause(
     Bare(key): Bare,
 ) -> ApiResult<Response> {
     user.require_jobs()?;
-    let mut write = match idempotency::begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(response) => return Ok(response),
-    };
+    let mut write = fresh!(idempotency::begin(&state.db, &user, key).await?);
     match jobs::pause(&mut write.tx, id).await? {
         Change::Done(stored) => {
             let response = write.finish(StatusCode::OK, &stored.job).await?;
@@ -250,10 +244,7 @@ async fn resume(
     Bare(key): Bare,
 ) -> ApiResult<Response> {
     user.require_jobs()?;
-    let mut write = match idempotency::begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(response) => return Ok(response),
-    };
+    let mut write = fresh!(idempotency::begin(&state.db, &user, key).await?);
     match jobs::resume(&mut write.tx, id).await? {
         Change::Done(stored) => {
             let response = write.finish(StatusCode::OK, &stored.job).await?;
@@ -279,10 +270,7 @@ async fn retry(
     Bare(key): Bare,
 ) -> ApiResult<Response> {
     user.require_jobs()?;
-    let mut write = match idempotency::begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(response) => return Ok(response),
-    };
+    let mut write = fresh!(idempotency::begin(&state.db, &user, key).await?);
     match jobs::retry(&mut write.tx, id).await? {
         Change::Done(stored) => {
             jobs::is_runnable(&stored)

@@ -4,7 +4,7 @@
 
 use super::{
     ApiError, ApiResult, Query,
-    idempotency::{Begun, Keyed, begin},
+    idempotency::{Keyed, begin, fresh},
     stream::{LastEventId, answer, message},
 };
 use crate::{
@@ -103,10 +103,7 @@ async fn set_limits(
 ) -> ApiResult<Response> {
     user.require_admin()?;
     let limits = checked(body)?;
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     vitals::set_limits(&mut write.tx, &limits.data).await?;
     let key = "metrics/thresholds".into();
     let stale = EventBody::InvalidateExact(InvalidateExact { key });

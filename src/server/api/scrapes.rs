@@ -2,7 +2,7 @@
 
 use super::{
     ApiError, ApiResult, Query,
-    idempotency::{self, Begun, Keyed},
+    idempotency::{self, Keyed, fresh},
     import::upload::{self, Upload},
 };
 use crate::{
@@ -105,10 +105,7 @@ async fn start(
         ApiError::from(problem)
     })?;
     let params = serde_json::to_value(&params).map_err(ApiError::internal)?;
-    let mut write = match idempotency::begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(response) => return Ok(response),
-    };
+    let mut write = fresh!(idempotency::begin(&state.db, &user, key).await?);
     let input = serde_json::Value::Null;
     let stored = jobs::enqueue(
         &mut write.tx,

@@ -2,7 +2,7 @@
 
 use super::{
     ApiError, ApiResult, Id,
-    idempotency::{Begun, Keyed, begin},
+    idempotency::{Keyed, begin, fresh},
 };
 use crate::model::{Problem, Role, User, UserPatch};
 use crate::server::{
@@ -71,10 +71,7 @@ async fn change(
             return Err(ApiError::field("role", why));
         }
     }
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let changed = users::change(&mut write.tx, id, &body)
         .await?
         .ok_or_else(|| ApiError::not_found("There is no such person."))?;

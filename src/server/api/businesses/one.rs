@@ -6,7 +6,7 @@ use crate::{
         AppState,
         api::{
             ApiError, ApiResult, Id,
-            idempotency::{Bare, Begun, Keyed, begin},
+            idempotency::{Bare, Keyed, begin, fresh},
         },
         auth::CurrentUser,
         db::businesses,
@@ -27,10 +27,7 @@ pub async fn create(
     user: CurrentUser,
     Keyed { body, key }: Keyed<NewBusiness>,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let business = businesses::create(&mut write.tx, body).await?;
     write.finish(StatusCode::CREATED, &business).await
 }
@@ -66,10 +63,7 @@ pub async fn change(
     Id(id): Id,
     Keyed { body, key }: Keyed<BusinessPatch>,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let business = businesses::patch(&mut write.tx, id, &body).await?;
     write.finish(StatusCode::OK, &business).await
 }
@@ -87,10 +81,7 @@ pub async fn delete(
     Id(id): Id,
     Bare(key): Bare,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let business = businesses::delete(&mut write.tx, id).await?;
     write.finish(StatusCode::OK, &business).await
 }
@@ -107,10 +98,7 @@ pub async fn restore(
     Id(id): Id,
     Bare(key): Bare,
 ) -> ApiResult<Response> {
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let business = businesses::restore(&mut write.tx, id).await?;
     write.finish(StatusCode::OK, &business).await
 }

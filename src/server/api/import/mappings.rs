@@ -6,7 +6,7 @@ use crate::{
         AppState,
         api::{
             ApiError, ApiResult, Query,
-            idempotency::{Begun, Keyed, begin},
+            idempotency::{Keyed, begin, fresh},
         },
         auth::CurrentUser,
         jobs::import::{Format, mapping, preview, sniff},
@@ -99,10 +99,7 @@ async fn remember(
 ) -> ApiResult<Response> {
     user.require_jobs()?;
     mapping::check(&body).map_err(|(field, why)| ApiError::field(&field, why))?;
-    let mut write = match begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(answer) => return Ok(answer),
-    };
+    let mut write = fresh!(begin(&state.db, &user, key).await?);
     let known = mapping::remember(&mut write.tx, body).await?;
     write.finish(StatusCode::OK, &known).await
 }

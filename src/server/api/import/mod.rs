@@ -5,7 +5,7 @@ pub(super) mod upload;
 
 use super::{
     ApiError, ApiResult, Query,
-    idempotency::{self, Begun, Key},
+    idempotency::{self, Key, fresh},
 };
 use crate::{
     model::{Job, JobKind, Problem, Uuid},
@@ -161,10 +161,7 @@ async fn import(
     }
     let (size, hash) = (upload.size(), upload.hash());
     let key = Key::of(&head, &hash)?;
-    let mut write = match idempotency::begin(&state.db, &user, key).await? {
-        Begun::Fresh(write) => write,
-        Begun::Repeat(response) => return Ok(response),
-    };
+    let mut write = fresh!(idempotency::begin(&state.db, &user, key).await?);
     let path = upload.keep().await?;
     let params = serde_json::json!({
         "file_name": name,
