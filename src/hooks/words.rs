@@ -1,27 +1,7 @@
 //! Numbers in words, for what hooks say.
 
+pub use crate::model::words::{count, leads};
 use crate::model::{Alert, Measure, Side};
-
-/// `1438` as `1,438`.
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 lead`, `12,345 leads`.
-pub fn leads(number: u64) -> String {
-    match number {
-        1 => "1 lead".into(),
-        number => format!("{} leads", count(number)),
-    }
-}
 
 /// What a metric is called.
 pub const fn measure(metric: Measure) -> &'static str {

@@ -25,6 +25,7 @@ mod socket;
 mod stats;
 mod tile;
 mod topic;
+pub mod words;
 
 pub use activity::*;
 pub use bulk::*;

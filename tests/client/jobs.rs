@@ -41,7 +41,7 @@ async fn jobs_are_held_back_let_go_on_and_watched_to_their_end() {
     page.press("Resume").await;
     page.see("Complete").await;
     page.see("New 10,000").await;
-    page.see("10000 leads: 10000 new").await;
+    page.see("10,000 leads: 10,000 new").await;
     page.press("Jobs").await;
     page.see("Nothing runs or waits.").await;
     page.see("Done 1").await;
@@ -96,7 +96,7 @@ async fn a_job_is_asked_for_every_two_seconds_only_while_the_socket_is_down() {
         .send();
     page.work_until(resumed).await.unwrap();
     page.see("New 10,000").await;
-    page.see("10000 leads: 10000 new").await;
+    page.see("10,000 leads: 10,000 new").await;
     assert_eq!(job(&ada, long.id).await.status, JobStatus::Completed);
 
     // It has ended: nothing is left to be asked.

@@ -161,7 +161,7 @@ async fn a_damaged_file_fails_its_job_and_says_why_and_what_was_kept() {
         (
             "x.geojson",
             br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"A"},"geometry":null},{"#.to_vec(),
-            ["damaged", "The 1 leads before that are imported"],
+            ["damaged", "The lead before that is imported"],
         ),
     ] {
         let job = app.user.imported(name, bytes).await;

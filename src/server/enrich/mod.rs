@@ -25,6 +25,7 @@ use super::{
     db::{Db, DbError, Origin, WriteTx},
     jobs::{JobError, Run, Stored, items},
 };
+use crate::model::words;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -86,10 +87,11 @@ pub async fn run_batch(mut run: Run) -> Result<(), JobError> {
     run::look_all_up(&mut run, at_once).await?;
     let report = run.stored.job.report.clone().unwrap_or_default();
     let summary = match report.failed {
-        0 => format!("Looked up {} leads.", report.enriched),
+        0 => format!("Looked up {}.", words::leads(report.enriched)),
         failed => format!(
-            "Looked up {} leads; {failed} could not be.",
-            report.enriched
+            "Looked up {}; {} could not be.",
+            words::leads(report.enriched),
+            words::count(failed)
         ),
     };
     let db = run.db();

@@ -15,6 +15,7 @@ mod run;
 mod runner;
 mod settle;
 mod store;
+mod summary;
 mod turns;
 mod uploads;
 
@@ -24,6 +25,7 @@ pub use run::{Context, Run};
 pub use runner::{JobRunner, claim_this, recover, run_one};
 pub use settle::settle;
 pub use store::{Stored, add_rejections, counts, find, list, rejections, shorten};
+pub use summary::summary;
 pub use uploads::sweep;
 
 use super::db::DbError;

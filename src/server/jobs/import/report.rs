@@ -2,7 +2,7 @@
 
 use super::{JobError, Stored};
 use crate::{
-    model::{Field, NewBusiness, Rejection, Uuid},
+    model::{Field, NewBusiness, Rejection, Uuid, words},
     server::db::{
         WriteTx,
         businesses::{self, Upserted},
@@ -55,7 +55,11 @@ pub fn kept(stored: &Stored, reason: &str) -> String {
     let report = stored.job.report.clone().unwrap_or_default();
     match report.created + report.changed {
         0 => format!("{reason} Nothing was imported."),
-        taken => format!("{reason} The {taken} leads before that are imported."),
+        1 => format!("{reason} The lead before that is imported."),
+        taken => format!(
+            "{reason} The {} before that are imported.",
+            words::leads(taken)
+        ),
     }
 }
 
@@ -63,29 +67,28 @@ pub fn kept(stored: &Stored, reason: &str) -> String {
 pub fn summary(stored: &Stored) -> String {
     let r = stored.job.report.clone().unwrap_or_default();
     let taken = r.created + r.changed + r.unchanged;
-    let mut text = if taken == 0 {
+    let came = if taken == 0 {
         "The file holds no leads".to_owned()
     } else if r.created + r.changed == 0 {
-        format!("All {taken} leads were there just so: 0 new, 0 changed")
-    } else {
         format!(
-            "{taken} leads: {} new, {} changed, {} as they were",
-            r.created, r.changed, r.unchanged
+            "All {} were there just so: 0 new, 0 changed",
+            words::leads(taken)
         )
+    } else {
+        let [new, changed, unchanged] = [r.created, r.changed, r.unchanged].map(words::count);
+        let taken = words::leads(taken);
+        format!("{taken}: {new} new, {changed} changed, {unchanged} as they were")
     };
-    for (count, what) in [
-        (r.merged, "merged with leads that were there"),
-        (r.proposed, "possible duplicates to look at"),
-        (r.rejected, "rows rejected"),
-        (r.skipped, "without a name skipped"),
-        (r.left_out, "values left out that no lead may have"),
-    ] {
-        if count > 0 {
-            text.push_str(&format!("; {count} {what}"));
-        }
-    }
-    text.push('.');
-    text
+    crate::server::jobs::summary(
+        came,
+        [
+            (r.merged, "merged with leads that were there"),
+            (r.proposed, "possible duplicates to look at"),
+            (r.rejected, "rows rejected"),
+            (r.skipped, "without a name skipped"),
+            (r.left_out, "values left out that no lead may have"),
+        ],
+    )
 }
 
 /// Rows of an export carry the id of a lead. If that lead is here, the row is about

@@ -2,7 +2,7 @@
 
 use super::Search;
 use crate::{
-    model::{Field, ImportReport, Rejection, TileStatus},
+    model::{Field, ImportReport, Rejection, TileStatus, words},
     server::db::businesses::Upserted,
 };
 
@@ -40,32 +40,30 @@ impl Search {
     pub(super) fn summary(&self) -> String {
         let report = self.run.stored.job.report.clone().unwrap_or_default();
         let found = self.run.stored.job.done;
-        let mut text = if found == 0 {
+        let mut came = if found == 0 {
             "Nothing was found".to_owned()
         } else {
-            format!(
-                "{found} found: {} new, {} changed, {} as they were",
-                report.created, report.changed, report.unchanged
-            )
+            let all = [found, report.created, report.changed, report.unchanged];
+            let [found, new, changed, unchanged] = all.map(words::count);
+            format!("{found} found: {new} new, {changed} changed, {unchanged} as they were")
         };
         if !report.changed_fields.is_empty() {
             let fields = report.changed_fields.iter();
-            let fields: Vec<_> = fields.map(|(field, n)| format!("{field} {n}")).collect();
-            text.push_str(&format!(" (changed: {})", fields.join(", ")));
+            let fields: Vec<_> = fields
+                .map(|(field, n)| format!("{field} {}", words::count(*n)))
+                .collect();
+            came.push_str(&format!(" (changed: {})", fields.join(", ")));
         }
-        for (count, what) in [
-            (report.merged, "one with leads of other sources"),
-            (report.proposed, "possible duplicates"),
-            (report.gone, "gone"),
-            (report.rejected, "rejected"),
-            (report.left_out, "values left out that no lead may have"),
-        ] {
-            if count > 0 {
-                text.push_str(&format!("; {count} {what}"));
-            }
-        }
-        text.push('.');
-        text
+        crate::server::jobs::summary(
+            came,
+            [
+                (report.merged, "one with leads of other sources"),
+                (report.proposed, "possible duplicates"),
+                (report.gone, "gone"),
+                (report.rejected, "rejected"),
+                (report.left_out, "values left out that no lead may have"),
+            ],
+        )
     }
 
     /// Why a search failed, and what it has so far.
@@ -78,7 +76,7 @@ impl Search {
         let kept = match self.run.stored.job.done {
             0 => "Nothing was found before.".to_owned(),
             1 => "The one lead that was found is kept.".to_owned(),
-            found => format!("The {found} leads that were found are kept."),
+            found => format!("The {} that were found are kept.", words::leads(found)),
         };
         let missing = all - count(TileStatus::Done);
         if missing == 0 {
