@@ -1,18 +1,19 @@
 //! The server goes away and comes back.
 
-use super::page::Page;
+use super::page::{Opened, Page};
 use crate::support::TestApp;
 use serde_json::json;
 
 #[tokio::test]
 async fn what_is_done_while_the_server_is_away_is_sent_when_it_is_back() {
-    let app = TestApp::start().await;
-    let ada = app.admin().await;
-    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
-    let home = tempfile::tempdir().unwrap();
-    let mut page = Page::of(&ada, home.path()).await;
+    let Opened {
+        app,
+        ada,
+        lead,
+        home: _home,
+        mut page,
+    } = Page::on_a_lead().await;
     page.see("Live").await;
-    page.open_first("Café Ekberg").await;
 
     let addr = app.addr;
     let folder = app.stop().await;
@@ -40,12 +41,13 @@ async fn what_is_done_while_the_server_is_away_is_sent_when_it_is_back() {
 
 #[tokio::test]
 async fn what_waits_survives_the_end_of_the_app_and_is_sent_once() {
-    let app = TestApp::start().await;
-    let ada = app.admin().await;
-    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
-    let home = tempfile::tempdir().unwrap();
-    let mut page = Page::of(&ada, home.path()).await;
-    page.open_first("Café Ekberg").await;
+    let Opened {
+        app,
+        ada,
+        lead,
+        home,
+        mut page,
+    } = Page::on_a_lead().await;
 
     let addr = app.addr;
     let folder = app.stop().await;

@@ -1,6 +1,6 @@
 //! One lead.
 
-use super::page::Page;
+use super::page::{Opened, Page};
 use crate::support::TestApp;
 use serde_json::json;
 
@@ -44,12 +44,13 @@ async fn a_lead_is_made_edited_deleted_and_brought_back() {
 
 #[tokio::test]
 async fn what_the_server_refuses_is_taken_back_and_said() {
-    let app = TestApp::start().await;
-    let ada = app.admin().await;
-    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
-    let home = tempfile::tempdir().unwrap();
-    let mut page = Page::of(&ada, home.path()).await;
-    page.open_first("Café Ekberg").await;
+    let Opened {
+        app: _app,
+        ada,
+        lead,
+        home: _home,
+        mut page,
+    } = Page::on_a_lead().await;
     page.press("Edit Country").await;
     page.fill("Country", "åå").await;
     page.leave("Country").await;

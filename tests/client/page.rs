@@ -1,7 +1,7 @@
 //! The app, used as a person does: by what is written on it.
 
 use super::tree::{NodeId, Tree};
-use crate::support::Person;
+use crate::support::{Person, TestApp};
 use dioxus::{
     core::{ScopeId, VirtualDom, try_consume_context},
     html::{
@@ -10,8 +10,8 @@ use dioxus::{
     },
     prelude::{Event, set_event_converter},
 };
-use leadwire::{app::App, hooks::context::Leadwire, platform};
-use serde_json::Value;
+use leadwire::{app::App, hooks::context::Leadwire, model::Business, platform};
+use serde_json::{Value, json};
 use std::{any::Any, path::Path, rc::Rc, time::Duration};
 
 /// How long anything may take before the test gives up.
@@ -23,7 +23,38 @@ pub struct Page {
     tree: Tree,
 }
 
+/// An app with a lead open in it, the server it speaks to, and its device.
+pub struct Opened {
+    /// The server.
+    pub app: TestApp,
+    /// Whoever uses the app.
+    pub ada: Person,
+    /// «Café Ekberg».
+    pub lead: Business,
+    /// What the device keeps.
+    pub home: tempfile::TempDir,
+    /// The app.
+    pub page: Page,
+}
+
 impl Page {
+    /// An app in which somebody looks at «Café Ekberg», the only lead.
+    pub async fn on_a_lead() -> Opened {
+        let app = TestApp::start().await;
+        let ada = app.admin().await;
+        let lead = ada.create(json!({"name": "Café Ekberg"})).await;
+        let home = tempfile::tempdir().unwrap();
+        let mut page = Self::of(&ada, home.path()).await;
+        page.open_first(&lead.name).await;
+        Opened {
+            app,
+            ada,
+            lead,
+            home,
+            page,
+        }
+    }
+
     /// Starts the app on a device on which `home` holds what it keeps.
     pub fn open(home: &Path) -> Self {
         platform::keep_in(home.to_owned());

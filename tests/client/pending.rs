@@ -1,6 +1,6 @@
 //! What the server does not take.
 
-use super::page::Page;
+use super::page::{Opened, Page};
 use crate::support::{Person, TestApp};
 use leadwire::model::Uuid;
 use serde_json::json;
@@ -125,13 +125,14 @@ async fn what_waits_for_a_lead_that_was_not_taken_goes_with_it_after_asking() {
 
 #[tokio::test]
 async fn a_deletion_can_still_be_taken_back_after_the_app_was_closed() {
-    let app = TestApp::start().await;
-    let ada = app.admin().await;
-    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
-    let home = tempfile::tempdir().unwrap();
-    let mut page = Page::of(&ada, home.path()).await;
+    let Opened {
+        app: _app,
+        ada,
+        lead,
+        home,
+        mut page,
+    } = Page::on_a_lead().await;
     page.see("Live").await;
-    page.open_first("Café Ekberg").await;
     page.press("Delete").await;
     page.see("Undo").await;
     page.see("1 change waiting").await;
