@@ -19,6 +19,8 @@ pub fn App() -> Element {
             platform::save_theme(theme.as_deref());
         }
     });
+    #[cfg(feature = "native")]
+    platform::use_short_history();
     rsx! {
         if let Some(styles) = platform::stylesheet() {
             document::Style { {styles} }

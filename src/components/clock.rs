@@ -20,15 +20,25 @@ pub fn use_clock_provider() {
     });
 }
 
-/// How long ago something was; the exact time on pointing at it.
+/// How long ago something was, in a column in few letters; the exact time on pointing at it.
 #[component]
-pub fn Ago(at: Timestamp) -> Element {
+pub fn Ago(
+    at: Timestamp,
+    /// As part of a sentence: `2 min ago`.
+    #[props(default)]
+    whole: bool,
+) -> Element {
     let now = use_context::<Clock>().0;
     // The clock may be behind what just happened.
-    let text = format::ago(at, now().max(at));
+    let now = now().max(at);
+    let text = if whole {
+        format::since(at, now)
+    } else {
+        format::ago(at, now)
+    };
     let exact = format::date_time(at);
     rsx! {
-        time { class: "num", datetime: exact.clone(), title: exact, {text} }
+        time { class: "num", datetime: format::iso(at), title: exact, {text} }
     }
 }
 

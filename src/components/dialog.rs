@@ -34,7 +34,7 @@ pub fn Dialog(
                     }
                 },
                 header {
-                    h1 { {title.clone()} }
+                    h2 { {title.clone()} }
                     button { class: "button plain icon small", "aria-label": "Close", onclick: move |_| on_close.call(()), Icon { name: "close" } }
                 }
                 {children}

@@ -1,11 +1,19 @@
 //! Numbers and times as people read them.
 
 pub use crate::hooks::words::{count, leads, measure, value};
-use crate::model::Timestamp;
+use crate::{model::Timestamp, platform};
 
 /// A share as a whole percentage; nothing of nothing is 0.
 pub fn percent(part: u64, whole: u64) -> u64 {
     (part * 100).checked_div(whole).unwrap_or(0)
+}
+
+/// A share in words: what there is little of is not nothing.
+pub fn share(part: u64, whole: u64) -> String {
+    match percent(part, whole) {
+        0 if part > 0 => "<1 %".into(),
+        percent => format!("{percent} %"),
+    }
 }
 
 /// Bytes, in the unit that keeps them short.
@@ -37,8 +45,17 @@ pub fn rate(units: u64, milliseconds: i64) -> Option<u64> {
     Some(units * 1000 / milliseconds)
 }
 
-/// A time of day, UTC.
+/// The same moment on the clocks here, for what only reads UTC.
+fn local(at: Timestamp) -> Timestamp {
+    at + platform::utc_offset(at)
+}
+
+/// A time of day, on the clocks here.
 pub fn time(at: Timestamp) -> String {
+    clock(local(at))
+}
+
+fn clock(at: Timestamp) -> String {
     let seconds = at.rem_euclid(86_400_000) / 1000;
     format!(
         "{:02}:{:02}:{:02}",
@@ -70,8 +87,29 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
         45..3_570 => format!("{} min", (seconds + 30) / 60),
         3_570..84_600 => format!("{} h", (seconds + 1_800) / 3_600),
         84_600..2_592_000 => format!("{} d", (seconds + 43_200) / 86_400),
-        _ => date(at),
+        _ => {
+            let (then, today) = (date(local(at)), date(local(now)));
+            match then.get(..4) == today.get(..4) {
+                true => day(&then),
+                false => format!("{} {}", day(&then), &then[..then.len().min(4)]),
+            }
+        }
     }
+}
+
+/// How long ago, as part of a sentence.
+pub fn since(at: Timestamp, now: Timestamp) -> String {
+    let short = ago(at, now);
+    match now - at {
+        ..45_000 => "just now".into(),
+        45_000..2_592_000_000 => format!("{short} ago"),
+        _ => short,
+    }
+}
+
+/// The day, on the calendar here: `5 Nov`.
+pub fn day_of(at: Timestamp) -> String {
+    day(&date(local(at)))
 }
 
 /// An ISO date, UTC, by Howard Hinnant's `civil_from_days`.
@@ -93,10 +131,46 @@ pub fn date(at: Timestamp) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Date and time of day, UTC.
+/// Date and time of day, on the clocks here.
 pub fn date_time(at: Timestamp) -> String {
-    let minutes = at.rem_euclid(86_400_000) / 60_000;
-    format!("{} {:02}:{:02} UTC", date(at), minutes / 60, minutes % 60)
+    let at = local(at);
+    format!("{} {}", date(at), clock(at))
+}
+
+/// For programs (RFC 3339).
+pub fn iso(at: Timestamp) -> String {
+    format!("{}T{}Z", date(at), clock(at))
+}
+
+/// A telephone number that nobody wrote in groups (E.164), in groups; another as it is.
+pub fn phone(number: &str) -> String {
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    if digits.len() < 7 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return number.to_owned();
+    }
+    // How long the code of a country is (ITU-T E.164, by its first digits).
+    let code = match digits.as_bytes() {
+        [b'1' | b'7', ..] => 1,
+        [b'2', b'0' | b'7', ..]
+        | [b'3', b'0'..=b'4' | b'6' | b'9', ..]
+        | [b'4', b'0' | b'1' | b'3'..=b'9', ..]
+        | [b'5', b'1'..=b'8', ..]
+        | [b'6', b'0'..=b'6', ..]
+        | [b'8', b'1' | b'2' | b'4' | b'6', ..]
+        | [b'9', b'0'..=b'5' | b'8', ..] => 2,
+        _ => 3,
+    };
+    let (code, rest) = digits.split_at(code);
+    let mut text = format!("+{code} ");
+    for (at, digit) in rest.chars().enumerate() {
+        // Threes, and no digit alone at the end.
+        let left = rest.len() - at;
+        if at > 0 && at.is_multiple_of(3) && left > 1 {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// `fast_food` as `Fast food`.
@@ -129,6 +203,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn numbers_that_nobody_grouped_are_grouped() {
+        assert_eq!(phone("+358968118660"), "+358 968 118 660");
+        assert_eq!(phone("+493012345678"), "+49 301 234 5678");
+        assert_eq!(phone("+12025550143"), "+1 202 555 0143");
+        for kept in ["+358 9 6811 8660", "09 123", "+35", "", "+358-9-681186"] {
+            assert_eq!(phone(kept), kept);
+        }
+    }
+
+    #[test]
     fn numbers_and_times_read_well() {
         assert_eq!(
             (count(7), count(1438), count(1_000_000)),
@@ -137,11 +221,19 @@ mod tests {
         assert_eq!((percent(1, 0), percent(1, 3)), (0, 33));
         assert_eq!(bytes(685_110), "685 kB");
         assert_eq!(date(0), "1970-01-01");
-        assert_eq!(date_time(951_782_400_000), "2000-02-29 00:00 UTC");
+        assert_eq!(iso(951_782_461_000), "2000-02-29T00:01:01Z");
         assert_eq!(
             (ago(0, 30_000), ago(0, 90_000), ago(0, 7_200_000)),
             ("now".into(), "2 min".into(), "2 h".into())
         );
+        assert_eq!(
+            (since(0, 30_000), since(0, 90_000)),
+            ("just now".into(), "2 min ago".into())
+        );
+        let winter = 951_782_400_000;
+        let (later, years) = (winter + 80 * 86_400_000, winter + 800 * 86_400_000);
+        assert!(ago(winter, later).ends_with("Feb") || ago(winter, later).ends_with("Mar"));
+        assert!(ago(winter, years).ends_with(" 2000"));
         assert_eq!(
             (duration(420), duration(61_000), duration(3_661_000)),
             ("420 ms".into(), "1 min 1 s".into(), "1 h 1 min".into())
@@ -151,7 +243,8 @@ mod tests {
             (day("2026-11-05"), day("soon")),
             ("5 Nov".into(), "soon".into())
         );
-        assert_eq!(time(951_782_461_000), "00:01:01");
+        assert_eq!(clock(951_782_461_000), "00:01:01");
+        assert_eq!((share(1, 883), share(0, 9)), ("<1 %".into(), "0 %".into()));
         assert_eq!(site("https://www.ekberg.fi/"), "ekberg.fi");
         assert_eq!(
             (category("fast_food"), initials("ada lovelace byron")),

@@ -9,6 +9,7 @@ mod editable;
 pub mod format;
 mod icon;
 mod scale;
+mod segments;
 mod sparkline;
 mod states;
 mod toasts;
@@ -22,8 +23,11 @@ pub use connection::{ConnectionIndicator, sending};
 pub use dialog::Dialog;
 pub use editable::Editable;
 pub use icon::{Brand, Icon};
+pub use segments::Segments;
 pub use sparkline::Sparkline;
-pub use states::{Attribution, Empty, ErrorScreen, FaultPanel, StagePill, stage_name};
+pub use states::{
+    Attribution, Empty, ErrorScreen, FaultPanel, StagePill, enrichment_name, stage_name,
+};
 pub use toasts::ToastRegion;
 pub use topbar::TopBar;
 pub use virtual_list::{ListView, VirtualList, Window, use_list_view};

@@ -1,7 +1,7 @@
 //! What a screen says when there is nothing to show, or something went wrong.
 
 use super::Icon;
-use crate::model::Stage;
+use crate::model::{EnrichmentStatus, Stage};
 use dioxus::prelude::*;
 
 /// Nothing here yet, and what to do about it.
@@ -61,6 +61,16 @@ pub const fn stage_name(stage: Stage) -> &'static str {
         Stage::Qualified => "Qualified",
         Stage::Won => "Won",
         Stage::Lost => "Lost",
+    }
+}
+
+/// How far the look-up of a lead is, as people read it.
+pub const fn enrichment_name(status: EnrichmentStatus) -> &'static str {
+    match status {
+        EnrichmentStatus::Pending => "Not yet",
+        EnrichmentStatus::Running => "Under way",
+        EnrichmentStatus::Enriched => "Looked up",
+        EnrichmentStatus::Failed => "Failed",
     }
 }
 

@@ -56,7 +56,7 @@ fn ToastCard(toast: Toast) -> Element {
     };
     let action = toast.action.clone();
     rsx! {
-        div { class: "toast {class}", role: "status",
+        div { class: "toast {class}", role: if toast.kind == ToastKind::Error { "alert" },
             onmouseenter: move |_| held.set(true),
             onmouseleave: move |_| held.set(false),
             onfocusin: move |_| held.set(true),

@@ -11,6 +11,8 @@ use web as target;
 #[cfg(feature = "native")]
 mod files;
 #[cfg(feature = "native")]
+mod history;
+#[cfg(feature = "native")]
 mod native;
 #[cfg(feature = "native")]
 use native as target;
@@ -21,13 +23,15 @@ pub use files::keep_in;
 mod page;
 mod tabs;
 
-pub use page::{focus, give_focus_back, hold_focus, keys, wrap_focus};
+#[cfg(feature = "native")]
+pub use history::use_short_history;
+pub use page::{focus, give_focus_back, hold_focus, keys, set_title, wrap_focus};
 pub use tabs::tabs;
 pub use target::{
     CLIENT, clock, forget_picture, forget_token, frame, mark_progress, now, open_cache, open_store,
     random, read_head, renew_picture, save, save_server, save_theme, save_token, saved,
     saved_server, saved_theme, saved_token, settings_changes, sleep, start, stylesheet, upload,
-    wake_ups,
+    utc_offset, wake_ups,
 };
 
 /// What makes it worth trying the network again, or not.

@@ -49,6 +49,13 @@ pub fn start(app: fn() -> dioxus::prelude::Element) {
     dioxus::LaunchBuilder::new().with_cfg(config).launch(app);
 }
 
+/// How far local time is ahead of UTC at a time, in milliseconds.
+pub fn utc_offset(at: Timestamp) -> i64 {
+    static HERE: LazyLock<jiff::tz::TimeZone> = LazyLock::new(jiff::tz::TimeZone::system);
+    jiff::Timestamp::from_millisecond(at)
+        .map_or(0, |at| i64::from(HERE.to_offset(at).seconds()) * 1_000)
+}
+
 /// The styles, inside the binary.
 pub const fn stylesheet() -> Option<&'static str> {
     Some(concat!(

@@ -38,6 +38,13 @@ pub fn now() -> Timestamp {
     js_sys::Date::now() as Timestamp
 }
 
+/// How far local time is ahead of UTC at a time, in milliseconds.
+pub fn utc_offset(at: Timestamp) -> i64 {
+    let date = js_sys::Date::new(&(at as f64).into());
+    // Minutes, and the other way round (ECMA-262, 21.4.4.11).
+    -(date.get_timezone_offset() * 60_000.0) as i64
+}
+
 /// 0 to 1.
 pub fn random() -> f64 {
     js_sys::Math::random()

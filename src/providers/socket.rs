@@ -136,23 +136,32 @@ fn show(
                 JobKind::Enrich | JobKind::BatchEnrich => "Look-up complete",
             };
             let report = job.report.unwrap_or_default();
+            let count = words::count;
             let (detail, view) = match job.kind {
                 JobKind::Import => (
                     format!(
                         "{} new, {} changed, {} rejected",
-                        report.created, report.changed, report.rejected
+                        count(report.created),
+                        count(report.changed),
+                        count(report.rejected)
                     ),
                     view("View leads", "/leads"),
                 ),
                 JobKind::Scrape => (
                     format!(
                         "{} new, {} changed, {} gone",
-                        report.created, report.changed, report.gone
+                        count(report.created),
+                        count(report.changed),
+                        count(report.gone)
                     ),
                     view("View results", &format!("/scrape/{}", job.id)),
                 ),
                 JobKind::Enrich | JobKind::BatchEnrich => (
-                    format!("{} looked up, {} failed", report.enriched, report.failed),
+                    format!(
+                        "{} looked up, {} failed",
+                        count(report.enriched),
+                        count(report.failed)
+                    ),
                     view("View results", "/enrichment"),
                 ),
             };

@@ -34,12 +34,15 @@ pub fn Dashboard() -> Element {
                     Some(stats) if stats.total == 0 && stats.jobs.running == 0 => rsx! {
                         section { class: "card",
                             Empty { icon: "leads", title: "No leads yet", text: if may_run_jobs {
-                                "Import a map extract, a GeoJSON or a CSV file, or add the first lead by hand."
+                                "Find every business in an area, import a file, or add the first lead by hand."
                             } else {
                                 "Add the first lead, or ask the office to import some."
                             },
                                 if may_run_jobs {
-                                    Link { to: Route::Import {}, class: "button primary", Icon { name: "import" } "Import leads" }
+                                    div { class: "quick",
+                                        Link { to: Route::Scrape {}, class: "button primary", Icon { name: "scrape" } "Find businesses" }
+                                        Link { to: Route::Import {}, class: "button", Icon { name: "import" } "Import leads" }
+                                    }
                                 }
                             }
                         }
@@ -96,7 +99,7 @@ fn rows(counts: &[Count], filter: impl Fn(String) -> BusinessFilter) -> Vec<Bars
 
 #[component]
 fn Charts(stats: Stats) -> Element {
-    let share = |part: u64| format!("{} %", format::percent(part, stats.total));
+    let share = |part: u64| format::share(part, stats.total);
     let stages = Stage::ALL.map(|stage| BarsRow {
         name: stage_name(stage).into(),
         count: stats.by_stage.get(&stage).copied().unwrap_or(0),

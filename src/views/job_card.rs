@@ -151,7 +151,7 @@ pub fn Log(events: Vec<JobEvent>) -> Element {
         ol { class: "log num", role: "log", tabindex: "0", "aria-label": "What happened",
             for (index, event) in events.iter().enumerate() {
                 li { key: "{index}", "data-level": event.level.clone(),
-                    time { datetime: format::date_time(event.at), title: format::date_time(event.at), {format::time(event.at)} }
+                    time { datetime: format::iso(event.at), title: format::date_time(event.at), {format::time(event.at)} }
                     span { {event.message.clone()} }
                 }
             }
@@ -188,28 +188,35 @@ pub fn outcome(job: &Job) -> Vec<(&'static str, u64)> {
 
 /// How far, how fast, and what came of it.
 #[component]
-pub fn Figures(job: Job) -> Element {
+pub fn Figures(
+    job: Job,
+    /// Without what came of it, which stands beside.
+    #[props(default)]
+    brief: bool,
+) -> Element {
     let took = job
         .started_at
         .map(|start| job.finished_at.unwrap_or_else(platform::now) - start);
     let rate = took.and_then(|took| format::rate(job.done, took));
     let mut figures = Vec::new();
     if job.status.is_active() {
-        figures.push(format!("{:.0} %", job.progress));
+        figures.push((format!("{:.0} %", job.progress), false));
     }
     // What is always told, and what only where there is some of it.
     let always = match job.kind {
         JobKind::Enrich | JobKind::BatchEnrich => 2,
         JobKind::Import | JobKind::Scrape => 3,
     };
-    for (index, (name, count)) in outcome(&job).into_iter().enumerate() {
+    let outcome = if brief { Vec::new() } else { outcome(&job) };
+    for (index, (name, count)) in outcome.into_iter().enumerate() {
         if index < always || (count > 0 && name != "Skipped") {
             let name = match (name, count) {
                 ("Leads", 1) => "lead".to_owned(),
                 ("Possible duplicates", 1) => "possible duplicate".to_owned(),
                 (name, _) => name.to_lowercase(),
             };
-            figures.push(format!("{} {name}", format::count(count)));
+            let is_bad = matches!(name.as_str(), "failed" | "rejected");
+            figures.push((format!("{} {name}", format::count(count)), is_bad));
         }
     }
     let unit = match job.kind {
@@ -217,15 +224,15 @@ pub fn Figures(job: Job) -> Element {
         JobKind::Scrape | JobKind::Enrich | JobKind::BatchEnrich => "leads",
     };
     if let Some(rate) = rate.filter(|_| job.status == JobStatus::Running) {
-        figures.push(format!("{} {unit}/s", format::count(rate)));
+        figures.push((format!("{} {unit}/s", format::count(rate)), false));
     }
     if let Some(took) = took.filter(|_| job.finished_at.is_some()) {
-        figures.push(format!("in {}", format::duration(took)));
+        figures.push((format!("in {}", format::duration(took)), false));
     }
     rsx! {
         p { class: "meta num",
-            for figure in figures {
-                span { key: "{figure}", {figure.clone()} }
+            for (figure, is_bad) in figures {
+                span { key: "{figure}", class: if is_bad { "bad" }, {figure.clone()} }
             }
         }
     }

@@ -13,6 +13,7 @@ mod jobs;
 mod keys;
 mod lead;
 mod leads;
+mod lists;
 mod more;
 mod new_lead;
 mod not_found;

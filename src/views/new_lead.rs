@@ -91,8 +91,15 @@ pub fn NewLead(on_close: Callback<()>) -> Element {
 
 #[component]
 fn FieldInput(id: &'static str, value: Signal<String>) -> Element {
+    // What a phone's keyboard offers.
+    let keyboard = match id {
+        "new-phone" => "tel",
+        "new-email" => "email",
+        "new-website" => "url",
+        _ => "text",
+    };
     rsx! {
-        input { id, class: "input", autocomplete: "off", oninput: move |event| {
+        input { id, class: "input", autocomplete: "off", inputmode: keyboard, oninput: move |event| {
             let mut value = value;
             value.set(event.value());
         } }

@@ -1,7 +1,7 @@
 //! A path that leads nowhere.
 
 use crate::{
-    components::Empty,
+    components::{Empty, TopBar},
     route::{LeadsQuery, Route},
 };
 use dioxus::prelude::*;
@@ -11,6 +11,7 @@ use dioxus::prelude::*;
 pub fn NotFound(path: Vec<String>) -> Element {
     let path = path.join("/");
     rsx! {
+        TopBar { title: "Not found" }
         div { class: "body",
             Empty { icon: "search", title: "There is nothing here", text: "No screen is called /{path}.",
                 Link { to: Route::Leads { query: LeadsQuery::default() }, class: "button", "Go to Leads" }

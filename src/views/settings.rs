@@ -5,8 +5,9 @@ use super::{
     shell::{OpenHelp, SignOut},
 };
 use crate::{
-    components::{ConnectionIndicator, Icon, TopBar, format},
+    components::{ConnectionIndicator, Icon, Segments, TopBar, format},
     hooks::{use_leadwire, use_session},
+    model::Role,
     platform,
 };
 use dioxus::prelude::*;
@@ -33,14 +34,14 @@ pub fn Settings() -> Element {
                     section { class: "card", "aria-label": "Account",
                         div { class: "item",
                             b { class: "avatar large", "aria-hidden": "true", {format::initials(&user.name)} }
-                            div { class: "grow", h2 { {user.name.clone()} } p { "{user.email} · {user.role.as_str()}" } }
+                            div { class: "grow", h2 { {user.name.clone()} } p { "{user.email} · {role_name(user.role)}" } }
                             button { class: "button", onclick: move |_| sign_out.0.call(()), Icon { name: "out" } "Sign out" }
                         }
                     }
                 }
                 section { class: "card", "aria-label": "This device",
                     div { class: "item",
-                        div { class: "grow", h2 { id: "theme", "Theme" } p { "How Leadwire looks on this device." } }
+                        div { class: "grow", h2 { "Theme" } p { "How Leadwire looks on this device." } }
                         Themes {}
                     }
                     div { class: "item",
@@ -60,7 +61,16 @@ pub fn Settings() -> Element {
     }
 }
 
-/// The choice of a theme; arrows move it, as the pattern for radio groups asks.
+/// What somebody may do, in a word.
+pub const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Administrator",
+        Role::Office => "Office",
+        Role::Rep => "Field sales",
+    }
+}
+
+/// The choice of a theme.
 #[component]
 fn Themes() -> Element {
     let mut theme = use_signal(platform::saved_theme);
@@ -68,31 +78,12 @@ fn Themes() -> Element {
         .iter()
         .position(|(_, _, value)| theme.read().as_deref() == *value)
         .unwrap_or(0);
-    let mut choose = move |index: usize| {
+    let choose = move |index: usize| {
         let (_, _, value) = THEMES[index];
         platform::save_theme(value);
         theme.set(value.map(str::to_owned));
     };
     rsx! {
-        div { class: "segments", role: "radiogroup", "aria-labelledby": "theme",
-            onkeydown: move |event| {
-                let last = THEMES.len() - 1;
-                match event.key() {
-                    Key::ArrowRight | Key::ArrowDown => choose(if chosen == last { 0 } else { chosen + 1 }),
-                    Key::ArrowLeft | Key::ArrowUp => choose(if chosen == 0 { last } else { chosen - 1 }),
-                    _ => return,
-                }
-                event.prevent_default();
-                platform::focus("[aria-labelledby=theme] [aria-checked=true]");
-            },
-            for (index, (icon, name, _)) in THEMES.into_iter().enumerate() {
-                button { key: "{name}", role: "radio", "aria-checked": if index == chosen { "true" } else { "false" },
-                    tabindex: if index == chosen { "0" } else { "-1" },
-                    onclick: move |_| choose(index),
-                    Icon { name: icon }
-                    {name}
-                }
-            }
-        }
+        Segments { label: "Theme", options: THEMES.map(|(icon, name, _)| (icon, name)).to_vec(), chosen, on_choose: choose }
     }
 }

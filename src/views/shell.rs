@@ -3,10 +3,12 @@
 use super::{
     keys::{Help, use_keys},
     leads::use_place_provider,
+    lists::use_lists_provider,
     more::More,
     new_lead::NewLead,
     palette::Palette,
     scrape::use_draft_provider,
+    settings::role_name,
     sign_out::AskToSignOut,
 };
 use crate::{
@@ -15,6 +17,7 @@ use crate::{
         Counts, use_duplicate_count, use_open_provider, use_pending_counts, use_session,
         use_sign_out,
     },
+    platform,
     route::{JobsQuery, LeadsQuery, Route},
 };
 use dioxus::prelude::*;
@@ -79,15 +82,17 @@ pub fn Shell() -> Element {
     use_draft_provider();
     use_keys(open);
     let user = session.read().user();
+    use_lists_provider(user.as_ref().map(|user| user.id));
     let may_import = user.as_ref().is_some_and(|user| user.role.may_run_jobs());
     let (name, role) = user.as_ref().map_or_else(Default::default, |user| {
-        (user.name.clone(), user.role.as_str())
+        (user.name.clone(), role_name(user.role))
     });
     let leads = Route::Leads {
         query: LeadsQuery::default(),
     };
     let screen = rsx! {
         div { class: "shell", inert: if open() != Open::Nothing { "true" },
+            button { class: "button skip", onclick: move |_| platform::focus("main"), "Skip to the content" }
             nav { class: "sidebar", "aria-label": "Main",
                 Brand {}
                 button { class: "find", "aria-label": "Find a lead or a command", onclick: move |_| open.set(Open::Palette),
@@ -114,7 +119,7 @@ pub fn Shell() -> Element {
                     }
                 }
             }
-            main { class: "page", Outlet::<Route> {} }
+            main { class: "page", tabindex: "-1", Outlet::<Route> {} }
             nav { class: "tabs", "aria-label": "Main",
                 Entry { to: Route::Dashboard {}, icon: "dashboard", label: "Dashboard", keys: "" }
                 Entry { to: leads, icon: "leads", label: "Leads", keys: "" }

@@ -58,14 +58,14 @@ pub fn Vitals() -> Element {
                         li { key: "{alert.id}", class: "on", role: "alert", "data-testid": "alert",
                             Icon { name: "alert" }
                             span { {words::alert(alert)} }
-                            span { class: "quiet", Ago { at: alert.since } }
+                            span { class: "quiet", Ago { at: alert.since, whole: true } }
                         }
                     }
                     for alert in over.into_iter().take(OVER) {
                         li { key: "{alert.id}", "data-testid": "alert-over",
                             Icon { name: "check" }
                             span { {words::alert(alert)} }
-                            span { class: "quiet", "lasted {format::duration(alert.ended_at.unwrap_or(alert.since) - alert.since)} · " Ago { at: alert.ended_at.unwrap_or(alert.since) } }
+                            span { class: "quiet", "lasted {format::duration(alert.ended_at.unwrap_or(alert.since) - alert.since)} · " Ago { at: alert.ended_at.unwrap_or(alert.since), whole: true } }
                         }
                     }
                 }

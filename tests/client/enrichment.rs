@@ -1,17 +1,18 @@
 //! Looking up contacts, and what is known beside the lead itself.
 
-use super::page::Page;
+use super::page::{Opened, Page};
 use crate::support::TestApp;
 use serde_json::json;
 
 #[tokio::test]
 async fn a_contact_is_added_changed_and_deleted() {
-    let app = TestApp::start().await;
-    let ada = app.admin().await;
-    let lead = ada.create(json!({"name": "Café Ekberg"})).await;
-    let home = tempfile::tempdir().unwrap();
-    let mut page = Page::of(&ada, home.path()).await;
-    page.open_first("Café Ekberg").await;
+    let Opened {
+        app: _app,
+        ada,
+        lead,
+        home: _home,
+        mut page,
+    } = Page::on_a_lead().await;
     page.see("Nobody is known there yet.").await;
     page.press("Add contact").await;
     page.press("Save contact").await;
@@ -53,12 +54,12 @@ async fn a_contact_is_added_changed_and_deleted() {
 
 #[tokio::test]
 async fn a_lead_without_a_website_says_why_nothing_was_found() {
-    let app = TestApp::start().await;
-    let ada = app.admin().await;
-    ada.create(json!({"name": "Café Ekberg"})).await;
-    let home = tempfile::tempdir().unwrap();
-    let mut page = Page::of(&ada, home.path()).await;
-    page.open_first("Café Ekberg").await;
+    let Opened {
+        app: _app,
+        home: _home,
+        mut page,
+        ..
+    } = Page::on_a_lead().await;
     page.press("Look up contacts").await;
     page.see("Looking up…").await;
     page.miss("Looking up…").await;
@@ -83,6 +84,46 @@ async fn a_batch_is_started_and_followed_and_its_failures_stand_by_reason() {
     page.see("3 failed").await;
     page.see("Florist").await;
     page.see("Retry the failed").await;
+}
+
+#[tokio::test]
+async fn a_list_that_was_saved_is_looked_up_as_a_whole_and_kept_until_it_is_forgotten() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    for (name, city) in [
+        ("Bakery", "Espoo"),
+        ("Butcher", "Espoo"),
+        ("Florist", "Oulu"),
+    ] {
+        let place = json!({"city": city});
+        ada.create(json!({"name": name, "website": "http://127.0.0.1/", "address": place}))
+            .await;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    page.press("Leads").await;
+    page.see("3 leads").await;
+    page.choose("City", "Espoo").await;
+    page.see("2 leads").await;
+    page.press("Save as list").await;
+    page.fill("Name", "Near the office").await;
+    page.press("Save list").await;
+    page.see("Forget list").await;
+
+    page.press("Enrichment").await;
+    page.press("By filter").await;
+    page.choose("List", "city=Espoo").await;
+    page.press("Start look-up").await;
+    page.see("2 failed").await;
+    drop(page);
+
+    let mut page = Page::open(home.path());
+    page.press("Leads").await;
+    page.see("3 leads").await;
+    page.choose("List", "city=Espoo").await;
+    page.see("2 leads").await;
+    page.press("Forget list").await;
+    page.miss("Near the office").await;
 }
 
 /// Asks until the contacts are so.

@@ -171,6 +171,7 @@ fn Drawn(
         svg { view_box: "0 0 {size.0:.0} {size.1:.0}", "aria-hidden": "true",
             path { class: "grid", d: view.grid(step, size) }
             if let Some((x, y, width, height)) = cover.map(rectangle) {
+                path { class: "beyond", fill_rule: "evenodd", d: "M0 0H{size.0:.0}V{size.1:.0}H0ZM{x:.1} {y:.1}h{width:.1}v{height:.1}h-{width:.1}Z" }
                 rect { class: "cover", x: "{x:.1}", y: "{y:.1}", width: "{width:.1}", height: "{height:.1}" }
             }
             for (index, ((x, y, width, height), status)) in tiles.into_iter().enumerate() {

@@ -10,7 +10,7 @@ mod native;
 #[cfg(feature = "native")]
 use native as target;
 
-pub use target::{focus, give_focus_back, hold_focus, keys, wrap_focus};
+pub use target::{focus, give_focus_back, hold_focus, keys, set_title, wrap_focus};
 
 /// Where a key is text, or belongs to a dialog.
 const TYPING: &str = "input, textarea, select, [contenteditable], [role=dialog]";

@@ -32,10 +32,15 @@ pub fn keys() -> LocalBoxStream<'static, String> {
 }
 
 /// Puts the focus on the first element that `selector` finds, its text selected.
-pub fn focus(selector: &'static str) {
+pub fn focus(selector: &str) {
     eval(&format!(
         "const found = document.querySelector({selector:?}); found?.focus(); found?.select?.();"
     ));
+}
+
+/// Names the page, for screen readers; the window keeps its name.
+pub fn set_title(title: &str) {
+    eval(&format!("document.title = {title:?};"));
 }
 
 /// Remembers what has the focus.

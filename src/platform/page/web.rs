@@ -79,7 +79,7 @@ pub fn keys() -> LocalBoxStream<'static, String> {
 }
 
 /// Puts the focus on the first element that `selector` finds, its text selected.
-pub fn focus(selector: &'static str) {
+pub fn focus(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok()?);
     if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take it leaves it where it is.
@@ -87,6 +87,13 @@ pub fn focus(selector: &'static str) {
         if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
             input.select();
         }
+    }
+}
+
+/// Names the page, for tabs, the list of where one was, and screen readers.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
     }
 }
 

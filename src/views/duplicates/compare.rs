@@ -106,14 +106,14 @@ fn picks(a: &Business, b: &Business, of: impl Fn(&Part) -> Which) -> BTreeMap<Fi
 fn Head(lead: Rc<Business>, note: &'static str) -> Element {
     let source = match lead.source.kind.as_str() {
         "osm" => "OpenStreetMap".to_owned(),
-        "csv" | "geojson" => format!("a {} file", lead.source.kind.to_uppercase()),
-        "manual" => "typed in".to_owned(),
+        "csv" | "geojson" => format!("{} file", lead.source.kind.to_uppercase()),
+        "manual" => "Typed in".to_owned(),
         other => other.to_owned(),
     };
     rsx! {
         div { class: "side-head",
             Link { to: Route::Lead { id: lead.id }, strong { {lead.name.clone()} } }
-            span { class: "quiet", "{source} · " Ago { at: lead.created_at } }
+            span { class: "quiet", "{source} · " Ago { at: lead.created_at, whole: true } }
             span { class: "quiet", {note} }
         }
     }

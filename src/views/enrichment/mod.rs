@@ -5,7 +5,7 @@ mod failures;
 mod start;
 
 use crate::{
-    components::{Attribution, FaultPanel, TopBar, format},
+    components::{Attribution, FaultPanel, TopBar, enrichment_name, format},
     hooks::{explain, use_jobs, use_leadwire, use_stats},
     model::{BusinessFilter, EnrichmentStatus, Job, JobFilter, JobKind, Stats},
     query::Key,
@@ -33,7 +33,10 @@ pub fn Enrichment() -> Element {
                     FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::stats())) }
                 }
                 match &stats.data {
-                    None => rsx! { div { class: "card", style: "height: 120px", "aria-busy": "true" } },
+                    None => rsx! {
+                        div { class: "card panel blank-shares", "aria-busy": "true", div { class: "skeleton", style: "height: 14px; width: 140px" } div { class: "skeleton", style: "height: 14px" } }
+                        div { class: "card panel blank-batch", div { class: "skeleton", style: "height: 14px; width: 120px" } }
+                    },
                     Some(stats) => rsx! {
                         Shares { stats: stats.clone() }
                         Start { stats: stats.clone() }
@@ -50,18 +53,19 @@ pub fn Enrichment() -> Element {
 #[component]
 fn Shares(stats: Rc<Stats>) -> Element {
     let shares = [
-        ("Looked up", EnrichmentStatus::Enriched, stats.enriched),
-        ("Under way", EnrichmentStatus::Running, stats.running),
-        ("Failed", EnrichmentStatus::Failed, stats.failed),
-        ("Not yet", EnrichmentStatus::Pending, stats.pending),
-    ];
+        (EnrichmentStatus::Enriched, stats.enriched),
+        (EnrichmentStatus::Running, stats.running),
+        (EnrichmentStatus::Failed, stats.failed),
+        (EnrichmentStatus::Pending, stats.pending),
+    ]
+    .map(|(status, count)| (enrichment_name(status), status, count));
     let all = stats.total.max(1) as f64;
     let label = shares.map(|(name, _, count)| format!("{}: {}", name, format::count(count)));
     rsx! {
         section { class: "card panel", "aria-label": "Contacts looked up",
             header {
                 h2 { "Contacts looked up" }
-                span { class: "quiet num", "{format::percent(stats.enriched, stats.total)} % of {format::leads(stats.total)}" }
+                span { class: "quiet num", "{format::share(stats.enriched, stats.total)} of {format::leads(stats.total)}" }
             }
             div { class: "shares", role: "img", "aria-label": label.join(", "),
                 for (name, status, count) in shares {
@@ -99,8 +103,10 @@ fn LookUps() -> Element {
             if let Some(error) = &jobs.error {
                 FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::jobs_of(filter))) }
             }
-            if look_ups.is_empty() {
-                p { class: "quiet", "Look-ups of many leads show here, live." }
+            if jobs.data.is_none() {
+                div { class: "skeleton", style: "height: 44px", "aria-busy": jobs.error.is_none() }
+            } else if look_ups.is_empty() {
+                p { class: "quiet", "Start one above: it runs in the background and shows here, lead by lead. What fails stands here with its reason, and can be tried again." }
             } else {
                 ul { class: "jobs",
                     for job in look_ups {

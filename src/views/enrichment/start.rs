@@ -1,10 +1,12 @@
 //! Starting a look-up: how many, or which.
 
 use crate::{
-    components::{Icon, format},
+    components::{Icon, Segments, format, stage_name},
     hooks::use_batch_enrichment,
-    model::{BusinessFilter, Count, NewBatch, Stats},
+    model::{BusinessFilter, Count, NewBatch, Stage, Stats},
     query::MutationStatus,
+    route::LeadsQuery,
+    views::lists::use_lists,
 };
 use dioxus::prelude::*;
 use std::rc::Rc;
@@ -20,6 +22,17 @@ pub fn Start(stats: Rc<Stats>) -> Element {
     let mut count = use_signal(|| COUNT.to_string());
     let mut filter = use_signal(BusinessFilter::default);
     let mut again = use_signal(|| false);
+    // A saved list, as it stands in an address, instead of the other filters.
+    let mut list = use_signal(|| None::<String>);
+    let lists: Vec<_> = use_lists()
+        .all()
+        .into_iter()
+        .map(|list| (list.query, list.name))
+        .collect();
+    let stages: Vec<_> = Stage::ALL
+        .iter()
+        .map(|stage| (stage.as_str().to_owned(), stage_name(*stage).to_owned()))
+        .collect();
     let asked: Option<u64> = count.read().trim().parse().ok().filter(|count| *count > 0);
     let is_sending = start.snapshot().status == MutationStatus::Pending;
     // It is let go of with the component, not with the form's listener.
@@ -41,7 +54,10 @@ pub fn Start(stats: Rc<Stats>) -> Element {
     };
     let new = if is_filtered() {
         NewBatch {
-            filter: Some(filter()),
+            filter: Some(match &*list.read() {
+                Some(list) => LeadsQuery::from(list.as_str()).filter,
+                None => filter(),
+            }),
             again: again(),
             ..NewBatch::default()
         }
@@ -53,7 +69,6 @@ pub fn Start(stats: Rc<Stats>) -> Element {
         }
     };
     let is_ready = !is_sending && (is_filtered() || asked.is_some());
-    let checked = |is: bool| if is { "true" } else { "false" };
     rsx! {
         form { class: "card panel batch", "aria-label": "Look up contacts",
             onsubmit: move |event| {
@@ -64,21 +79,28 @@ pub fn Start(stats: Rc<Stats>) -> Element {
             },
             header {
                 h2 { "Look up contacts" }
-                div { class: "segments", role: "radiogroup", "aria-label": "Which leads",
-                    button { r#type: "button", role: "radio", "aria-checked": checked(!is_filtered()), onclick: move |_| is_filtered.set(false), "So many" }
-                    button { r#type: "button", role: "radio", "aria-checked": checked(is_filtered()), onclick: move |_| is_filtered.set(true), "Which match" }
-                }
+                Segments { label: "Which leads", options: vec![("", "The newest"), ("", "By filter")], chosen: usize::from(is_filtered()), on_choose: move |index| is_filtered.set(index == 1) }
             }
             p { class: "quiet", "Each lead's website is read, as robots.txt allows: e-mail, phone, people, opening hours. What a person wrote stays." }
             div { class: "fields",
                 if is_filtered() {
-                    Choice { label: "Category", options: options(&stats.by_category), on_choose: move |value| filter.write().category = value }
-                    Choice { label: "City", options: options(&stats.by_city), on_choose: move |value| filter.write().city = value }
+                    if !lists.is_empty() {
+                        Choice { label: "List", options: lists, chosen: list(), on_choose: move |value| {
+                            // The others begin anew when they come back.
+                            filter.set(BusinessFilter::default());
+                            list.set(value);
+                        } }
+                    }
+                    if list.read().is_none() {
+                        Choice { label: "Stage", options: stages, chosen: filter.read().stage.map(|stage| stage.as_str().to_owned()), on_choose: move |value: Option<String>| filter.write().stage = value.and_then(|stage| stage.parse().ok()) }
+                        Choice { label: "Category", options: options(&stats.by_category), chosen: filter.read().category.clone(), on_choose: move |value| filter.write().category = value }
+                        Choice { label: "City", options: options(&stats.by_city), chosen: filter.read().city.clone(), on_choose: move |value| filter.write().city = value }
+                    }
                 } else {
                     div { class: "field",
                         label { r#for: "how-many", "How many" }
                         input { id: "how-many", class: "input", r#type: "number", min: "1", max: "1000000", inputmode: "numeric", "aria-label": "How many", initial_value: COUNT.to_string(), oninput: move |event| count.set(event.value()) }
-                        span { class: "hint num", "{format::count(stats.pending)} were not looked up; of those with a website, the newest first" }
+                        span { class: "hint num", "{format::leads(stats.pending)} not looked up yet. Those with a website are, the newest first." }
                     }
                 }
                 label { class: "again",
@@ -100,6 +122,7 @@ pub fn Start(stats: Rc<Stats>) -> Element {
 fn Choice(
     label: &'static str,
     options: Vec<(String, String)>,
+    chosen: Option<String>,
     on_choose: Callback<Option<String>>,
 ) -> Element {
     rsx! {
@@ -107,9 +130,9 @@ fn Choice(
             label { r#for: label, {label} }
             select { id: label, class: "input choose", "aria-label": label,
                 onchange: move |event| on_choose.call(Some(event.value()).filter(|value| !value.is_empty())),
-                option { value: "", selected: true, "Any" }
+                option { value: "", selected: chosen.is_none(), "Any" }
                 for (value, name) in options {
-                    option { key: "{value}", value: value.clone(), {name} }
+                    option { key: "{value}", value: value.clone(), selected: chosen.as_ref() == Some(&value), {name} }
                 }
             }
         }

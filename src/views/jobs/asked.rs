@@ -3,7 +3,7 @@
 use crate::{
     components::{Ago, format},
     hooks::use_users,
-    model::{Job, JobKind, Uuid},
+    model::{Job, JobKind, ScrapeSourceKind, Uuid},
     route::Route,
     views::scrape::place_of,
 };
@@ -36,9 +36,18 @@ pub fn Asked(job: Job) -> Element {
                     div { key: "{name}", dt { {name} } dd { class: "num", {value} } }
                 }
                 div { dt { "By" } dd { {by} } }
-                div { dt { "When" } dd { Ago { at: job.created_at } } }
+                div { dt { "When" } dd { Ago { at: job.created_at, whole: true } } }
             }
         }
+    }
+}
+
+/// Where a search looks.
+const fn source_name(kind: ScrapeSourceKind) -> &'static str {
+    match kind {
+        ScrapeSourceKind::Extract => "OpenStreetMap, local extract",
+        ScrapeSourceKind::Overpass => "OpenStreetMap, Overpass API",
+        ScrapeSourceKind::Overture => "Overture Maps",
     }
 }
 
@@ -71,7 +80,13 @@ fn rows(job: &Job) -> Vec<(&'static str, String)> {
                     names.join(", ")
                 }),
             );
-            add("Source", text("source").map(|name| format::category(&name)));
+            add(
+                "Source",
+                text("source").map(|name| match name.parse() {
+                    Ok(kind) => source_name(kind).to_owned(),
+                    Err(()) => format::category(&name),
+                }),
+            );
         }
         JobKind::Enrich => {}
         JobKind::BatchEnrich => {

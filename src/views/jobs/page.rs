@@ -37,11 +37,11 @@ fn Screen(id: Uuid) -> Element {
     let Some(job) = found.data else {
         return match found.error {
             Some(error) if error.problem().is_some_and(|problem| problem.status == 404) => rsx! {
-                TopBar { before: rsx! { BackLink {} } }
+                TopBar { title: "Not found", before: rsx! { BackLink {} } }
                 div { class: "body", Empty { icon: "search", title: "There is no such job", text: "The link is wrong, or it is another server's." } }
             },
             Some(error) => rsx! {
-                TopBar { before: rsx! { BackLink {} } }
+                TopBar { title: "Job", before: rsx! { BackLink {} } }
                 div { class: "body", FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::job(id))) } }
             },
             None => rsx! { Skeleton {} },
@@ -85,7 +85,7 @@ fn Outcome(job: Job) -> Element {
             div { class: "head",
                 Status { job: job.clone() }
                 span { class: "spring" }
-                Figures { job: job.clone() }
+                Figures { job: job.clone(), brief: true }
             }
             Progress { job: job.clone() }
             if let Some(error) = &job.error {

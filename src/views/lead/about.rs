@@ -2,7 +2,7 @@
 
 use super::sources::Sources;
 use crate::{
-    components::{Ago, Icon, format},
+    components::{Ago, Icon, enrichment_name, format},
     hooks::{use_update_business, use_users},
     model::{Business, BusinessChanges},
 };
@@ -37,10 +37,10 @@ pub fn About(lead: Rc<Business>) -> Element {
                     }
                 }
                 div { dt { "Enrichment" }
-                    dd { title: lead.enrichment_error.clone().unwrap_or_default(), {format::category(lead.enrichment_status.as_str())} }
+                    dd { title: lead.enrichment_error.clone().unwrap_or_default(), {enrichment_name(lead.enrichment_status)} }
                 }
-                div { dt { "Created" } dd { Ago { at: lead.created_at } } }
-                div { dt { "Updated" } dd { Ago { at: lead.updated_at } } }
+                div { dt { "Created" } dd { Ago { at: lead.created_at, whole: true } } }
+                div { dt { "Updated" } dd { Ago { at: lead.updated_at, whole: true } } }
             }
             Sources { id: lead.id }
         }

@@ -37,14 +37,20 @@ pub fn Contacts(lead: Rc<Business>) -> Element {
                     button { class: "button small", "aria-label": "Add contact", disabled: is_adding(), onclick: move |_| is_adding.set(true), Icon { name: "plus" } span { "Add" } }
                 }
             }
-            if let Some(error) = contacts.error.filter(|_| contacts.data.is_none()) {
+            if let Some(error) = contacts.error.clone().filter(|_| contacts.data.is_none()) {
                 FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::business_part(id, Relation::Contacts))) }
             }
             if is_adding() {
                 Draft { contact: None, on_close: move |()| is_adding.set(false), on_save: move |change| save.call((id, change)) }
             }
             if shown.is_empty() && !is_adding() {
-                p { class: "quiet none", if contacts.data.is_some() { "Nobody is known there yet." } else { "…" } }
+                if contacts.data.is_some() {
+                    p { class: "quiet none", "Nobody is known there yet. "
+                        if lead.website.is_some() { "A look-up reads the website for people, addresses and numbers." } else { "With a website, a look-up could find somebody." }
+                    }
+                } else if contacts.error.is_none() {
+                    div { class: "contact", "aria-busy": "true", div { class: "skeleton", style: "height: 54px; flex: 1" } }
+                }
             }
             ul {
                 for contact in shown {

@@ -62,7 +62,7 @@ pub const CONTACT: [Field; 3] = [
     Field {
         name: "Phone",
         read: |lead| lead.phone.clone(),
-        show: plain,
+        show: format::phone,
         change: |value| BusinessChanges {
             phone: Some(value),
             ..Default::default()

@@ -164,6 +164,6 @@ fn word(fact: &KnownFact) -> String {
         .url
         .as_deref()
         .map_or(fact.source.kind.as_str(), super::provenance::host);
-    let day = format::day(&format::date(fact.found_at));
+    let day = format::day_of(fact.found_at);
     format!("from {from}, {day}, {:.0} %", fact.confidence * 100.0)
 }

@@ -52,7 +52,7 @@ fn Screen(id: Uuid) -> Element {
     let Some(lead) = detail.business else {
         return match detail.error {
             Some(error) if error.problem().is_some_and(|problem| problem.status == 404) => rsx! {
-                TopBar { before: rsx! { BackLink {} } }
+                TopBar { title: "Not found", before: rsx! { BackLink {} } }
                 div { class: "body",
                     Empty { icon: "search", title: "There is no such lead", text: "It was deleted, or the link is wrong.",
                         button { class: "button", onclick: move |_| restore.call(id), "Restore it if it was deleted" }
@@ -60,15 +60,15 @@ fn Screen(id: Uuid) -> Element {
                 }
             },
             Some(error) => rsx! {
-                TopBar { before: rsx! { BackLink {} } }
-                FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(CacheKey::business(id))) }
+                TopBar { title: "Lead", before: rsx! { BackLink {} } }
+                div { class: "body", FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(CacheKey::business(id))) } }
             },
             None => rsx! { Skeleton {} },
         };
     };
     let deleted = lead.deleted_at.is_some();
     rsx! {
-        TopBar { before: rsx! { BackLink {} },
+        TopBar { page: lead.name.clone(), before: rsx! { BackLink {} },
             Here { id }
             if !deleted {
                 button { class: "button danger", "aria-label": "Delete", onclick: move |_| {
@@ -142,9 +142,12 @@ fn Title(lead: Rc<Business>) -> Element {
     let subtitle: Vec<String> = parts.into_iter().flatten().collect();
     rsx! {
         div { class: "title",
-            div {
-                h1 { class: "heading", {lead.name.clone()} }
-                p { class: "quiet", {subtitle.join(" · ")} }
+            div { class: "who",
+                b { class: "avatar mark", "aria-hidden": "true", {format::initials(&lead.name)} }
+                div {
+                    h1 { class: "heading", {lead.name.clone()} }
+                    p { class: "quiet", {subtitle.join(" · ")} }
+                }
             }
             div { class: "quick",
                 if let Some(phone) = &lead.phone {
@@ -192,7 +195,7 @@ fn Stages(lead: Rc<Business>) -> Element {
                 };
                 event.prevent_default();
                 choose(Stage::ALL[to]);
-                platform::focus("[role=radiogroup] [aria-checked=true]");
+                platform::focus(&format!(".stages > :nth-child({})", to + 1));
             },
             for (index, stage) in Stage::ALL.into_iter().enumerate() {
                 button { key: "{stage.as_str()}", role: "radio", "data-stage": stage.as_str(),

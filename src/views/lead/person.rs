@@ -2,7 +2,7 @@
 
 use super::provenance::{From, profile_name, safe_url};
 use crate::{
-    components::Icon,
+    components::{Icon, format},
     hooks::{ContactChange, ContactDraft, use_delete_contact, use_save_contact},
     model::{Contact, ContactKind, Uuid},
 };
@@ -46,7 +46,7 @@ pub fn Person(lead: Uuid, contact: Contact) -> Element {
                         a { href: "mailto:{email}", rel: "noopener noreferrer", {email.clone()} }
                     }
                     if let Some(phone) = &contact.phone {
-                        a { class: "num", href: "tel:{phone}", rel: "noopener noreferrer", {phone.clone()} }
+                        a { class: "num", href: "tel:{phone}", rel: "noopener noreferrer", {format::phone(phone)} }
                     }
                     if let Some(profile) = profile {
                         a { href: profile.clone(), target: "_blank", rel: "noopener noreferrer", {profile_name(&profile)} Icon { name: "external" } }

@@ -53,7 +53,7 @@ pub fn From(
         ("osm", None) => "OpenStreetMap".into(),
         (kind, None) => format::category(kind),
     };
-    let day = format::day(&format::date(at));
+    let day = format::day_of(at);
     let sure = format!("{:.0} %", confidence * 100.0);
     let is_manual = source.kind == "manual";
     rsx! {

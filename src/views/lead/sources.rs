@@ -73,8 +73,8 @@ fn Other(other: BusinessSource) -> Element {
             }
             span { class: "quiet",
                 match gone_at {
-                    Some(at) => rsx! { "gone " Ago { at } },
-                    None => rsx! { "seen " Ago { at: seen_at } },
+                    Some(at) => rsx! { "gone " Ago { at, whole: true } },
+                    None => rsx! { "seen " Ago { at: seen_at, whole: true } },
                 }
             }
         }
@@ -87,7 +87,7 @@ fn Gone(merge: Merge) -> Element {
     rsx! {
         div { class: "line",
             span { {merge.name.clone()} }
-            span { class: "quiet", if merge.actor.is_none() { "automatically " } Ago { at: merge.at } }
+            span { class: "quiet", if merge.actor.is_none() { "automatically " } Ago { at: merge.at, whole: true } }
         }
         button { class: "button small", "aria-label": "Undo merge of {merge.name}", onclick: move |_| undo.call(merge.id),
             Icon { name: "back" } "Undo"

@@ -136,7 +136,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
                     if by_tap { selected.clear() } else { selection.write().by_tap = true }
                 }, if by_tap { "Done" } else { "Select" } }
             }
-            button { class: "button primary", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } "New lead" }
+            button { class: "button primary", "aria-label": "New lead", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } span { class: "wide", "New lead" } }
         }
         Toolbar { query: query.clone() }
         if let Some(error) = rows.snapshot.error.clone() {
@@ -178,7 +178,7 @@ fn Nothing(is_filtered: bool) -> Element {
     let session = use_session();
     if is_filtered {
         return rsx! {
-            Empty { icon: "search", title: "No lead matches", text: "No lead has all of what is asked for.",
+            Empty { icon: "search", title: "No lead matches", text: "No lead has all of what is asked for. Ask for less, or for another word.",
                 Link { to: Route::Leads { query: LeadsQuery::default() }, class: "button", "Clear filters" }
             }
         };
@@ -188,7 +188,7 @@ fn Nothing(is_filtered: bool) -> Element {
         .user()
         .is_some_and(|user| user.role.may_run_jobs());
     let text = if may_import {
-        "Import a map extract, a GeoJSON or a CSV file, or add the first lead by hand."
+        "Find every business in an area, import a file, or add the first lead by hand."
     } else {
         "Add the first lead, or ask the office to import some."
     };
@@ -196,7 +196,8 @@ fn Nothing(is_filtered: bool) -> Element {
         Empty { icon: "leads", title: "No leads yet", text,
             div { class: "quick",
                 if may_import {
-                    Link { to: Route::Import {}, class: "button primary", Icon { name: "import" } "Import leads" }
+                    Link { to: Route::Scrape {}, class: "button primary", Icon { name: "scrape" } "Find businesses" }
+                    Link { to: Route::Import {}, class: "button", Icon { name: "import" } "Import leads" }
                 }
                 button { class: "button", onclick: move |_| open_new.0.call(()), Icon { name: "plus" } "New lead" }
             }

@@ -1,11 +1,12 @@
 //! Search and filters. What is asked for stands in the address.
 
 use crate::{
-    components::{Icon, format, length, stage_name},
+    components::{Icon, enrichment_name, format, length, stage_name},
     hooks::{use_stats, use_users},
     model::{BusinessFilter, Count, EnrichmentStatus, Sort, Stage},
     platform,
     route::{LeadsQuery, Route},
+    views::lists::{SaveList, use_lists},
 };
 use dioxus::prelude::*;
 use std::time::Duration;
@@ -45,7 +46,7 @@ pub fn Toolbar(query: LeadsQuery) -> Element {
         .collect();
     let statuses: Options = EnrichmentStatus::ALL
         .iter()
-        .map(|status| (status.as_str().into(), format::category(status.as_str())))
+        .map(|status| (status.as_str().into(), enrichment_name(*status).into()))
         .collect();
     let owners: Options = users
         .data
@@ -71,6 +72,21 @@ pub fn Toolbar(query: LeadsQuery) -> Element {
     let by_status = use_choose(|filter, value| {
         filter.enrichment_status = value.and_then(|status| status.parse().ok());
     });
+    let (lists, mut is_saving) = (use_lists(), use_signal(|| false));
+    let shown = LeadsQuery {
+        filter: filter.clone(),
+        sort,
+    };
+    let saved = lists.of(&shown);
+    let named: Options = lists
+        .all()
+        .into_iter()
+        .map(|list| (list.query, list.name))
+        .collect();
+    let open_list = use_callback(move |query: Option<String>| {
+        let query = query.as_deref().map(LeadsQuery::from).unwrap_or_default();
+        navigator.replace(Route::Leads { query });
+    });
     let searched = filter.clone();
     let without_area = BusinessFilter {
         near: None,
@@ -80,6 +96,9 @@ pub fn Toolbar(query: LeadsQuery) -> Element {
     };
     rsx! {
         div { class: "toolbar", role: "search",
+            if !named.is_empty() {
+                Choice { label: "List", options: named, chosen: saved.as_ref().map(|list| list.query.clone()), on_choose: open_list }
+            }
             Search { q: filter.q.clone(), on_search: move |q| go(BusinessFilter { q, ..searched.clone() }, sort) }
             Choice { label: "Stage", options: stages, chosen: filter.stage.map(|stage| stage.as_str().to_owned()), on_choose: by_stage }
             Choice { label: "Category", options: categories, chosen: filter.category.clone(), on_choose: by_category }
@@ -91,7 +110,15 @@ pub fn Toolbar(query: LeadsQuery) -> Element {
             }
             if filter != BusinessFilter::default() {
                 button { class: "button small plain", onclick: move |_| go(BusinessFilter::default(), sort), "Clear" }
+                if let Some(list) = saved {
+                    button { class: "button small plain", title: "The leads stay", onclick: move |_| lists.forget(&list.name), "Forget list" }
+                } else {
+                    button { class: "button small plain", "aria-haspopup": "dialog", onclick: move |_| is_saving.set(true), "Save as list" }
+                }
             }
+        }
+        if is_saving() {
+            SaveList { query: shown.clone(), on_close: move |()| is_saving.set(false) }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{categories::Categories, draft::Draft, place::PlaceSearch};
 use crate::{
-    components::{Icon, LARGEST, Point, Shape, length},
+    components::{Icon, LARGEST, Point, Segments, Shape, length},
     model::{Place, ScrapeSource, ScrapeSourceKind},
 };
 use dioxus::prelude::*;
@@ -25,19 +25,23 @@ fn step_of(radius: f64) -> usize {
 /// Where.
 #[component]
 pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
-    let (circle, boxed, polygon, placed, slid) = (
-        draft.clone(),
-        draft.clone(),
-        draft.clone(),
-        draft.clone(),
-        draft.clone(),
-    );
-    let is_circle = matches!(draft.shape, Shape::Circle(..));
-    let is_box = matches!(draft.shape, Shape::Box(_));
-    let checked = |is: bool| if is { "true" } else { "false" };
-    let corners = match &draft.shape {
-        Shape::Polygon(corners) => Some(corners.len()),
-        _ => None,
+    let (formed, placed, slid) = (draft.clone(), draft.clone(), draft.clone());
+    let kind = match draft.shape {
+        Shape::Circle(..) => 0,
+        Shape::Box(_) => 1,
+        Shape::Polygon(_) => 2,
+    };
+    let choose = move |kind: usize| {
+        let (bbox, fit) = (formed.shape.bbox(), formed.fit);
+        let shape = match kind {
+            0 => Draft::around(bbox.map_or(center_of(fit), |_| formed.shape.middle())).shape,
+            1 => Shape::Box(bbox.unwrap_or(fit)),
+            _ => Shape::Polygon(Vec::new()),
+        };
+        on_change.call(Draft {
+            shape,
+            ..formed.clone()
+        });
     };
     let pick = move |place: Place| {
         let mut draft = placed.clone();
@@ -59,28 +63,7 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
         section { class: "card panel where", "aria-label": "Where",
             h2 { "Where" }
             PlaceSearch { on_pick: pick }
-            div { class: "segments", role: "radiogroup", "aria-label": "Kind of area",
-                button { r#type: "button", role: "radio", "aria-checked": checked(is_circle),
-                    onclick: move |_| if !is_circle {
-                        let middle = circle.shape.bbox().map_or(center_of(circle.fit), |_| circle.shape.middle());
-                        on_change.call(Draft { shape: Draft::around(middle).shape, ..circle.clone() });
-                    },
-                    "Circle"
-                }
-                button { r#type: "button", role: "radio", "aria-checked": checked(is_box),
-                    onclick: move |_| if !is_box {
-                        let bbox = boxed.shape.bbox().unwrap_or(boxed.fit);
-                        on_change.call(Draft { shape: Shape::Box(bbox), ..boxed.clone() });
-                    },
-                    "Box"
-                }
-                button { r#type: "button", role: "radio", "aria-checked": checked(corners.is_some()),
-                    onclick: move |_| if corners.is_none() {
-                        on_change.call(Draft { shape: Shape::Polygon(Vec::new()), ..polygon.clone() });
-                    },
-                    "Polygon"
-                }
-            }
+            Segments { label: "Kind of area", options: vec![("", "Circle"), ("", "Box"), ("", "Polygon")], chosen: kind, on_choose: choose }
             match &draft.shape {
                 Shape::Circle(center, radius) => {
                     let center = *center;
@@ -98,7 +81,7 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
                                 },
                             }
                         }
-                        p { class: "quiet num", "{center.lat:.5}, {center.lon:.5}" }
+                        p { class: "quiet num", "Around {center.lat:.5}, {center.lon:.5}. Drag the middle to move it." }
                     }
                 }
                 Shape::Box(_) => rsx! { p { class: "quiet", "Drag its corners, or its middle to move it." } },

@@ -2,18 +2,18 @@
 
 use super::{
     draft::{Draft, Drafted, filter_of, place_of, shape_of},
-    known::{use_known, use_name_of},
+    known::{Edge, use_known, use_name_of},
     report::Report,
     results::Results,
     use_begin,
 };
 use crate::{
-    components::{AreaDrawing, Attribution, Empty, FaultPanel, Icon, Shape, TopBar, format},
-    hooks::{explain, use_job, use_leadwire, use_topic},
-    model::{Job, Tile, TileStatus, Topic, Uuid},
+    components::{Ago, AreaDrawing, Attribution, Empty, FaultPanel, Icon, Shape, TopBar, format},
+    hooks::{explain, use_job, use_leadwire, use_scrape_sources, use_topic},
+    model::{Job, ScrapeSource, Tile, TileStatus, Topic, Uuid},
     query::Key,
     route::Route,
-    views::job_card::JobCard,
+    views::job_card::{Actions, Figures, Log, Progress, Status},
 };
 use dioxus::prelude::*;
 use std::rc::Rc;
@@ -35,12 +35,12 @@ fn Screen(id: Uuid) -> Element {
     match (job.data, job.error) {
         (Some(job), _) => rsx! { Found { job } },
         (None, Some(error)) if error.problem().is_some_and(|it| it.status == 404) => rsx! {
-            TopBar { before: back }
+            TopBar { title: "Not found", before: back }
             div { class: "body", Empty { icon: "search", title: "There is no such scrape", text: "The link is wrong, or the server is another." } }
         },
         (None, Some(error)) => rsx! {
-            TopBar { before: back }
-            FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::job(id))) }
+            TopBar { title: "Scrape", before: back }
+            div { class: "body", FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::job(id))) } }
         },
         (None, None) => rsx! {
             TopBar { before: back }
@@ -67,9 +67,9 @@ fn Found(job: Rc<Job>) -> Element {
         Link { to: Route::Scrape {}, class: "crumb", Icon { name: "back" } "Scrape" }
     };
     rsx! {
-        TopBar { before: back,
+        TopBar { page: place.clone(), before: back,
             if let Some(draft) = draft {
-                button { class: "button", onclick: move |_| {
+                button { class: "button", "aria-label": "Change", onclick: move |_| {
                     drafted.set(Some(draft.clone()));
                     navigator.push(Route::Scrape {});
                 }, Icon { name: "edit" } span { class: "wide", "Change" } }
@@ -80,10 +80,26 @@ fn Found(job: Rc<Job>) -> Element {
         }
         div { class: "body", "data-testid": "scrape-job", "data-status": status,
             div { class: "scrape",
-                section { class: "card panel where", "aria-label": "Progress",
+                section { class: "card panel where job", "aria-label": "Progress",
                     h1 { class: "heading", {place} }
-                    ul { class: "jobs", JobCard { job: (*job).clone() } }
+                    div { class: "head",
+                        Status { job: (*job).clone() }
+                        span { class: "quiet", Ago { at: job.finished_at.unwrap_or(job.created_at), whole: true } }
+                        Figures { job: (*job).clone(), brief: true }
+                        span { class: "spring" }
+                        Actions { job: (*job).clone() }
+                    }
+                    Progress { job: (*job).clone() }
+                    if let Some(error) = &job.error {
+                        p { class: "error", role: "alert", {error.clone()} }
+                    }
                     Tiles { tiles: Rc::new(job.tiles.clone()) }
+                    if !job.events.is_empty() {
+                        details {
+                            summary { "Log" }
+                            Log { events: job.events.clone() }
+                        }
+                    }
                 }
                 if let Some(shape) = shape {
                     Drawn { job: job.clone(), shape: shape.clone() }
@@ -109,13 +125,22 @@ fn Drawn(job: Rc<Job>, shape: Shape) -> Element {
     let new = known.dots.iter().filter(|dot| dot.is_new).count() as u64;
     let fit = shape.bbox().unwrap_or_default();
     let tiles = Rc::new(job.tiles.clone());
+    let sources = use_scrape_sources().data;
+    let cover = sources.and_then(|sources| {
+        let asked = job.params["source"]
+            .as_str()
+            .and_then(|kind| kind.parse().ok());
+        let is_it = |one: &&ScrapeSource| asked.map_or(one.default, |kind| one.kind == kind);
+        sources.iter().find(is_it)?.bbox
+    });
     rsx! {
         section { class: "card drawing", "aria-label": "Area",
-            AreaDrawing { shape, fit, tiles, dots: known.dots, label: "{place_of(&job.params)}, drawn to scale, with {format::leads(total)}", name_of,
+            AreaDrawing { shape, fit, cover, tiles, dots: known.dots, label: "{place_of(&job.params)}, drawn to scale, with {format::leads(total)}", name_of,
                 on_open: move |id| drop(navigator.push(Route::Lead { id })) }
             p { class: "under num", role: "status",
                 i { class: "known" } span { "{format::count(total - new.min(total))} known" }
                 i { class: "new" } span { "data-testid": "found-new", "{format::count(new)} new" }
+                Edge { cover }
             }
         }
     }

@@ -56,6 +56,21 @@ pub fn use_known(shape: &Shape, since: Option<Timestamp>) -> Known {
     }
 }
 
+/// What the dashed line on the drawing is.
+#[component]
+pub fn Edge(
+    /// What the source covers; nothing if nobody knows.
+    cover: Option<[f64; 4]>,
+) -> Element {
+    if cover.is_none() {
+        return rsx! {};
+    }
+    rsx! {
+        i { class: "edge" }
+        span { "Where the source ends" }
+    }
+}
+
 /// What a lead is called.
 pub fn use_name_of() -> Callback<Uuid, Option<String>> {
     let client = use_leadwire().client;

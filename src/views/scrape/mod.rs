@@ -23,7 +23,7 @@ use crate::{
 use dioxus::prelude::*;
 use draft::{Draft, Drafted, shape_name};
 use form::{Area, What};
-use known::{use_known, use_name_of};
+use known::{Edge, use_known, use_name_of};
 use recent::Recent;
 use std::rc::Rc;
 
@@ -93,6 +93,7 @@ fn Form(draft: Draft, sources: Option<Rc<Vec<ScrapeSource>>>) -> Element {
             .source
             .map_or(source.default, |kind| kind == source.kind)
     });
+    let cover = chosen.and_then(|source| source.bbox);
     let request = draft.request();
     let is_ready = draft.fault().is_none() && !is_sending;
     let count = known.rows.total();
@@ -104,13 +105,14 @@ fn Form(draft: Draft, sources: Option<Rc<Vec<ScrapeSource>>>) -> Element {
                 Area { draft: draft.clone(), on_change: change }
                 section { class: "card drawing", "aria-label": "Area",
                     AreaDrawing {
-                        shape: draft.shape.clone(), fit: draft.fit, cover: chosen.and_then(|source| source.bbox), dots: known.dots,
+                        shape: draft.shape.clone(), fit: draft.fit, cover, dots: known.dots,
                         label: "{shape_name(&draft.shape)}, drawn to scale, with {format::leads(count)}", name_of,
                         on_shape: move |shape| change.call(Draft { shape, ..shaped.clone() }),
                     }
                     p { class: "under num", role: "status",
                         i { class: "known" }
-                        if count == 1 { "1 known lead here" } else { "{format::count(count)} known leads here" }
+                        span { if count == 1 { "1 known lead here" } else { "{format::count(count)} known leads here" } }
+                        Edge { cover }
                     }
                 }
                 What { draft: draft.clone(), sources: sources.clone(), on_change: change,

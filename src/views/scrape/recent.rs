@@ -34,7 +34,9 @@ pub fn Recent() -> Element {
             if let Some(error) = &jobs.error {
                 FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::jobs_of(filter))) }
             }
-            if recent.is_empty() {
+            if jobs.data.is_none() {
+                div { class: "skeleton", style: "height: 38px", "aria-busy": jobs.error.is_none() }
+            } else if recent.is_empty() {
                 p { class: "quiet", "What was searched shows here, to look at or to search again." }
             } else {
                 ul {
