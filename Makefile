@@ -67,6 +67,7 @@ bench: ## Speed, as ratios where possible
 	cargo bench --locked --no-default-features --features server --bench fanout
 	cargo bench --locked --no-default-features --features server --bench scrape
 	cargo bench --locked --no-default-features --features server --bench dedupe
+	cargo bench --locked --no-default-features --features server --bench import
 	cargo bench --locked --no-default-features --features server --bench enrich
 	cargo bench --locked --no-default-features --features server,desktop --bench outbox
 	@$(MAKE) --no-print-directory -j2 web server

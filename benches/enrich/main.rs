@@ -19,6 +19,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// As the server has it: with the system's, lists wait for it beside a batch.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Why it ended early.
 type Failure = Box<dyn Error + Send + Sync>;
 

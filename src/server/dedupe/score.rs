@@ -172,5 +172,47 @@ pub fn score(a: &Print, b: &Print, census: &Census, around: Surroundings) -> Sco
     }
 }
 
+/// What is known of two leads before they are compared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Glimpse {
+    /// How alike their names are at most; 0 if less than 0.6.
+    pub like: f64,
+    /// How far apart they are, if it is known.
+    pub metres: Option<f64>,
+    /// How many have the phone number that both have; the fewest of several.
+    pub phone: Option<u32>,
+    /// How many have the e-mail address that both have.
+    pub email: Option<u32>,
+    /// How many have the website that both have, or the mail of one and the site of the other.
+    pub site: Option<u32>,
+    /// Whether both have websites that are more than a front page.
+    pub pages: bool,
+    /// Whether both have streets.
+    pub streets: bool,
+    /// Whether both have floors.
+    pub levels: bool,
+    /// Whether both say which branch of a chain they are.
+    pub branches: bool,
+}
+
+impl Glimpse {
+    /// Whether their [`score`] may be high enough for them to be proposed, if they are of such
+    /// categories, which takes longer to find out. It is not if this says no.
+    pub fn may_be_one(&self, kinship: impl FnOnce() -> Option<Kinship>) -> bool {
+        // Only the place agrees then: see [`Guard::OnlyPlace`].
+        if self.like < 0.6 && (self.phone, self.email, self.site) == (None, None, None) {
+            return false;
+        }
+        let like = self.like.max(0.6);
+        let glimpse = Self { like, ..*self };
+        let most = |kinship| {
+            // The same sum in another order may differ in the last digit.
+            let points = weights::most(&glimpse, kinship) + 1e-6;
+            1.0 / (1.0 + (-points).exp())
+        };
+        most(Some(Kinship::Same)) >= PROPOSE && most(kinship()) >= PROPOSE
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,14 @@ impl From<LookError> for JobError {
     }
 }
 
+/// Has leads filed for comparing from now on, if they are not yet: new ones while more
+/// come in.
+pub fn prepare(run: &Run) {
+    let country = run.context.outside.country.clone();
+    let db = &run.context.db;
+    db.twins.start(db.readers(), country);
+}
+
 /// Merges the new leads of a job that are one with another, and asks people about those
 /// that may be. Goes on where it was if the job did.
 ///
@@ -19,8 +27,7 @@ impl From<LookError> for JobError {
 /// Why it ended early; what was merged until then is kept.
 pub async fn settle(run: &mut Run) -> Result<(), JobError> {
     let (db, job) = (run.db(), run.stored.job.id);
-    let country = run.context.outside.country.clone();
-    db.twins.start(db.readers(), country);
+    prepare(run);
     let mut tx = run.step(&db).await?;
     take_over(&mut tx, job).await?;
     let position = run.stored.position;

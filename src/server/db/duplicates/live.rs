@@ -2,7 +2,10 @@
 //! nobody waits for it at start (some six seconds for a million leads), and brought up to
 //! date after each commit, a step behind, so that no commit waits for it either.
 
-use super::Known;
+use super::{
+    Known,
+    work::{blocking, parallel},
+};
 use crate::{
     model::{Address, Business},
     server::{
@@ -213,7 +216,7 @@ async fn keep(
     shared.state.send_replace(State::At(0));
     while let Some(some) = notes.recv().await {
         let to = shared.clone();
-        let filed = tokio::task::spawn_blocking(move || {
+        let filed = blocking(move || {
             file(&to, &mut known, some);
             known
         });
@@ -233,7 +236,7 @@ async fn keep(
 /// Files leads.
 fn file(shared: &Arc<Shared>, known: &mut FxHashMap<u32, Known>, notes: Vec<Note>) {
     let asked = Asked(shared.clone());
-    let prints: Vec<(u32, Option<Print>)> = notes
+    let facts: Vec<(u32, Option<Facts>)> = notes
         .into_iter()
         .map(|note| match note {
             Note::Gone(rid) => {
@@ -250,10 +253,14 @@ fn file(shared: &Arc<Shared>, known: &mut FxHashMap<u32, Known>, notes: Vec<Note
                     Some(known) => known.complete(*facts),
                     None => *facts,
                 };
-                (rid, Some(asked.print(&facts)))
+                (rid, Some(facts))
             }
         })
         .collect();
+    let prints = parallel(&facts, |(rid, facts)| {
+        let print = facts.as_ref().map(|facts| asked.print(facts));
+        (*rid, print)
+    });
     for some in prints.chunks(TURN) {
         let mut index = shared.index.write().unwrap_or_else(PoisonError::into_inner);
         for (rid, print) in some {
@@ -283,13 +290,11 @@ async fn build(shared: &Arc<Shared>, pool: &SqlitePool) -> Result<FxHashMap<u32,
             notes.push(Note::Is(rid, Box::new(facts), None));
         }
         let to = shared.clone();
-        let filed = tokio::task::spawn_blocking(move || {
+        let filed = blocking(move || {
             file(&to, &mut known, notes);
             known
         });
-        known = filed
-            .await
-            .map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
+        known = filed.await?;
     }
     Ok(known)
 }

@@ -1,6 +1,12 @@
 //! Looking for the leads that a job's new ones are.
 
-use super::{Known, NotKept, SourceRow, live::Asked, pairs::Question, reasons, rows_of};
+use super::{
+    Known, NotKept, SourceRow,
+    live::Asked,
+    pairs::Question,
+    reasons, rows_of,
+    work::{blocking, parallel},
+};
 use crate::{
     model::Uuid,
     server::{
@@ -13,13 +19,16 @@ use crate::{
 };
 use sqlx::SqliteConnection;
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
-/// Leads that are looked for at a time. Fixed, so that the same leads are found whatever
-/// else the machine does.
-const AT_ONCE: u32 = 256;
+/// Leads that are looked for at a time, as far as any is found. Fixed, so that the same leads
+/// are found whatever else the machine does: what is found of them may change what is
+/// found of those after them.
+const AT_ONCE: usize = 256;
+/// Leads that are looked for in a step of the job, at most.
+const MOST: u32 = 8_192;
 /// Leads that one is asked to be compared with by a person, at most.
 const MOST_ASKED: usize = 3;
 /// Sources that are registers: each of their objects is one business, says the source.
@@ -132,63 +141,80 @@ pub async fn look(db: &Arc<Db>, job: Uuid) -> Result<Option<Found>, LookError> {
         "SELECT first, last FROM to_compare WHERE job_id = ? ORDER BY first LIMIT ?",
     )
     .bind(job)
-    .bind(AT_ONCE)
+    .bind(MOST)
     .fetch_all(db.readers())
     .await?;
-    let (mut ranges, mut rids) = (Vec::new(), Vec::new());
-    for (first, last) in rows {
-        let room = AT_ONCE - rids.len() as u32;
-        if room == 0 {
-            break;
-        }
-        ranges.push((first, last));
-        rids.extend(first..=last.min(first + room - 1));
-    }
-    let Some(until) = rids.last().copied() else {
+    let rids = rows.iter().flat_map(|(first, last)| *first..=*last);
+    let rids: Vec<u32> = rids.take(MOST as usize).collect();
+    let Some(mut until) = rids.last().copied() else {
         return Ok(None);
     };
     db.twins.caught_up().await?;
     let asked = db.twins.ask();
-    let mut leads = load(db, &asked, &rids).await?;
-    let asking = asked.clone();
-    let (news, wanted) = blocking(move || {
-        let news: Vec<Lead> = rids.iter().filter_map(|rid| leads.remove(rid)).collect();
-        let wanted = parallel(&news, |lead| {
-            let mut found = asking.index(|index| index.candidates(&lead.print));
-            found.retain(|rid| *rid != lead.stored.rid);
-            found
-        });
-        (news, wanted)
-    })
-    .await?;
-    let known: HashSet<u32> = news.iter().map(|lead| lead.stored.rid).collect();
-    let others: HashSet<u32> = wanted.iter().flatten().copied().collect();
-    let mut others: Vec<u32> = others.difference(&known).copied().collect();
-    others.sort_unstable();
-    let others = load(db, &asked, &others).await?;
-    let said = said_of(db, &known).await?;
-    let leads = blocking(move || {
-        let by_number: HashMap<u32, &Lead> = others
-            .iter()
-            .map(|(rid, lead)| (*rid, lead))
-            .chain(news.iter().map(|lead| (lead.stored.rid, lead)))
-            .collect();
+    let mut leads = Vec::new();
+    let (mut from, mut many) = (0, AT_ONCE);
+    while from < rids.len() {
+        let some = rids[from..rids.len().min(from + many)].to_vec();
+        let asking = asked.clone();
+        let likely = blocking(move || seek(&asking, &some)).await?;
+        leads = compare(db, &asked, likely).await?;
+        if let Some(first) = leads.first() {
+            // Those before are like no other, so nothing has changed for these; for those
+            // after them it may.
+            let place = rids.partition_point(|rid| *rid < first.rid);
+            let end = (place / AT_ONCE + 1) * AT_ONCE;
+            until = rids[end.min(rids.len()) - 1];
+            leads.retain(|lead| lead.rid <= until);
+            break;
+        }
+        from += many;
+        many *= 2;
+    }
+    let ranges = rows.into_iter().filter(|(first, _)| *first <= until);
+    Ok(Some(Found {
+        job,
+        ranges: ranges.collect(),
+        until,
+        leads,
+    }))
+}
+
+/// Asks the index which of some leads may be others.
+fn seek(asked: &Asked, rids: &[u32]) -> Vec<(u32, Vec<u32>)> {
+    let likely = parallel(rids, |rid| asked.index(|index| index.likely(*rid)));
+    let likely = rids.iter().copied().zip(likely);
+    likely.filter(|(_, others)| !others.is_empty()).collect()
+}
+
+/// Compares new leads with those that they are like.
+async fn compare(
+    db: &Db,
+    asked: &Asked,
+    likely: Vec<(u32, Vec<u32>)>,
+) -> Result<Vec<Looked>, LookError> {
+    if likely.is_empty() {
+        return Ok(Vec::new());
+    }
+    let news: HashSet<u32> = likely.iter().map(|(rid, _)| *rid).collect();
+    let others = likely.iter().flat_map(|(_, others)| others);
+    let all: BTreeSet<u32> = others.chain(&news).copied().collect();
+    let all: Vec<u32> = all.into_iter().collect();
+    let by_number = load(db, asked, &all).await?;
+    let said = said_of(db, &news).await?;
+    let asked = asked.clone();
+    let done = blocking(move || {
         let world = World {
             asked,
             by_number,
             said,
         };
-        let all: Vec<(&Lead, Vec<u32>)> = news.iter().zip(wanted).collect();
-        let found = parallel(&all, |(lead, wanted)| world.compare(lead, wanted));
+        let found = parallel(&likely, |(rid, others)| {
+            let lead = world.by_number.get(rid)?;
+            world.compare(lead, others)
+        });
         found.into_iter().flatten().collect()
-    })
-    .await?;
-    Ok(Some(Found {
-        job,
-        ranges,
-        until,
-        leads,
-    }))
+    });
+    Ok(done.await?)
 }
 
 /// A lead as it is compared.
@@ -229,7 +255,7 @@ async fn load(db: &Db, asked: &Asked, rids: &[u32]) -> Result<HashMap<u32, Lead>
         })
         .collect();
     let asked = asked.clone();
-    blocking(move || {
+    let loaded = blocking(move || {
         let prints = parallel(&leads, |(stored, sources)| {
             asked.print(&Known::of(sources).complete(Facts::from(&stored.business)))
         });
@@ -245,8 +271,8 @@ async fn load(db: &Db, asked: &Asked, rids: &[u32]) -> Result<HashMap<u32, Lead>
                 (lead.stored.rid, lead)
             })
             .collect()
-    })
-    .await
+    });
+    Ok(loaded.await?)
 }
 
 /// What was asked or said of pairs of these leads, the lower number first: whether they
@@ -269,13 +295,13 @@ async fn said_of(db: &Db, rids: &HashSet<u32>) -> Result<HashMap<(u32, u32), boo
 }
 
 /// What leads are compared in.
-struct World<'a> {
+struct World {
     asked: Asked,
-    by_number: HashMap<u32, &'a Lead>,
+    by_number: HashMap<u32, Lead>,
     said: HashMap<(u32, u32), bool>,
 }
 
-impl World<'_> {
+impl World {
     fn score(&self, a: &Lead, b: &Lead) -> Score {
         self.asked.index(|index| {
             let around = index.surroundings(&a.print, &b.print);
@@ -350,29 +376,4 @@ fn question(rid: u32, other: u32, score: &Score) -> Question {
         score: score.value,
         reasons: reasons::of(score),
     }
-}
-
-/// Does work that takes long beside what answers requests.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, LookError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)).into())
-}
-
-/// Works on each item, on half of the processors; the answers are in the order of the items.
-fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = std::thread::available_parallelism().map_or(1, |all| all.get().div_ceil(2));
-    let size = items.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = items
-            .chunks(size)
-            .map(|some| scope.spawn(|| some.iter().map(&work).collect::<Vec<R>>()))
-            .collect();
-        let done = parts.into_iter().map(|part| match part.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        done.flatten().collect()
-    })
 }

@@ -28,6 +28,7 @@ mod pairs;
 mod reasons;
 mod sources;
 mod undo;
+mod work;
 
 pub use act::{Settled, act};
 pub use live::{NotKept, Twins};

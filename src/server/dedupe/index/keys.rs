@@ -1,7 +1,7 @@
 //! By which keys a lead is found, and the signature that its name is compared by before
 //! it is looked at closely.
 
-use super::super::{Print, name::Name, text};
+use super::super::{Print, name::Name, place::At, text};
 use smallvec::SmallVec;
 
 /// Metres of a cell. Sources place a business up to some 80 m apart, and cells around
@@ -11,6 +11,9 @@ pub const NEAR: f64 = 150.0;
 /// Metres of the larger cells in which leads of the very same name are found: for places
 /// that were put in the middle of a postcode, or that moved.
 pub const AROUND: f64 = 1_500.0;
+
+/// Names of a lead by which it is filed; further ones are found by place alone.
+const MOST_NAMES: usize = 3;
 
 /// What a key is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,31 +58,45 @@ pub fn filed(print: &Print) -> Keys {
     dedup(keys)
 }
 
-/// The keys under which a lead's candidates are.
-pub fn sought(print: &Print) -> Keys {
-    let mut keys = contacts(print);
-    if let Some(at) = print.at {
+/// The keys under which the candidates of a lead are that is filed under `filed`, at `at`,
+/// and whose names have the keys `names`.
+pub fn sought(filed: &[Key], at: Option<At>, names: impl Iterator<Item = u64>) -> Keys {
+    let is_of_cell = |key: &&Key| matches!(key.kind, Kind::Cell | Kind::Name);
+    let mut keys: Keys = filed
+        .iter()
+        .filter(|key| !is_of_cell(key))
+        .copied()
+        .collect();
+    if let Some(at) = at {
         keys.extend(at.keys_around(NEAR).map(|cell| Key::new(Kind::Cell, cell)));
-        for name in names(print) {
-            keys.extend(around(name, print));
+        for name in names.take(MOST_NAMES) {
+            keys.extend(around(name, Some(at)));
         }
     }
     dedup(keys)
 }
 
-/// Keys of one name in the large cells around a lead.
-pub fn around<'a>(name: &'a Name, print: &Print) -> impl Iterator<Item = Key> + 'a {
-    let cells = print.at.into_iter().flat_map(|at| at.keys_around(AROUND));
-    cells.map(|cell| Key::new(Kind::Name, text::mix(name.key, cell)))
+/// Keys of a name, by its own key, in the large cells around a place.
+pub fn around(name: u64, at: Option<At>) -> impl Iterator<Item = Key> {
+    let cells = at.into_iter().flat_map(|at| at.keys_around(AROUND));
+    cells.map(move |cell| Key::new(Kind::Name, text::mix(name, cell)))
 }
 
-/// The first few names; further ones are found by place alone.
+/// Keys of phone numbers, e-mail addresses and websites that two leads have in common, by the
+/// keys under which they are filed.
+pub fn shared_contacts<'a>(a: &'a [Key], b: &'a [Key]) -> impl Iterator<Item = Key> + 'a {
+    let is_contact = |key: &&Key| matches!(key.kind, Kind::Phone | Kind::Email | Kind::Site);
+    let contacts = a.iter().filter(is_contact);
+    contacts.filter(|key| b.contains(key)).copied()
+}
+
+/// The first few names.
 fn names(print: &Print) -> impl Iterator<Item = &Name> {
     print
         .names
         .iter()
         .filter(|name| !name.words.is_empty())
-        .take(3)
+        .take(MOST_NAMES)
 }
 
 /// Keys that are the same wherever one looks from.

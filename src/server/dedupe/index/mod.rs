@@ -2,11 +2,20 @@
 //! phone, e-mail address, website or house. Kept as leads come, change and go; what it
 //! holds of a lead are some hundred bytes, so that a million fit in memory.
 
+mod alike;
 mod keys;
+mod outline;
 mod postings;
 
-use super::{Census, Print, Surroundings, place::At};
+use super::{
+    Census, Print, Surroundings,
+    kinship::{self, Kinship},
+    place::At,
+    score::Glimpse,
+};
+use crate::server::categories::Category;
 use keys::{Key, Kind};
+use outline::{Names, Outline};
 use postings::Postings;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -37,8 +46,44 @@ struct Slot<Id> {
     at: Option<At>,
     /// Of each of its names.
     signatures: SmallVec<[u128; 1]>,
+    names: Outline,
     keys: Box<[Key]>,
     words: Box<[u64]>,
+    kind: Option<&'static Category>,
+    has: Has,
+}
+
+/// What is known of a lead.
+#[derive(Clone, Copy, Debug)]
+struct Has {
+    category: bool,
+    /// A website that is more than a front page.
+    page: bool,
+    street: bool,
+    levels: bool,
+    branch: bool,
+}
+
+impl<Id> Slot<Id> {
+    fn new(id: Id, print: &Print) -> Self {
+        let names = print.names.iter().filter(|name| !name.words.is_empty());
+        Self {
+            id,
+            at: print.at,
+            signatures: names.map(keys::signature).collect(),
+            names: Outline::new(&print.names),
+            keys: keys::filed(print).into_boxed_slice(),
+            words: print.census_words().into_boxed_slice(),
+            kind: print.kind,
+            has: Has {
+                category: print.category.is_some(),
+                page: print.sites.iter().any(|site| !site.page.is_empty()),
+                street: print.street.is_some(),
+                levels: !print.levels.is_empty(),
+                branch: !print.branch.is_empty(),
+            },
+        }
+    }
 }
 
 /// Leads by what they are found by. `Id` is how the caller calls them.
@@ -82,14 +127,7 @@ impl<Id: Copy + Eq + Hash + Ord> Index<Id> {
     /// Files a lead; what was filed under the same id is replaced.
     pub fn insert(&mut self, id: Id, print: &Print) {
         self.remove(id);
-        let names = print.names.iter().filter(|name| !name.words.is_empty());
-        let slot = Slot {
-            id,
-            at: print.at,
-            signatures: names.map(keys::signature).collect(),
-            keys: keys::filed(print).into_boxed_slice(),
-            words: print.census_words().into_boxed_slice(),
-        };
+        let slot = Slot::new(id, print);
         let number = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
             (self.slots.len() - 1) as u32
@@ -121,11 +159,58 @@ impl<Id: Copy + Eq + Hash + Ord> Index<Id> {
     /// It may be among them itself. The same leads give the same answer, in whatever
     /// order they came in.
     pub fn candidates(&self, print: &Print) -> Vec<Id> {
-        let names = print.names.iter().filter(|name| !name.words.is_empty());
-        let signatures: SmallVec<[u128; 4]> = names.map(keys::signature).collect();
+        let found = self.around(&Slot::new((), print)).into_iter();
+        found.map(|slot| slot.id).collect()
+    }
+
+    /// Those of the [candidates](Self::candidates) of a filed lead that may be it: without
+    /// itself, and without those that certainly [score](super::score()) too low to be
+    /// proposed, by what is kept of both.
+    pub fn likely(&self, id: Id) -> Vec<Id> {
+        let number = self.by_id.get(&id);
+        let Some(own) = number.and_then(|number| self.slots[*number as usize].as_ref()) else {
+            return Vec::new();
+        };
+        let names = own.names.read();
+        let found = self.around(own).into_iter();
+        found
+            .filter(|slot| slot.id != id && self.may_be_one(own, &names, slot))
+            .map(|slot| slot.id)
+            .collect()
+    }
+
+    /// Whether two leads may be proposed, by what is kept of them.
+    fn may_be_one(&self, a: &Slot<Id>, names: &Names<'_>, b: &Slot<Id>) -> bool {
+        let mut glimpse = Glimpse {
+            like: names.most_alike(&b.names),
+            metres: a.at.zip(b.at).map(|(a, b)| a.metres(b)),
+            pages: a.has.page && b.has.page,
+            streets: a.has.street && b.has.street,
+            levels: a.has.levels && b.has.levels,
+            branches: a.has.branch && b.has.branch,
+            ..Glimpse::default()
+        };
+        for key in keys::shared_contacts(&a.keys, &b.keys) {
+            let fewest = match key.kind {
+                Kind::Phone => &mut glimpse.phone,
+                Kind::Email => &mut glimpse.email,
+                _ => &mut glimpse.site,
+            };
+            let holders = self.postings.get(key.hash).len() as u32;
+            *fewest = Some(fewest.map_or(holders, |fewest| fewest.min(holders)));
+        }
+        glimpse.may_be_one(|| match (a.kind, b.kind) {
+            (Some(a), Some(b)) => Some(kinship::of(a, b)),
+            // The same, perhaps, though not known to us.
+            _ => (a.has.category && b.has.category).then_some(Kinship::Same),
+        })
+    }
+
+    /// The candidates of a lead.
+    fn around<Any>(&self, own: &Slot<Any>) -> Vec<&Slot<Id>> {
         // How much speaks for each lead, by its number.
         let mut found: FxHashMap<u32, f32> = FxHashMap::default();
-        for key in keys::sought(print) {
+        for key in keys::sought(&own.keys, own.at, own.names.keys()) {
             let filed = self.postings.get(key.hash);
             if filed.len() > CROWD && key.kind != Kind::Cell {
                 continue;
@@ -135,12 +220,12 @@ impl<Id: Copy + Eq + Hash + Ord> Index<Id> {
                 let Some(slot) = &self.slots[*number as usize] else {
                     continue;
                 };
-                if chain && !is_around(slot.at, print.at) {
+                if chain && !is_around(slot.at, own.at) {
                     continue;
                 }
                 let worth = match key.kind {
                     Kind::Cell | Kind::House => {
-                        let alike = alike(&signatures, &slot.signatures);
+                        let alike = alike(&own.signatures, &slot.signatures);
                         if alike < ALIKE {
                             continue;
                         }
@@ -153,20 +238,24 @@ impl<Id: Copy + Eq + Hash + Ord> Index<Id> {
                 *found.entry(*number).or_default() += worth;
             }
         }
-        let mut found: Vec<(f32, u32, Id)> = found
+        let mut found: Vec<(f32, u32, &Slot<Id>)> = found
             .into_iter()
             .filter_map(|(number, worth)| {
                 let slot = self.slots[number as usize].as_ref()?;
                 let metres = slot
                     .at
-                    .zip(print.at)
+                    .zip(own.at)
                     .map_or(u32::MAX, |(a, b)| a.metres(b) as u32);
-                Some((worth, metres, slot.id))
+                Some((worth, metres, slot))
             })
             .collect();
-        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        found.sort_unstable_by(|(a, near_a, x), (b, near_b, y)| {
+            b.total_cmp(a)
+                .then(near_a.cmp(near_b))
+                .then(x.id.cmp(&y.id))
+        });
         found.truncate(MOST);
-        found.into_iter().map(|(_, _, id)| id).collect()
+        found.into_iter().map(|(_, _, slot)| slot).collect()
     }
 
     /// What [`score`](super::score()) has to know of others around two leads.
@@ -209,7 +298,7 @@ impl<Id: Copy + Eq + Hash + Ord> Index<Id> {
                 .iter()
                 .take(1)
                 .filter(|name| !name.words.is_empty());
-            for key in names.flat_map(|name| keys::around(name, print)) {
+            for key in names.flat_map(|name| keys::around(name.key, print.at)) {
                 for number in self.postings.get(key.hash).iter().take(CHAIN) {
                     let at = self.slots[*number as usize]
                         .as_ref()
@@ -235,7 +324,10 @@ impl<Id: Copy + Eq + Hash + Ord> Index<Id> {
                 } else {
                     0
                 };
-                spilled + slot.keys.len() * size_of::<Key>() + slot.words.len() * 8
+                spilled
+                    + slot.names.bytes()
+                    + slot.keys.len() * size_of::<Key>()
+                    + slot.words.len() * 8
             })
             .sum();
         inner

@@ -1,5 +1,8 @@
 use super::*;
-use crate::{model::Address, server::dedupe::Facts};
+use crate::{
+    model::Address,
+    server::dedupe::{Facts, PROPOSE},
+};
 
 fn print(name: &str, north: f64) -> Print {
     let facts = Facts {
@@ -128,4 +131,107 @@ fn the_order_of_arrival_makes_no_difference() {
     for lead in &leads {
         assert_eq!(forth.candidates(lead), back.candidates(lead));
     }
+}
+
+#[test]
+fn likely_are_those_of_a_like_name_or_with_a_contact_in_common() {
+    let with_phone = |mut print: Print| {
+        print.phones = super::super::contact::phone::parse_all(["09 681 1860"], Some("FI"));
+        print
+    };
+    let mut index = Index::default();
+    index.insert(1, &with_phone(print("Ravintola Hausman", 0.0)));
+    index.insert(2, &print("Hasuman", 40.0));
+    index.insert(3, &print("Ravintola Husman Kamina", 10.0));
+    index.insert(4, &print("Ravintola Usmanhaara", 10.0));
+    index.insert(5, &with_phone(print("Casa Largo", 30.0)));
+    let near = index.candidates(&print("Ravintola Hausman", 0.0));
+    assert!(near.contains(&4), "its letters are alike: {near:?}");
+    assert_eq!(index.likely(1), [5, 2, 3]);
+    assert!(index.likely(9).is_empty(), "it is not there");
+}
+
+#[test]
+fn whoever_is_not_likely_is_not_proposed() {
+    const NAMES: [&str; 12] = [
+        "Ravintola Kari",
+        "Karo",
+        "Hausman",
+        "Cafe Hasuman",
+        "Lilla Luckan",
+        "Lillaluckan Oy",
+        "Kari Virtanen",
+        "Karo Virtanen",
+        "Hesburger City",
+        "Hesburger",
+        "Parturi",
+        "Hausman 2",
+    ];
+    // Numbers without a pattern, the same every time.
+    let mut dice = 7_u64;
+    let mut below = |end: u64| {
+        dice = super::super::text::mix(dice, 1);
+        (dice >> 20) % end
+    };
+    let some = |has: bool, text: &str| has.then(|| text.to_owned());
+    let leads: Vec<Print> = (0..400)
+        .map(|_| {
+            let facts = Facts {
+                name: NAMES[below(12) as usize].into(),
+                at: (below(8) > 0).then(|| (60.17 + below(900) as f64 / 111_195.0, 24.94)),
+                category: some(
+                    below(3) > 0,
+                    ["cafe", "restaurant", "hairdresser", "oddity"][below(4) as usize],
+                ),
+                phones: some(below(5) == 0, &format!("09 68118{}", 10 + below(30)))
+                    .into_iter()
+                    .collect(),
+                emails: some(below(5) == 0, &format!("info@firma{}.fi", below(9)))
+                    .into_iter()
+                    .collect(),
+                websites: some(
+                    below(3) == 0,
+                    &format!("firma{}.fi/{}", below(9), ["", "a", "b"][below(3) as usize]),
+                )
+                .into_iter()
+                .collect(),
+                level: some(below(4) == 0, ["1", "2"][below(2) as usize]),
+                branch: some(below(4) == 0, ["Kamppi", "Forum"][below(2) as usize]),
+                address: Address {
+                    street: some(below(2) == 0, &format!("Katu {}", below(3))),
+                    city: Some("Helsinki".into()),
+                    ..Address::default()
+                },
+                ..Facts::default()
+            };
+            Print::new(&facts, Some("FI"))
+        })
+        .collect();
+    let mut index = Index::default();
+    for (n, lead) in leads.iter().enumerate() {
+        index.insert(n, lead);
+    }
+    let (mut left_out, mut proposed) = (0, 0);
+    for (n, lead) in leads.iter().enumerate() {
+        let likely = index.likely(n);
+        for other in index
+            .candidates(lead)
+            .into_iter()
+            .filter(|other| *other != n)
+        {
+            let around = index.surroundings(lead, &leads[other]);
+            let score = super::super::score(lead, &leads[other], index.census(), around);
+            if likely.contains(&other) {
+                proposed += u32::from(score.value >= PROPOSE);
+            } else {
+                left_out += 1;
+                assert!(
+                    score.value < PROPOSE,
+                    "{lead:?} {:?} {score:?}",
+                    leads[other]
+                );
+            }
+        }
+    }
+    assert!(left_out > 500 && proposed > 500, "{left_out} {proposed}");
 }

@@ -1,7 +1,7 @@
 //! What each finding is worth, in log-odds. Set by hand on half of the labelled pairs;
 //! the other half says how well that carries over. See `tests/dedupe/evaluate.rs`.
 
-use super::{Feature, Finding, Pair, Part, SiteMatch, Surroundings};
+use super::{Feature, Finding, Glimpse, Pair, Part, SiteMatch, Surroundings};
 use crate::server::dedupe::{contact::address::Agreement, kinship::Kinship};
 
 /// Of two leads that are compared at all, most are two businesses.
@@ -33,6 +33,11 @@ const DISTANCE: [(f64, f64); 9] = [
     (2_000.0, -6.0),
     (10_000.0, -7.0),
 ];
+
+/// Points of the same door, floor and branch: the most that they come to.
+const DOOR: f64 = 1.4;
+const FLOOR: f64 = 0.5;
+const BRANCH: f64 = 1.0;
 
 /// More leads than this in a house: an address says little more than the distance.
 const FULL_HOUSE: u32 = 10;
@@ -71,19 +76,16 @@ pub(in crate::server::dedupe) fn parts(pair: &Pair, around: Surroundings) -> Vec
     }
     let chain = around.namesakes > 0;
     if let Some(same) = pair.phone {
-        let (finding, points) = match (same, around.phone) {
-            (true, 0..=2) => (Finding::Same, 4.0),
-            (true, n @ 3..=5) => (Finding::Shared(n), 2.0),
-            (true, n) => (Finding::Shared(n), 0.7),
-            (false, _) => (Finding::Different, if chain { -2.5 } else { -1.0 }),
+        let (finding, points) = match same {
+            true => phone(around.phone),
+            false => (Finding::Different, if chain { -2.5 } else { -1.0 }),
         };
         add(Feature::Phone, finding, points);
     }
     if let Some(same) = pair.email {
-        let (finding, points) = match (same, around.email) {
-            (true, 0..=2) => (Finding::Same, 3.5),
-            (true, n) => (Finding::Shared(n), 1.0),
-            (false, _) => (Finding::Different, -0.4),
+        let (finding, points) = match same {
+            true => email(around.email),
+            false => (Finding::Different, -0.4),
         };
         add(Feature::Email, finding, points);
     }
@@ -99,14 +101,11 @@ pub(in crate::server::dedupe) fn parts(pair: &Pair, around: Surroundings) -> Vec
         );
     }
     if let Some(kinship) = pair.kinship {
-        let points = match kinship {
-            Kinship::Same => 0.8,
-            Kinship::Near => 0.3,
-            Kinship::Open => 0.0,
-            Kinship::Far => -1.5,
-            Kinship::Apart => -4.0,
-        };
-        add(Feature::Category, Finding::Category(kinship), points);
+        add(
+            Feature::Category,
+            Finding::Category(kinship),
+            category(kinship),
+        );
     }
     let mut yes_or_no = |feature, same: Option<bool>, yes, no| {
         if let Some(same) = same {
@@ -118,9 +117,59 @@ pub(in crate::server::dedupe) fn parts(pair: &Pair, around: Surroundings) -> Vec
             add(feature, finding, points);
         }
     };
-    yes_or_no(Feature::Floor, pair.floor, 0.5, -3.0);
-    yes_or_no(Feature::Branch, pair.branch, 1.0, -3.0);
+    yes_or_no(Feature::Floor, pair.floor, FLOOR, -3.0);
+    yes_or_no(Feature::Branch, pair.branch, BRANCH, -3.0);
     parts
+}
+
+const fn category(kinship: Kinship) -> f64 {
+    match kinship {
+        Kinship::Same => 0.8,
+        Kinship::Near => 0.3,
+        Kinship::Open => 0.0,
+        Kinship::Far => -1.5,
+        Kinship::Apart => -4.0,
+    }
+}
+
+/// The most points of two leads.
+pub(super) fn most(glimpse: &Glimpse, kinship: Option<Kinship>) -> f64 {
+    let if_both = |has: bool, points: f64| if has { points } else { 0.0 };
+    // Which pages of a site they are is not known.
+    let site = |holders: u32| match glimpse.pages {
+        true => site(SiteMatch::Page, 0).1,
+        false => [SiteMatch::Domain, SiteMatch::OtherPage, SiteMatch::Mail]
+            .map(|found| site(found, holders).1)
+            .into_iter()
+            .fold(f64::MIN, f64::max),
+    };
+    PRIOR
+        + line(&NAME, glimpse.like)
+        + glimpse.metres.map_or(0.0, |metres| line(&DISTANCE, metres))
+        + glimpse.phone.map_or(0.0, |holders| phone(holders).1)
+        + glimpse.email.map_or(0.0, |holders| email(holders).1)
+        + glimpse.site.map_or(0.0, site)
+        + if_both(glimpse.streets, DOOR)
+        + if_both(glimpse.levels, FLOOR)
+        + if_both(glimpse.branches, BRANCH)
+        + kinship.map_or(0.0, category)
+}
+
+/// The same phone number, which so many have.
+const fn phone(holders: u32) -> (Finding, f64) {
+    match holders {
+        0..=2 => (Finding::Same, 4.0),
+        n @ 3..=5 => (Finding::Shared(n), 2.0),
+        n => (Finding::Shared(n), 0.7),
+    }
+}
+
+/// The same e-mail address, which so many have.
+const fn email(holders: u32) -> (Finding, f64) {
+    match holders {
+        0..=2 => (Finding::Same, 3.5),
+        n => (Finding::Shared(n), 1.0),
+    }
 }
 
 /// A name that others around have too, or that is made of common words, says less.
@@ -152,7 +201,7 @@ fn address(agreement: Agreement, pair: &Pair, around: Surroundings) -> f64 {
     let full = around.house > FULL_HOUSE;
     let points: f64 = match agreement {
         Agreement::Door | Agreement::Number if full => 0.5,
-        Agreement::Door => 1.4,
+        Agreement::Door => DOOR,
         Agreement::Number => 1.0,
         Agreement::Street => 0.2,
         Agreement::OtherNumber => -1.2,

@@ -91,6 +91,7 @@ pub async fn run(mut run: Run) -> Result<(), JobError> {
         .and_then(Format::from_name)
         .ok_or_else(|| JobError::Input("The file's format is not known.".into()))?;
     let input: Input = run.stored.input()?;
+    settle::prepare(&run);
     let (sender, mut batches) = mpsc::channel(AHEAD);
     let pace = Pace::default();
     let file_name = run.stored.job.params["file_name"]
