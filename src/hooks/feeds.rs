@@ -2,7 +2,7 @@
 
 use super::{cached::use_cached, context::use_leadwire};
 use crate::{
-    live::feed::{End, Open, add, follow},
+    live::feed::{Open, append, follow, prepend},
     model::{Activity, METRICS_KEPT, Metrics, RESET_EVENT},
     net::sse::Message,
     platform,
@@ -57,7 +57,7 @@ pub fn use_activity() -> Snapshot<Vec<Activity>> {
         if message.event == RESET_EVENT {
             client.invalidate_often(&key);
         } else if let Ok(one) = serde_json::from_slice::<Activity>(message.data.as_bytes()) {
-            add(client, &key, one, End::Front, ACTIVITY_KEPT, |one| one.seq);
+            prepend(client, &key, one, ACTIVITY_KEPT, |one| one.seq);
         }
     });
     snapshot
@@ -84,7 +84,7 @@ pub fn use_metrics() -> Snapshot<Vec<Metrics>> {
     use_stream(newest, open, |client, message| {
         if let Ok(one) = serde_json::from_slice::<Metrics>(message.data.as_bytes()) {
             let key = Key::metrics();
-            add(client, &key, one, End::Back, METRICS_KEPT, |one| one.at);
+            append(client, &key, one, METRICS_KEPT, |one| one.at);
         }
     });
     snapshot

@@ -13,7 +13,7 @@ pub type Open = Rc<dyn Fn(Option<String>) -> LocalBoxFuture<'static, Result<Mess
 
 /// Where a new item goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+enum End {
     /// Before the others.
     Front,
     /// Behind the others.
@@ -72,8 +72,9 @@ pub async fn follow(
 }
 
 /// Puts an item at one end of a kept list, of which at most `most` stay, unless it is
-/// there already. A list that is not known yet stays so: what is fetched holds the item.
-pub fn add<T: Clone + PartialEq + 'static, Id: PartialEq>(
+/// there already. A list that is not known yet stays so: what is fetched holds the item,
+/// and if that was asked for before the item came, it is asked for once more.
+fn add<T: Clone + PartialEq + 'static, Id: PartialEq>(
     client: &QueryClient,
     key: &Key,
     item: T,
@@ -97,6 +98,34 @@ pub fn add<T: Clone + PartialEq + 'static, Id: PartialEq>(
             }
         }
     });
+}
+
+/// Puts an item in front of a kept list; see [`add`].
+pub fn prepend<T: Clone + PartialEq + 'static, Id: PartialEq>(
+    client: &QueryClient,
+    key: &Key,
+    item: T,
+    most: usize,
+    id: impl Fn(&T) -> Id,
+) {
+    add(client, key, item, End::Front, most, id);
+}
+
+/// Puts an item behind a kept list; see [`add`].
+pub fn append<T: Clone + PartialEq + 'static, Id: PartialEq>(
+    client: &QueryClient,
+    key: &Key,
+    item: T,
+    most: usize,
+    id: impl Fn(&T) -> Id,
+) {
+    add(client, key, item, End::Back, most, id);
+}
+
+/// Puts what a stream says in place of what was known, where each message tells all.
+/// Unlike items, it needs no list to be there before.
+pub fn replace<T: PartialEq + 'static>(client: &QueryClient, key: &Key, value: T) {
+    client.set(key, value);
 }
 
 #[cfg(test)]

@@ -29,6 +29,17 @@ fn an_item_goes_to_its_end_once_and_the_oldest_goes() {
     assert_eq!(list(&world), [1, 2, 3]);
 }
 
+#[test]
+fn items_go_in_front_or_behind_and_a_whole_goes_in_place_of_what_was() {
+    let world = World::new();
+    replace(&world.client, &Key::metrics(), vec![2u32]);
+    prepend(&world.client, &Key::metrics(), 1u32, 3, |item| *item);
+    append(&world.client, &Key::metrics(), 3u32, 3, |item| *item);
+    assert_eq!(list(&world), [1, 2, 3]);
+    replace(&world.client, &Key::metrics(), vec![9u32]);
+    assert_eq!(list(&world), [9]);
+}
+
 /// Streams as the test opens and ends them.
 #[derive(Default)]
 struct Server {

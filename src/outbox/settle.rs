@@ -2,6 +2,7 @@
 
 use super::{Change, Mutation, Outbox};
 use crate::model::{Business, Failure, Problem, ProblemCode, Uuid};
+use serde::Deserialize;
 
 /// What became of a change that the server took.
 pub(super) enum Taken {
@@ -118,9 +119,11 @@ impl Outbox {
             let writes: Vec<_> = parked.iter().map(|it| keys.put(it)).collect();
             (item.asker, parked, writes)
         };
+        // What it is in conflict with is seen at once, whenever its event comes.
+        let mut theirs = sent.change.is_of_lead().then(|| theirs(&failure)).flatten();
         self.client.batch(|| {
             let ids = parked.iter().map(|it| it.id);
-            ids.for_each(|id| self.client.settle_overlay(lead, id, None));
+            ids.for_each(|id| self.client.settle_overlay(lead, id, theirs.take()));
         });
         if let Some(asker) = asker {
             asker.tell(Err(failure));
@@ -202,6 +205,12 @@ impl Outbox {
             outbox.announce_end(&ended, None);
         });
     }
+}
+
+/// The lead as it is on the server, if a refusal says so.
+fn theirs(failure: &Failure) -> Option<Business> {
+    let current = failure.problem()?.current.as_ref()?;
+    Business::deserialize(current).ok()
 }
 
 /// Why, in the words of the server if it answered.

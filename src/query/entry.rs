@@ -29,6 +29,8 @@ pub(super) struct Entry {
     pub gc_timer: Cell<Option<TimerId>>,
     /// Its data followed something else, and observers were not told yet.
     pub is_amended: Cell<bool>,
+    /// How many answers in a row were dropped, as what they told was changed meanwhile.
+    pub superseded: Cell<u32>,
     /// Of a list: whether it is known how many rows it has.
     pub doubt: Cell<Doubt>,
 }
@@ -68,6 +70,7 @@ impl Entry {
             flight: RefCell::default(),
             gc_timer: Cell::default(),
             is_amended: Cell::default(),
+            superseded: Cell::default(),
             doubt: Cell::default(),
         }
     }

@@ -2,9 +2,10 @@
 
 use super::{
     Attempts, Direction, Failure, FetchContext, FetchStatus, Patience, Progress, QueryClient,
-    Retry, RetryDelay, Signal, State, Status, attempt,
+    Retry, RetryDelay, Signal, State, attempt, backoff,
     doubt::Doubt,
     entry::Entry,
+    grounding::answer,
     plan::Plan,
     state::{Action, Data},
 };
@@ -13,7 +14,7 @@ use futures::{
     channel::oneshot,
     future::{AbortHandle, Abortable},
 };
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 /// Why there is no data to be had from a fetch.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -52,19 +53,19 @@ pub(super) type Landing = Result<Data, FetchError>;
 
 /// A fetch under way.
 pub(super) struct Flight {
-    number: u64,
-    abort: AbortHandle,
-    patience: Patience,
-    signal: Signal,
-    waiting: Vec<oneshot::Sender<Landing>>,
+    pub(super) number: u64,
+    pub(super) abort: AbortHandle,
+    pub(super) patience: Patience,
+    pub(super) signal: Signal,
+    pub(super) waiting: Vec<oneshot::Sender<Landing>>,
     /// The state before it, of which what it changed is put back when it is cancelled.
-    before: State,
+    pub(super) before: State,
     /// Whether the server was asked and has not answered.
-    in_air: Rc<Cell<bool>>,
+    pub(super) in_air: Rc<Cell<bool>>,
     /// Its answer is older than what is known by now.
-    superseded: bool,
+    pub(super) superseded: bool,
     /// Another follows.
-    again: bool,
+    pub(super) again: bool,
 }
 
 /// How a fetch is asked for.
@@ -93,7 +94,8 @@ impl QueryClient {
                 if go.running != Running::Restart || entry.data().is_none() {
                     known.patience.renew();
                     // What has not asked yet will bring what is new by then.
-                    known.again |= go.running == Running::Follow && known.in_air.get();
+                    let follows = go.running == Running::Follow;
+                    known.again |= follows && known.in_air.get();
                     return true;
                 }
                 // Whoever waits for it gets what the new one brings.
@@ -201,6 +203,11 @@ impl QueryClient {
         };
         let at = (self.env().now)();
         let mut again = flight.again && result.is_ok();
+        let dropped = match flight.superseded && result.is_ok() {
+            true => entry.superseded.get() + 1,
+            false => 0,
+        };
+        entry.superseded.set(dropped);
         let landing = match result {
             Ok(_) if flight.superseded => {
                 again = true;
@@ -234,86 +241,34 @@ impl QueryClient {
             }
         };
         answer(flight.waiting, &landing);
-        if again && entry.is_active() {
-            self.fly(entry, None, Go::running(Running::Share));
+        match dropped {
+            _ if !again || !entry.is_active() => {}
+            0 | 1 => drop(self.fly(entry, None, Go::running(Running::Share))),
+            // Changes come as often as answers: asking at once would never end.
+            more => self.fly_later(entry, backoff(more - 2, 0.0)),
         }
         self.schedule_gc(entry);
         self.notify();
+    }
+
+    /// Asks again after a rest for what somebody still looks at and is still stale.
+    fn fly_later(&self, entry: &Rc<Entry>, rest: Duration) {
+        let (client, resting) = (self.clone_weakly(), Rc::downgrade(entry));
+        self.timers().after(rest, move || {
+            let (Some(client), Some(entry)) = (client(), resting.upgrade()) else {
+                return;
+            };
+            if entry.state().is_invalidated && entry.is_active() {
+                client.fly(&entry, None, Go::running(Running::Share));
+                client.notify();
+            }
+        });
     }
 
     /// Data as it is kept: what is equal to what is there stays the same object.
     pub(super) fn share(&self, entry: &Entry, data: Data) -> Data {
         let (sharing, known) = (entry.plan.borrow().sharing.clone(), entry.data());
         sharing.share(known.as_ref(), data)
-    }
-
-    /// Ends a flight without a trace. Who waited for it.
-    fn take_down(&self, entry: &Entry) -> Option<Flight> {
-        let flight = entry.flight.take()?;
-        flight.abort.abort();
-        flight.signal.cancel();
-        Some(flight)
-    }
-
-    /// Calls off a flight, as if it had never been.
-    pub(super) fn revert(&self, entry: &Rc<Entry>) {
-        let Some(flight) = self.take_down(entry) else {
-            return;
-        };
-        self.act(entry, Action::Revert(Box::new(flight.before)));
-        let landing = entry.data().ok_or(FetchError::Cancelled);
-        answer(flight.waiting, &landing);
-        self.schedule_gc(entry);
-    }
-
-    /// Calls off a flight for good: nobody gets anything by it.
-    pub(super) fn silence(&self, entry: &Entry) {
-        if let Some(flight) = self.take_down(entry) {
-            self.act(entry, Action::Revert(Box::new(flight.before)));
-            answer(flight.waiting, &Err(FetchError::Cancelled));
-        }
-    }
-
-    /// Calls off a flight, after which another may begin. Who waited for it.
-    pub(super) fn ground(&self, entry: &Entry) -> Grounded {
-        let flight = self.take_down(entry);
-        Grounded(flight.map_or_else(Vec::new, |flight| flight.waiting))
-    }
-
-    /// Data was put while a flight may be on its way: an answer to a question that
-    /// was asked before is older, and dropped. Whether a flight ended. If the data was
-    /// made from `older` data, it is asked for once more instead.
-    pub(super) fn overtake(&self, entry: &Rc<Entry>, from_older: bool) -> Option<Grounded> {
-        let mut flight = entry.flight.borrow_mut();
-        let known = flight.as_mut().filter(|flight| flight.in_air.get())?;
-        if from_older {
-            known.superseded = true;
-            return None;
-        }
-        drop(flight);
-        Some(self.ground(entry))
-    }
-
-    /// The last observer left.
-    pub(super) fn leave(&self, entry: &Rc<Entry>) {
-        use super::OnLeave;
-        let on_leave = entry.plan.borrow().settings.on_leave.unwrap_or_default();
-        let cancels = match (&*entry.flight.borrow(), on_leave) {
-            (None, _) | (_, OnLeave::Keep) => return,
-            (Some(_), OnLeave::Cancel) => true,
-            (Some(flight), OnLeave::Auto) => {
-                let state = entry.state();
-                let never_left =
-                    state.fetch_status == FetchStatus::Paused && state.status == Status::Pending;
-                if !flight.signal.is_taken() && !never_left {
-                    flight.patience.end();
-                }
-                flight.signal.is_taken() || never_left
-            }
-        };
-        if cancels {
-            self.revert(entry);
-        }
     }
 
     /// What the flight of an entry will bring; nothing if there is none.
@@ -323,31 +278,6 @@ impl QueryClient {
         let (sender, receiver) = oneshot::channel();
         flight.waiting.push(sender);
         Some(receiver)
-    }
-}
-
-/// Those who waited for a flight that was called off.
-pub(super) struct Grounded(Vec<oneshot::Sender<Landing>>);
-
-impl Grounded {
-    /// They get what came instead.
-    pub fn give(self, data: &Data) {
-        answer(self.0, &Ok(data.clone()));
-    }
-
-    /// They wait for the flight that began instead, if one did.
-    pub fn board(self, entry: &Entry) {
-        match entry.flight.borrow_mut().as_mut() {
-            Some(next) => next.waiting.extend(self.0),
-            None => answer(self.0, &Err(FetchError::Cancelled)),
-        }
-    }
-}
-
-fn answer(waiting: Vec<oneshot::Sender<Landing>>, landing: &Landing) {
-    for waiting in waiting {
-        // Whoever gave up waiting is gone.
-        let _ = waiting.send(landing.clone());
     }
 }
 

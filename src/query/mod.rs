@@ -63,6 +63,108 @@
 //! drop(observing);
 //! ```
 //!
+//! # Which ones
+//!
+//! What is done to many queries takes a [`Filter`]: a key and all below it, or exactly one;
+//! whether somebody looks, whether it is stale, whether it is being fetched; and any function
+//! of what is known of it. A key alone means it and all below it.
+//!
+//! ```
+//! use leadwire::query::{Filter, Key, Refetch, Running};
+//! # use futures::{executor::LocalPool, task::LocalSpawnExt};
+//! # use std::rc::Rc;
+//! # let mut pool = LocalPool::new();
+//! # let spawner = pool.spawner();
+//! # let client = leadwire::query::QueryClient::new(leadwire::query::Env {
+//! #     now: Rc::new(|| 0),
+//! #     spawn: Rc::new(move |task| spawner.spawn_local(task).unwrap()),
+//! #     sleep: Rc::new(|_| Box::pin(std::future::pending())),
+//! #     random: Rc::new(|| 0.0),
+//! # });
+//! let [open, done] = ["open", "done"].map(|name| Key::new(["todos", name]));
+//! client.set(&open, 3);
+//! client.set(&done, 40);
+//! client.invalidate(Filter::exactly(&open));
+//! let stale = Filter::under(&Key::new(["todos"])).inactive().stale();
+//! assert_eq!(client.keys(stale), [open.clone()]);
+//! client.remove(Filter::all().matching(|_, state| state.data::<i32>().is_some_and(|all| *all > 9)));
+//! assert_eq!(client.keys(Key::new(["todos"])), [open]);
+//! // Marked stale, whether or not somebody looks at it, and nothing fetched for that.
+//! client.invalidate_with(Filter::all(), Refetch::Nothing, Running::Share);
+//! ```
+//!
+//! # Page after page
+//!
+//! ```
+//! use leadwire::query::{InfiniteObserver, InfiniteQuery, Key};
+//! # use futures::{executor::LocalPool, task::LocalSpawnExt};
+//! # use std::rc::Rc;
+//! # let mut pool = LocalPool::new();
+//! # let spawner = pool.spawner();
+//! # let client = leadwire::query::QueryClient::new(leadwire::query::Env {
+//! #     now: Rc::new(|| 0),
+//! #     spawn: Rc::new(move |task| spawner.spawn_local(task).unwrap()),
+//! #     sleep: Rc::new(|_| Box::pin(std::future::pending())),
+//! #     random: Rc::new(|| 0.0),
+//! # });
+//! // Pages of ten numbers each; the last begins at 90.
+//! let numbers = InfiniteQuery::new(
+//!     Key::new(["numbers"]),
+//!     0,
+//!     |page| async move { Ok((page.param..page.param + 10).collect::<Vec<u32>>()) },
+//!     |loaded| loaded.params.last().map(|last| last + 10).filter(|next| *next < 100),
+//! );
+//! let observer = InfiniteObserver::new(&client, numbers);
+//! let observing = observer.subscribe(|_| {});
+//! pool.run_until_stalled();
+//! assert!(observer.has_next());
+//! observer.fetch_next();
+//! pool.run_until_stalled();
+//! // Marked stale, both are fetched again, one after the other.
+//! client.invalidate(Key::new(["numbers"]));
+//! pool.run_until_stalled();
+//! assert_eq!(observer.current().data.unwrap().params, [0, 10]);
+//! # drop(observing);
+//! ```
+//!
+//! # Changing something
+//!
+//! A mutation goes on whoever leaves; those of one scope go one after another.
+//!
+//! ```
+//! use leadwire::query::{Key, MutationOptions};
+//! # use futures::{executor::LocalPool, task::LocalSpawnExt};
+//! # use std::rc::Rc;
+//! # let mut pool = LocalPool::new();
+//! # let spawner = pool.spawner();
+//! # let client = leadwire::query::QueryClient::new(leadwire::query::Env {
+//! #     now: Rc::new(|| 0),
+//! #     spawn: Rc::new(move |task| spawner.spawn_local(task).unwrap()),
+//! #     sleep: Rc::new(|_| Box::pin(std::future::pending())),
+//! #     random: Rc::new(|| 0.0),
+//! # });
+//! let rename = MutationOptions::new(|name: Rc<String>, context| async move {
+//!     // `context.id` is the same at each try: the `Idempotency-Key` to send.
+//!     let _ = context.id;
+//!     Ok(format!("it is called {name} now"))
+//! })
+//! .key(Key::new(["rename"]))
+//! .scope("name")
+//! .on_success({
+//!     let client = client.clone();
+//!     move |_: Rc<String>, _, _| {
+//!         client.invalidate(Key::new(["names"]));
+//!         async {}
+//!     }
+//! });
+//! client.set_online(false);
+//! let renaming = client.mutate(&rename, "Ada".to_owned());
+//! pool.run_until_stalled();
+//! assert_eq!(client.is_mutating(Key::new(["rename"])), 1);
+//! client.set_online(true);
+//! assert_eq!(*pool.run_until(renaming).unwrap(), "it is called Ada now");
+//! ```
+//!
 //! # Without a network
 //!
 //! Nothing fails for want of a network: what is asked for waits, *paused*, beside what
@@ -162,6 +264,7 @@ mod filter;
 mod flight;
 mod fold;
 mod followers;
+mod grounding;
 mod hydrate;
 mod index;
 mod infinite;

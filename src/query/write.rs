@@ -25,7 +25,7 @@ impl QueryClient {
 
     /// Changes the data under `key`, if there is any, and gives it as it is kept. A
     /// question that is on its way to the server is asked again: its answer may lack
-    /// the change, and the change was made to older data.
+    /// the change, and the change was made to older data, or to none yet.
     pub fn update<T: Clone + PartialEq + 'static>(
         &self,
         key: &Key,
@@ -58,7 +58,12 @@ impl QueryClient {
         make: impl FnOnce(Option<&T>) -> Option<T>,
     ) -> Option<Rc<T>> {
         let known = self.get::<T>(key);
-        let data = Rc::new(make(known.as_deref())?);
+        let Some(data) = make(known.as_deref()).map(Rc::new) else {
+            if let Some(entry) = self.entry(key).filter(|entry| entry.data().is_none()) {
+                self.follow_up(&entry);
+            }
+            return None;
+        };
         let at = (self.env().now)();
         let data = self.put(key, data, Sharing::equal::<T>(), at, known.is_some());
         self.notify();

@@ -65,7 +65,7 @@ pub struct ChangeRow {
 pub fn use_changes() -> Changes {
     use_pulse();
     let leadwire = use_leadwire();
-    let mutations = leadwire.client.find_mutations(&MutationFilters::all());
+    let mutations = leadwire.client.find_mutations(MutationFilters::all());
     let counts = leadwire.outbox.counts();
     let outbox = leadwire.outbox.pending().into_iter().take(SHOWN);
     Changes {

@@ -105,6 +105,26 @@ fn of_a_conflict_mine_goes_over_theirs_when_somebody_says_so() {
 }
 
 #[test]
+fn of_a_conflict_theirs_is_seen_at_once_and_stays_when_mine_is_given_up() {
+    let mut device = Device::new(vec![conflict()]);
+    drop(device.outbox.update(Uuid::nil(), stage(Stage::Won)));
+    device.run();
+    // The event of their change has not come.
+    let shown = device.shown();
+    assert_eq!((shown.stage, shown.version), (Stage::Lost, 7));
+    let parked = device.outbox.pending().remove(0);
+    device.outbox.discard(parked.id);
+    device.run();
+    assert_eq!((device.sent(), device.counts()), (1, (0, 0)));
+    assert_eq!(device.shown().stage, Stage::Lost);
+    assert_eq!(device.kept(), []);
+    // What is done now is done on theirs.
+    drop(device.outbox.update(Uuid::nil(), stage(Stage::Won)));
+    device.run();
+    assert_eq!(device.bases(), [1, 7]);
+}
+
+#[test]
 fn of_a_conflict_what_somebody_makes_of_both_is_sent() {
     let mut device = Device::new(vec![conflict()]);
     let mine = stage(Stage::Won).with(&phone());

@@ -95,3 +95,31 @@ fn the_cache_goes_when_nobody_holds_it() {
     drop(client);
     assert_eq!(Rc::strong_count(&data), 1);
 }
+
+#[test]
+fn what_is_paused_does_not_count_as_being_fetched() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    world.client.set_online(false);
+    let _seen = observe(&world, server.query(key("a")));
+    world.run();
+    assert_eq!(world.client.is_fetching(Filter::all()), 0);
+    assert_eq!(world.client.keys(Filter::all().paused()), [key("a")]);
+}
+
+#[test]
+fn filters_say_what_is_removed_reset_and_cancelled() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (observer, _observing) = loaded(&mut world, &server, "a");
+    drop(loaded(&mut world, &server, "b"));
+    drop(world.client.reset(Filter::all().inactive()));
+    assert!(world.client.get::<u32>(&key("b")).is_none());
+    assert!(observer.current().data.is_some());
+    world.client.remove(Filter::all().inactive());
+    assert_eq!(world.client.keys(Filter::all()), [key("a")]);
+    drop(observer.refetch());
+    world.run();
+    world.client.cancel(Filter::all().idle());
+    assert!(observer.current().is_fetching());
+    world.client.cancel(Filter::all().fetching());
+    assert!(!observer.current().is_fetching());
+}

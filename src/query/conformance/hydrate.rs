@@ -155,3 +155,32 @@ fn reset_forgets_what_was_had_back() {
     drop(later.client.reset(key("a")));
     assert!(later.client.get::<u32>(&key("a")).is_none());
 }
+
+#[test]
+fn what_is_as_old_as_what_is_known_is_not_taken() {
+    let world = world();
+    world.client.set_at(&key("a"), 1u32, 500);
+    let written = world.client.dehydrate();
+    world.client.set_at(&key("a"), 2u32, 500);
+    assert_eq!(world.client.hydrate(written), 0);
+    assert_eq!(world.client.get::<u32>(&key("a")).as_deref(), Some(&2));
+}
+
+#[test]
+fn hydrating_tells_observers_ends_an_error_and_fetches_nothing_of_itself() {
+    let (mut world, server) = (world(), Server::<u32>::default());
+    world.client.set_at(&key("a"), 7u32, 900);
+    let written = world.client.dehydrate();
+    world.client.remove(Filter::all());
+    let (observer, _observing) = observe(&world, server.query(key("a")).retry(false));
+    server.answer(&mut world, Err(unreachable()));
+    assert!(observer.current().is_error());
+    let heard = Heard::default();
+    let _hearing = observer.subscribe(heard.listener());
+    assert_eq!(world.client.hydrate(written), 1);
+    world.run();
+    assert_eq!(heard.all(|seen| seen.data.as_deref().copied()), [Some(7)]);
+    let seen = observer.current();
+    assert!(seen.is_success() && seen.error.is_none());
+    assert_eq!((server.asked(), seen.data_updated_at), (1, 900));
+}

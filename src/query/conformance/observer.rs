@@ -327,3 +327,80 @@ fn observers_that_select_different_parts_share_one_fetch() {
     assert_eq!(whole.current().data.as_deref(), Some(&4));
     assert_eq!(even.current().data.as_deref(), Some(&true));
 }
+
+#[test]
+fn a_disabled_observer_is_not_stale() {
+    let (world, server) = (World::new(), Server::<u32>::default());
+    world.client.set(&key("a"), 1u32);
+    let (observer, _observing) = observe(&world, server.query(key("a")).enabled(false));
+    assert!(!observer.current().is_stale);
+    drop(
+        world
+            .client
+            .invalidate_with(key("a"), Refetch::Nothing, Running::Share),
+    );
+    assert!(!observer.current().is_stale);
+    observer.set_options(server.query(key("a")));
+    assert!(observer.current().is_stale);
+}
+
+#[test]
+fn whoever_subscribes_again_sees_what_came_meanwhile_without_fetching() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(
+        &world.client,
+        server.query(key("a")).stale_time(StaleTime::Never),
+    );
+    let observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    drop(observing);
+    world.client.set(&key("a"), 2u32);
+    let heard = Heard::default();
+    let _observing = observer.subscribe(heard.listener());
+    world.run();
+    assert_eq!(observer.current().data.as_deref(), Some(&2));
+    assert_eq!((heard.count(), server.asked()), (0, 1));
+}
+
+#[test]
+fn another_key_that_is_disabled_is_shown_and_not_fetched() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (observer, _observing) = loaded(&mut world, &server, "a");
+    observer.set_options(server.query(key("b")).enabled(false));
+    world.run();
+    let seen = observer.current();
+    assert!(seen.is_pending() && !seen.is_fetching() && seen.data.is_none());
+    assert_eq!(server.asked(), 1);
+}
+
+#[test]
+fn a_key_that_is_left_and_come_back_to_shares_its_flight() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (observer, _observing) = observe(&world, server.query(key("a")));
+    world.run();
+    observer.set_options(server.query(key("b")));
+    world.run();
+    observer.set_options(server.query(key("a")));
+    world.run();
+    assert_eq!(server.keys(), [key("a"), key("b")]);
+    server.answer(&mut world, Ok(1));
+    assert_eq!(observer.current().data.as_deref(), Some(&1));
+}
+
+#[test]
+fn disabling_and_enabling_again_fetches_only_what_is_stale() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = || server.query(key("a")).stale_time(ms(1_000));
+    let (observer, _observing) = observe(&world, query());
+    server.answer(&mut world, Ok(1));
+    observer.set_options(query().enabled(false));
+    observer.set_options(query());
+    world.run();
+    assert_eq!(server.asked(), 1);
+    observer.set_options(query().enabled(false));
+    world.advance(1_000);
+    assert_eq!(server.asked(), 1);
+    observer.set_options(query());
+    world.run();
+    assert_eq!(server.asked(), 2);
+}

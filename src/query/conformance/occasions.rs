@@ -343,3 +343,51 @@ fn what_paused_before_it_began_goes_on_once_and_for_all_who_wait() {
     assert_eq!(world.get(fetched).as_deref(), Ok(&1));
     assert_eq!(server.asked(), 1);
 }
+
+#[test]
+fn focus_fetches_once_for_all_who_observe() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (_first, _one) = loaded(&mut world, &server, "a");
+    let (_second, _other) = observe(&world, server.query(key("a")).refetch_on_mount(false));
+    world.run();
+    world.client.set_focused(false);
+    world.client.set_focused(true);
+    world.run();
+    assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn an_interval_stops_with_its_observer_and_starts_anew_with_the_next() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = || {
+        let query = server.query(key("a")).stale_time(StaleTime::Never);
+        query.refetch_interval(ms(100))
+    };
+    let (_observer, observing) = observe(&world, query());
+    server.answer(&mut world, Ok(1));
+    world.advance(90);
+    drop(observing);
+    world.advance(1_000);
+    assert_eq!(server.asked(), 1);
+    let (_observer, _observing) = observe(&world, query());
+    world.advance(99);
+    assert_eq!(server.asked(), 1, "counted from the new observer");
+    world.advance(1);
+    assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn each_observer_has_its_own_interval() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = |time| server.query(key("a")).refetch_interval(ms(time));
+    let (_slow, _one) = observe(&world, query(1_000));
+    server.answer(&mut world, Ok(1));
+    let (_quick, other) = observe(&world, query(100).refetch_on_mount(false));
+    world.advance(100);
+    server.answer(&mut world, Ok(2));
+    drop(other);
+    world.advance(999);
+    assert_eq!(server.asked(), 2);
+    world.advance(1);
+    assert_eq!(server.asked(), 3);
+}

@@ -182,3 +182,18 @@ fn a_placeholder_that_cannot_be_selected_from_is_an_error_and_no_placeholder() {
     let seen = Observer::new(&world.client, query).current();
     assert!(seen.is_error() && !seen.is_placeholder && seen.data.is_none());
 }
+
+#[test]
+fn a_placeholder_that_could_not_be_made_is_made_when_it_can() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let known = Rc::new(Cell::new(None));
+    let made = known.clone();
+    let query = server.query(key("a")).placeholder_with(move |_| made.get());
+    let (observer, _observing) = observe(&world, query.clone());
+    world.run();
+    assert!(observer.current().is_pending());
+    known.set(Some(5));
+    observer.set_options(query);
+    let seen = observer.current();
+    assert!(seen.is_placeholder && seen.data.as_deref() == Some(&5));
+}

@@ -188,3 +188,42 @@ fn a_listener_may_change_the_cache() {
     world.client.set(&key("a"), 1u32);
     assert_eq!(world.client.get::<u32>(&key("b")).as_deref(), Some(&10));
 }
+
+#[test]
+fn an_update_during_the_first_flight_lets_another_follow_it() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (observer, _observing) = observe(&world, server.query(key("a")));
+    world.run();
+    // There is nothing to change yet, and the answer was perhaps given before.
+    let updated = world.client.update::<u32>(&key("a"), |data| *data += 1);
+    assert!(updated.is_none());
+    server.answer(&mut world, Ok(1));
+    assert_eq!(observer.current().data.as_deref(), Some(&1));
+    assert_eq!(server.asked(), 2);
+    server.answer(&mut world, Ok(2));
+    assert_eq!(observer.current().data.as_deref(), Some(&2));
+    assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn updates_as_often_as_answers_do_not_ask_the_server_without_rest() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (observer, _observing) = loaded(&mut world, &server, "a");
+    drop(observer.refetch());
+    for asked in [2, 3] {
+        world.run();
+        assert_eq!(server.asked(), asked, "the first time at once");
+        world.client.update::<u32>(&key("a"), |data| *data += 1);
+        server.answer(&mut world, Ok(0));
+    }
+    assert_eq!(server.asked(), 3);
+    let seen = observer.current();
+    assert!(seen.is_stale && !seen.is_fetching());
+    world.advance(999);
+    assert_eq!(server.asked(), 3);
+    world.advance(1);
+    server.answer(&mut world, Ok(9));
+    assert_eq!(server.asked(), 4);
+    assert_eq!(observer.current().data.as_deref(), Some(&9));
+    assert!(!world.client.state(&key("a")).unwrap().is_invalidated);
+}

@@ -21,22 +21,30 @@ pub enum Overlay {
     LookUp,
 }
 
+/// What of a lead a change touches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Facet {
+    Field(Field),
+    /// Whether there is such a lead.
+    Creation,
+    /// Whether it is deleted.
+    Removal,
+    /// Whether its contacts are being looked up.
+    LookUp,
+}
+
 /// The changes of a lead that wait, and what is shown because of them.
 ///
 /// Thousands may wait for one lead, and each that comes or goes shows the lead anew. So what
-/// is shown is not made by doing one after the other: of those that touch a field only the
+/// is shown is not made by doing one after the other: of those that touch a facet only the
 /// last shows.
 #[derive(Default)]
 pub struct Pending {
     /// In the order in which they were made, which is that of the names of their mutations,
     /// also if another tab tells of an earlier one later.
     overlays: BTreeMap<Uuid, Overlay>,
-    /// Which of them touch each field.
-    touching: [BTreeSet<Uuid>; Field::ALL.len()],
-    creations: BTreeSet<Uuid>,
-    /// Those that delete it or bring it back.
-    removals: BTreeSet<Uuid>,
-    look_ups: BTreeSet<Uuid>,
+    /// Which of them touch what. There are few facets, and one or two are touched.
+    touching: Vec<(Facet, BTreeSet<Uuid>)>,
     pub shown: Option<Rc<Business>>,
 }
 
@@ -44,15 +52,11 @@ impl Pending {
     /// Adds a change, under the name of its mutation.
     pub fn push(&mut self, mutation: Uuid, overlay: Overlay) {
         self.drop(mutation);
-        match &overlay {
-            Overlay::Create(_) => drop(self.creations.insert(mutation)),
-            Overlay::Change(changes) => {
-                for field in changes.fields() {
-                    self.touching[field as usize].insert(mutation);
-                }
+        for facet in facets(&overlay) {
+            match self.touching.iter_mut().find(|(known, _)| *known == facet) {
+                Some((_, by)) => drop(by.insert(mutation)),
+                None => self.touching.push((facet, [mutation].into())),
             }
-            Overlay::Delete | Overlay::Restore => drop(self.removals.insert(mutation)),
-            Overlay::LookUp => drop(self.look_ups.insert(mutation)),
         }
         self.overlays.insert(mutation, overlay);
     }
@@ -62,16 +66,13 @@ impl Pending {
         let Some(overlay) = self.overlays.remove(&mutation) else {
             return false;
         };
-        match &overlay {
-            Overlay::Create(_) => drop(self.creations.remove(&mutation)),
-            Overlay::Change(changes) => {
-                for field in changes.fields() {
-                    self.touching[field as usize].remove(&mutation);
-                }
+        let gone = facets(&overlay);
+        self.touching.retain_mut(|(facet, by)| {
+            if gone.contains(facet) {
+                by.remove(&mutation);
             }
-            Overlay::Delete | Overlay::Restore => drop(self.removals.remove(&mutation)),
-            Overlay::LookUp => drop(self.look_ups.remove(&mutation)),
-        }
+            !by.is_empty()
+        });
         true
     }
 
@@ -87,17 +88,14 @@ impl Pending {
         let since = made.as_ref().map_or(Uuid::nil(), |(mutation, _)| *mutation);
         let mut shown = base.or(made.map(|(_, new)| new));
         if let Some(shown) = &mut shown {
-            for changes in self.last_changes(since) {
-                changes.apply(shown);
-            }
-            let removal = self.removals.last().filter(|last| **last >= since);
-            match removal.and_then(|last| self.overlays.get(last)) {
-                Some(Overlay::Delete) => shown.deleted_at = Some(shown.updated_at),
-                Some(_) => shown.deleted_at = None,
-                None => {}
-            }
-            if self.look_ups.last().is_some_and(|last| *last >= since) {
-                shown.enrichment_status = EnrichmentStatus::Running;
+            for overlay in self.last_of_each(since) {
+                match overlay {
+                    Overlay::Create(_) => {}
+                    Overlay::Change(changes) => changes.apply(shown),
+                    Overlay::Delete => shown.deleted_at = Some(shown.updated_at),
+                    Overlay::Restore => shown.deleted_at = None,
+                    Overlay::LookUp => shown.enrichment_status = EnrichmentStatus::Running,
+                }
             }
         }
         self.shown = shown.map(Rc::new);
@@ -105,23 +103,31 @@ impl Pending {
 
     /// The lead as it is made, if the server knows of none yet.
     fn made(&self) -> Option<(Uuid, Business)> {
-        let mutation = self.creations.first()?;
+        let mut touching = self.touching.iter();
+        let (_, by) = touching.find(|(facet, _)| *facet == Facet::Creation)?;
+        let mutation = by.first()?;
         match self.overlays.get(mutation)? {
             Overlay::Create(new) => Some((*mutation, Business::clone(new))),
             _ => None,
         }
     }
 
-    /// Of the changes of each field the last, in order, but none from before `since`: a
-    /// few, however many wait.
-    fn last_changes(&self, since: Uuid) -> impl Iterator<Item = &BusinessChanges> {
-        let last = self.touching.iter().filter_map(BTreeSet::last);
+    /// The last change of each facet, in order, but none from before `since`: a few,
+    /// however many wait.
+    fn last_of_each(&self, since: Uuid) -> impl Iterator<Item = &Overlay> {
+        let last = self.touching.iter().filter_map(|(_, by)| by.last());
         let last: BTreeSet<&Uuid> = last.filter(|last| **last >= since).collect();
-        let last = last.into_iter().filter_map(|id| self.overlays.get(id));
-        last.filter_map(|overlay| match overlay {
-            Overlay::Change(changes) => Some(&**changes),
-            _ => None,
-        })
+        last.into_iter().filter_map(|id| self.overlays.get(id))
+    }
+}
+
+/// What a change touches.
+fn facets(overlay: &Overlay) -> Vec<Facet> {
+    match overlay {
+        Overlay::Create(_) => vec![Facet::Creation],
+        Overlay::Change(changes) => changes.fields().into_iter().map(Facet::Field).collect(),
+        Overlay::Delete | Overlay::Restore => vec![Facet::Removal],
+        Overlay::LookUp => vec![Facet::LookUp],
     }
 }
 

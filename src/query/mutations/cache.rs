@@ -170,19 +170,22 @@ impl QueryClient {
     }
 
     /// The first mutation that `filters` are true of.
-    pub fn find_mutation(&self, filters: &MutationFilters) -> Option<MutationInfo> {
+    pub fn find_mutation(&self, filters: impl Into<MutationFilters>) -> Option<MutationInfo> {
+        let filters = filters.into();
         let mut found = self.mutations_that(|mutation| filters.matches(mutation));
         (!found.is_empty()).then(|| found.swap_remove(0))
     }
 
     /// The mutations that `filters` are true of, in the order in which they were asked for.
-    pub fn find_mutations(&self, filters: &MutationFilters) -> Vec<MutationInfo> {
+    pub fn find_mutations(&self, filters: impl Into<MutationFilters>) -> Vec<MutationInfo> {
+        let filters = filters.into();
         self.mutations_that(|mutation| filters.matches(mutation))
     }
 
     /// How many mutations are on their way, of those that `filters` are true of;
     /// a status that they name counts instead.
-    pub fn is_mutating(&self, filters: &MutationFilters) -> usize {
+    pub fn is_mutating(&self, filters: impl Into<MutationFilters>) -> usize {
+        let filters = filters.into();
         let counts = |mutation: &MutationInfo| {
             let is_wanted = filters.has_status() || mutation.status == MutationStatus::Pending;
             is_wanted && filters.matches(mutation)

@@ -165,3 +165,21 @@ impl MutationFilters {
                 .is_none_or(|predicate| predicate(mutation))
     }
 }
+
+impl From<&Key> for MutationFilters {
+    fn from(prefix: &Key) -> Self {
+        Self::under(prefix.clone())
+    }
+}
+
+impl From<Key> for MutationFilters {
+    fn from(prefix: Key) -> Self {
+        Self::under(prefix)
+    }
+}
+
+impl From<&Self> for MutationFilters {
+    fn from(filters: &Self) -> Self {
+        filters.clone()
+    }
+}

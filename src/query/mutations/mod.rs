@@ -38,7 +38,7 @@
 //! client.set_online(false);
 //! let cancelling = client.mutate(&cancel, 7);
 //! pool.run_until_stalled();
-//! let paused = client.find_mutation(&MutationFilters::under(Key::cancel_job())).unwrap();
+//! let paused = client.find_mutation(MutationFilters::under(Key::cancel_job())).unwrap();
 //! assert!(paused.is_paused);
 //!
 //! client.set_online(true);

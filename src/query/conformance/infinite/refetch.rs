@@ -170,3 +170,35 @@ fn reset_loads_the_first_page_alone() {
     assert_eq!(pages(&observer), [5]);
     assert_eq!(book.asked_for(), [0, 1, -1, 0]);
 }
+
+#[test]
+fn a_refetch_keeps_to_as_many_pages_as_are_kept() {
+    let (mut world, book) = (World::new(), Book::default());
+    let (observer, _observing) = observed(&mut world, &book, book.query().max_pages(2));
+    turn(&mut world, &book, &observer, 10);
+    turn(&mut world, &book, &observer, 20);
+    assert_eq!(pages(&observer), [10, 20]);
+    book.asked_for();
+    drop(observer.refetch());
+    book.server.answer(&mut world, Ok(11));
+    book.server.answer(&mut world, Ok(21));
+    assert_eq!(book.asked_for(), [1, 2], "from the first that is kept");
+    assert_eq!(pages(&observer), [11, 21]);
+}
+
+#[test]
+fn all_pages_put_by_hand_during_a_refetch_win_over_it() {
+    let (mut world, book) = (World::new(), Book::default());
+    let (observer, _observing) = observed(&mut world, &book, book.query());
+    turn(&mut world, &book, &observer, 10);
+    drop(observer.refetch());
+    book.server.answer(&mut world, Ok(1));
+    let by_hand = Pages {
+        pages: vec![Rc::new(7)],
+        params: vec![0],
+    };
+    world.client.set(&key("pages"), by_hand);
+    assert!(!book.server.answer(&mut world, Ok(11)), "called off");
+    assert_eq!(pages(&observer), [7]);
+    assert!(observer.has_next());
+}

@@ -16,7 +16,7 @@ fn mutations_are_found_by_key_status_and_predicate() {
     world.run();
     desk.accept(&mut world, 2);
     let found = |filters: MutationFilters| -> Vec<u32> {
-        let found = client.find_mutations(&filters);
+        let found = client.find_mutations(filters);
         found
             .iter()
             .map(|one| *one.variables::<u32>().unwrap())
@@ -30,11 +30,11 @@ fn mutations_are_found_by_key_status_and_predicate() {
     assert_eq!(found(done), [2]);
     let large = MutationFilters::all().such_that(|one| *one.variables::<u32>().unwrap() > 2);
     assert_eq!(found(large), [3, 4]);
-    let first = client.find_mutation(&MutationFilters::under(key("jobs")));
+    let first = client.find_mutation(MutationFilters::under(key("jobs")));
     assert_eq!(first.unwrap().variables::<u32>(), Some(Rc::new(1)));
     assert!(
         client
-            .find_mutation(&MutationFilters::exact(key("no")))
+            .find_mutation(MutationFilters::exact(key("no")))
             .is_none()
     );
 }
@@ -48,13 +48,10 @@ fn counting_counts_what_is_pending_unless_told_otherwise() {
     }
     world.run();
     desk.accept(&mut world, 1);
-    assert_eq!(client.is_mutating(&MutationFilters::all()), 2);
-    assert_eq!(
-        client.is_mutating(&MutationFilters::under(key("import"))),
-        0
-    );
+    assert_eq!(client.is_mutating(MutationFilters::all()), 2);
+    assert_eq!(client.is_mutating(MutationFilters::under(key("import"))), 0);
     let done = MutationFilters::all().status(MutationStatus::Success);
-    assert_eq!(client.is_mutating(&done), 1);
+    assert_eq!(client.is_mutating(done), 1);
 }
 
 #[test]
@@ -63,8 +60,8 @@ fn a_predicate_may_ask_the_cache() {
     world.client.mutate(&desk.options(), 1);
     let client = world.client.clone();
     let asking =
-        MutationFilters::all().such_that(move |_| client.is_mutating(&MutationFilters::all()) == 1);
-    assert_eq!(world.client.find_mutations(&asking).len(), 1);
+        MutationFilters::all().such_that(move |_| client.is_mutating(MutationFilters::all()) == 1);
+    assert_eq!(world.client.find_mutations(asking).len(), 1);
 }
 
 #[test]

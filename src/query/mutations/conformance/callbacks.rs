@@ -331,8 +331,8 @@ fn a_mutation_stays_pending_until_its_callbacks_are_over() {
     let outcome = world.client.mutate(&options, 1);
     world.run();
     desk.accept(&mut world, 1);
-    assert_eq!(world.client.is_mutating(&MutationFilters::all()), 1);
+    assert_eq!(world.client.is_mutating(MutationFilters::all()), 1);
     world.advance(1_000);
-    assert_eq!(world.client.is_mutating(&MutationFilters::all()), 0);
+    assert_eq!(world.client.is_mutating(MutationFilters::all()), 0);
     assert!(now(outcome).is_ok());
 }

@@ -110,7 +110,7 @@ pub fn key(name: &str) -> Key {
 }
 
 pub fn all(client: &QueryClient) -> Vec<MutationInfo> {
-    client.find_mutations(&super::MutationFilters::all())
+    client.find_mutations(super::MutationFilters::all())
 }
 
 /// What the cache tells of mutations, as text.

@@ -143,7 +143,7 @@ proptest! {
             trial.check();
         }
         trial.heal();
-        prop_assert_eq!(trial.world.client.is_mutating(&MutationFilters::all()), 0);
+        prop_assert_eq!(trial.world.client.is_mutating(MutationFilters::all()), 0);
         let asked = trial.desk.asked();
         for number in 0..trial.next {
             let times = asked.iter().filter(|one| **one == number).count();

@@ -27,7 +27,7 @@ fn mutations_of_a_scope_run_one_after_another_in_order() {
     desk.accept(&mut world, 2);
     desk.accept(&mut world, 3);
     assert_eq!(desk.asked(), [1, 2, 3]);
-    assert_eq!(world.client.is_mutating(&MutationFilters::all()), 0);
+    assert_eq!(world.client.is_mutating(MutationFilters::all()), 0);
 }
 
 #[test]
