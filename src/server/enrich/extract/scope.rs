@@ -4,7 +4,7 @@ use super::fact::Zone;
 use super::html::Dom;
 use super::site;
 use super::text::Line;
-use super::words::{foreign, lower};
+use super::words::{foreign, lower, number};
 use url::Url;
 
 /// A label line is no longer than this.
@@ -35,7 +35,11 @@ pub(super) fn mark(lines: &mut Vec<Line>, dom: &Dom, url: &Url) {
             out.push(line);
             continue;
         }
-        match credit(&text, &line).or_else(|| authority(&text)) {
+        let named = |word: &str| own.contains(word.split(' ').next().unwrap_or(word));
+        match credit(&text, &line)
+            .or_else(|| authority(&text, named))
+            .or_else(|| after_link(&text, &line, dom, url))
+        {
             Some(0) => {
                 line.zone = Zone::Foreign;
                 out.push(line);
@@ -70,12 +74,41 @@ fn credit(text: &str, line: &Line) -> Option<usize> {
 }
 
 /// Where in a line the name of an authority, a chamber or an arbitrator begins, when its contacts follow.
-fn authority(text: &str) -> Option<usize> {
-    let (at, end) = foreign::AUTHORITIES.find(text)?;
+fn authority(text: &str, own: impl Fn(&str) -> bool) -> Option<usize> {
+    let (at, end) = foreign::AUTHORITIES
+        .find(text)
+        .filter(|(at, end)| !own(&text[*at..*end]))?;
     text[end..]
         .chars()
         .any(|c| c.is_ascii_digit() || c == '@')
         .then_some(at)
+}
+
+/// Where the number or address begins that follows a link to somebody else's site directly: it is theirs.
+fn after_link(text: &str, line: &Line, dom: &Dom, url: &Url) -> Option<usize> {
+    line.marks.windows(2).take(20).find_map(|pair| {
+        let ((from, id), (at, _)) = (pair[0], pair[1]);
+        let link = dom
+            .around(id)
+            .skip(1)
+            .take(3)
+            .find(|up| dom.tag(*up) == "a")?;
+        let target = Url::parse(dom.attr(link, "href")?.trim()).ok()?;
+        let other = matches!(target.scheme(), "http" | "https")
+            && !site::same_site(&target, url)
+            && site::stem(&site::domain_of(&target)) != site::stem(&site::domain_of(url))
+            && super::social::profile(target.as_str()).is_none();
+        let rest = text.get(at..)?;
+        let sign = rest.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '@'))?;
+        let word = rest[..sign].trim_matches(|c: char| !c.is_alphabetic());
+        let labelled = word.is_empty()
+            || number::PHONE
+                .find(word)
+                .is_some_and(|(s, e)| s == 0 && e + 1 >= word.len());
+        let contacts = rest.chars().filter(char::is_ascii_digit).count() >= 6 || rest.contains('@');
+        (other && labelled && contacts && text.get(from..at)?.chars().any(char::is_alphabetic))
+            .then_some(at)
+    })
 }
 
 /// A line with the address of another site and contacts: an entry of a list of others. Another ending of the same

@@ -341,6 +341,7 @@ mod tests {
                 "{text}"
             );
         }
+        assert_eq!(in_text("00100 Helsinki, ,", Some("FI")), None);
         for text in [
             "Founded 1987 in Oslo",
             "Open 10 - 18, 00100 Helsinki",

@@ -240,9 +240,12 @@ fn is_contact(text: &str) -> bool {
         || text.contains("://")
         || text.contains('©')
         || number::OTHER.find(&low).is_some_and(|(s, _)| s == 0)
-        || number::PHONE
-            .find(&low)
-            .is_some_and(|(s, _)| s == 0 && !low.starts_with("ring") && !low.starts_with("office"))
+        || number::PHONE.find(&low).is_some_and(|(s, e)| {
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            s == 0
+                && (e == low.len() || digits > 4 || text.contains(':'))
+                && !low.starts_with("ring")
+        })
         || number::FAX.within(&low)
         || text.contains('+') && text.chars().filter(char::is_ascii_digit).count() > 6
 }

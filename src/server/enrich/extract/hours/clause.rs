@@ -43,7 +43,8 @@ fn unlabelled<'a>(text: &'a str, language: &str) -> &'a str {
     let mut at = 0;
     for word in text.split(' ') {
         let bare: String = word.chars().take_while(|c| c.is_alphabetic()).collect();
-        let day = bare.chars().count() > 1 && week::day(&bare, language).is_some()
+        let several = bare.chars().count() > 1 || word.contains(['-', '–']);
+        let day = several && week::day(&bare, language).is_some()
             || week::WORKDAYS.contains(&bare.as_str());
         if day {
             let label = text[..at].trim();
@@ -194,6 +195,10 @@ fn spans(text: &str) -> Vec<Span> {
         let (late, until) = (half(3), half(6));
         if until == Some(true) && to < 12 {
             to += 12;
+        }
+        // Midnight in English.
+        if until == Some(false) && to == 12 {
+            to = 24;
         }
         if late == Some(true) && from < 12
             || (late.is_none() && until == Some(true) && from < 12 && from + 12 < to) && from < 6

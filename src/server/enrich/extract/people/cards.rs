@@ -4,11 +4,11 @@ use super::super::fact::{Person, Zone};
 use super::super::html::Dom;
 use super::super::links;
 use super::super::text::Line;
-use super::super::words::{given, lower, number};
+use super::super::words::{given, lower};
 use super::super::{Page, site};
 use super::reach::{self, Reach};
-use super::{MOST_LINES, Sighting, is_contact, is_role, name, role, voices};
-use std::collections::HashMap;
+use super::{MOST_LINES, Sighting, is_contact, is_menu, is_role, name, role, voices};
+use std::collections::{HashMap, HashSet};
 
 /// A line that is, or begins with, what may be a name.
 pub(super) struct Named {
@@ -26,6 +26,9 @@ pub(super) struct Named {
     team: bool,
 }
 
+/// Lines of one page that may be names: beyond them it is a register.
+const MOST: usize = 1_500;
+
 /// Every line that may be a name.
 pub(super) fn names(page: &Page, found: &[Sighting]) -> Vec<Named> {
     let known: HashMap<usize, bool> = found.iter().map(|s| (s.at, s.from < s.at)).collect();
@@ -35,10 +38,14 @@ pub(super) fn names(page: &Page, found: &[Sighting]) -> Vec<Named> {
     for (at, line) in page.lines.iter().enumerate().take(MOST_LINES) {
         let shown = !line.quoted && !matches!(line.zone, Zone::Hidden | Zone::Header);
         let named = (shown && line.text.len() <= 160 && !is_byline(page.dom, line))
-            .then(|| split(line))
+            .then(|| split(page.dom, line).filter(|_| !is_menu(page, line)))
             .flatten();
+        if out.len() >= MOST {
+            break;
+        }
         if let Some((name, rest, shape)) = named {
-            let given = name.split(' ').next().is_some_and(given::is_given)
+            let given = name::is_titled(&line.text)
+                || name.split(' ').next().is_some_and(given::is_given)
                 || name.split(' ').nth(1).is_some_and(given::is_given);
             // «Innendienst Süd» below a name is no name.
             let below = out
@@ -75,9 +82,22 @@ fn is_byline(dom: &Dom, line: &Line) -> bool {
 }
 
 /// The name of a line, what stands behind it, and what divides them.
-fn split(line: &Line) -> Option<(String, Option<String>, char)> {
+fn split(dom: &Dom, line: &Line) -> Option<(String, Option<String>, char)> {
     let text = line.text.as_str();
     if let Some(name) = name::tidy(text) {
+        // «<strong>Nate Kowalski</strong> Brewmaster»
+        let bold = line.marks.get(1).filter(|(at, id)| {
+            *at > 3
+                && text.is_char_boundary(*at)
+                && dom.parent(line.marks[0].1).map(|up| dom.tag(up))
+                    != dom.parent(*id).map(|up| dom.tag(up))
+        });
+        if let Some((at, _)) = bold
+            && let (head, tail) = text.split_at(*at)
+            && let Some(name) = name::tidy(head)
+        {
+            return Some((name, Some(tail.trim().to_owned()), '>'));
+        }
         return Some((name, None, '='));
     }
     if let Some((head, tail)) = text.split_once(['\t', '|']) {
@@ -155,34 +175,33 @@ pub(super) fn read(
     names: Vec<Named>,
     found: &mut Vec<Sighting>,
 ) {
+    let kept: HashSet<usize> = found.iter().map(|s| s.at).collect();
     let mut series: HashMap<&str, Series> = HashMap::new();
     for named in &names {
         let entry = series.entry(&named.kind).or_default();
         entry.members += 1;
         entry.given += usize::from(named.given);
         // What was taken for a customer's voice is known no more.
-        let known = named
-            .known
-            .filter(|_| found.iter().any(|s| s.at == named.at));
+        let known = named.known.filter(|_| kept.contains(&named.at));
         entry.known += usize::from(known.is_some());
         entry.before += usize::from(known == Some(true));
     }
     let mut more = Vec::new();
+    let mut starts: Vec<usize> = found.iter().map(|s| s.from).collect();
+    starts.sort_unstable();
+    let mut taken: Vec<usize> = found.iter().flat_map(|s| s.from..s.to).collect();
+    taken.sort_unstable();
     for (i, named) in names.iter().enumerate() {
-        let taken =
-            named.known.is_some() || found.iter().any(|s| (s.from..s.to).contains(&named.at));
+        let taken = named.known.is_some() || taken.binary_search(&named.at).is_ok();
         let Some(of) = series.get(named.kind.as_str()).filter(|_| !taken) else {
             continue;
         };
         let next = names.get(i + 1).map_or(page.lines.len(), |n| n.at);
-        let next = found
-            .iter()
-            .map(|s| s.from)
-            .filter(|from| *from > named.at)
-            .min()
-            .map_or(next, |from| from.min(next));
+        let next = starts
+            .get(starts.partition_point(|from| *from <= named.at))
+            .map_or(next, |from| next.min(*from));
         let card = reach::card(page, named.at, named.at + 1, next);
-        let role = work(page, named, of.before * 2 > of.known, card.end);
+        let role = work(page, named, of.before * 2 > of.known, next);
         let own = reach.is_named(page, &card, &named.name, named.given);
         let line = &page.lines[named.at];
         let marked = line.heading > 1 || named.kind.contains('.') || is_strong(page.dom, line);
@@ -222,6 +241,11 @@ pub(super) fn read(
 /// What a card says that somebody does: the rest of the line, or the line below or above.
 fn work(page: &Page, named: &Named, before: bool, end: usize) -> Option<String> {
     if let Some(rest) = &named.rest {
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic());
+        let rest = rest
+            .split([',', ';', '(', '|', '\t'])
+            .next()
+            .unwrap_or(rest);
         return is_work(rest).then(|| role(rest));
     }
     let at = if before {
@@ -231,6 +255,12 @@ fn work(page: &Page, named: &Named, before: bool, end: usize) -> Option<String> 
     };
     let line = page.lines.get(at).filter(|_| before || at < end)?;
     let text = line.text.split(['\t', '|']).next().unwrap_or("").trim();
+    // «Sportfysiotherapeut BIG 59023456704»: what the first element says.
+    let text = line
+        .marks
+        .get(1)
+        .filter(|(at, _)| text.chars().any(|c| c.is_ascii_digit()) && text.is_char_boundary(*at))
+        .map_or(text, |(at, _)| text.get(..*at).unwrap_or(text).trim());
     let linked = page
         .dom
         .around(line.node)
@@ -239,7 +269,9 @@ fn work(page: &Page, named: &Named, before: bool, end: usize) -> Option<String> 
     (line.zone == page.lines[named.at].zone
         && (line.heading == 0 || line.heading > page.lines[named.at].heading || before)
         && !linked
-        && name::tidy(text).is_none_or(|_| is_role(text))
+        && name::tidy(text).is_none_or(|other| {
+            is_role(text) || named.given && !other.split(' ').next().is_some_and(given::is_given)
+        })
         && is_work(text))
     .then(|| role(text))
 }
@@ -248,19 +280,22 @@ fn work(page: &Page, named: &Named, before: bool, end: usize) -> Option<String> 
 fn is_work(text: &str) -> bool {
     let text = text.trim().trim_end_matches(':');
     let low = lower(text);
-    let whole = |words: &super::super::words::Words| {
-        words.all(&low).map(|(from, to)| to - from).sum::<usize>() * 2 > low.len()
-    };
     (2..=60).contains(&text.chars().count())
         && text.split_whitespace().count() <= 8
         && text.starts_with(char::is_alphabetic)
         && !text.ends_with(['.', '!', '?', '…'])
         && !text.contains(['€', '$', '£', '@', '"', '”', '“', '»', '='])
         && !text.chars().any(|c| c.is_ascii_digit())
-        && (is_role(text) || !whole(&number::PHONE) && !whole(&number::EMAIL))
-        && !whole(&number::FAX)
+        && !REACHED.iter().any(|w| {
+            low.strip_prefix(w)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        })
         && !low.starts_with("www.")
 }
+
+/// What labels and links on a card begin with.
+#[rustfmt::skip]
+static REACHED: &[&str] = &["puh", "puhelin", "soita", "tel", "telefon", "telefoon", "telephone", "téléphone", "teléfono", "telefono", "telefonas", "phone", "call", "mobile", "mobil", "mob", "gsm", "fax", "faksi", "email", "e-mail", "e-post", "epost", "e-pasts", "mail", "mejl", "sähköposti", "lähetä", "send", "ring", "linkedin", "facebook", "instagram", "twitter", "lue", "read", "läs", "mehr", "lire", "leer", "leggi", "lees", "profil", "profile", "profiili", "vcard", "kontakt", "contact", "ota yhteyttä", "view", "book", "varaa", "boka"];
 
 fn is_strong(dom: &Dom, line: &Line) -> bool {
     dom.around(line.node)

@@ -11,6 +11,8 @@ pub(super) use name::{is_name, tidy as tidy_name};
 
 use super::Page;
 use super::fact::{Draft, Found, Person, Phone, Value, Zone};
+use super::site;
+use super::text::Line;
 use super::words::{lower, roles};
 use reach::Reach;
 
@@ -38,11 +40,16 @@ struct Sighting {
 /// Confidence: on lines of their own 0.85, within one line 0.8, one of a series 0.75, in a sentence 0.7.
 pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
     let team = super::links::is_team(page.url, page.dom);
-    let reach = Reach::of(page);
     let mut found = said(page, team);
     let names = cards::names(page, &found);
+    if found.is_empty() && names.is_empty() {
+        return;
+    }
+    let reach = Reach::of(page);
     voices::drop(page, team, &reach, &names, &mut found);
     cards::read(page, team, &reach, names, &mut found);
+    let firm = site::domain_of(page.url);
+    found.retain(|s| !reach::is_firm(&s.person.name, site::stem(&firm)));
     found.sort_by_key(|s| s.from);
     found.truncate(MOST_PEOPLE);
     for i in 0..found.len() {
@@ -83,6 +90,20 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
     }
 }
 
+/// Whether a line is a row of links: two of them side by side make no name.
+fn is_menu(page: &Page, line: &Line) -> bool {
+    let mut links = line.marks.iter().take(6).filter_map(|(_, id)| {
+        let mut around = page.dom.around(*id).skip(1).take(3);
+        around.find(|up| page.dom.tag(*up) == "a")
+    });
+    links
+        .next()
+        .is_some_and(|first| links.any(|other| other != first))
+        && line.text.len() < 60
+        && !line.text.contains(['@', '\t'])
+        && !line.text.chars().any(|c| c.is_ascii_digit())
+}
+
 /// People by the words of their own lines.
 fn said(page: &Page, team: bool) -> Vec<Sighting> {
     let lines = page.lines;
@@ -98,7 +119,7 @@ fn said(page: &Page, team: bool) -> Vec<Sighting> {
     };
     while at < lines.len().min(MOST_LINES) && found.len() < MOST_PEOPLE {
         let line = &lines[at];
-        if line.quoted || line.zone == Zone::Hidden {
+        if line.quoted || line.zone == Zone::Hidden || is_menu(page, line) {
             at += 1;
             continue;
         }

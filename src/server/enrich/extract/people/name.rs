@@ -10,7 +10,7 @@ static PARTICLES: &[&str] = &["von", "van", "de", "der", "den", "zu", "zum", "zu
 /// Words that names do not have but headings, firms, streets and buttons do.
 #[rustfmt::skip]
 static NOT: &[&str] = &[
-    "oy", "ab", "oyj", "ky", "tmi", "gmbh", "ag", "kg", "ug", "gbr", "ohg", "e.k.", "e.v.", "ltd", "ltd.", "limited", "llc", "inc", "inc.", "llp", "plc", "sarl", "sas", "sa", "sl", "s.l.", "s.a.", "srl", "s.r.l.", "spa", "s.p.a.", "snc", "bv", "b.v.", "nv", "vof", "sp.", "z", "o.o.", "s.r.o.", "a.s.", "spol.", "as", "aps", "a/s", "hb", "oü", "sia", "uab", "kft.", "kft", "lda", "lda.", "unipessoal", "ооо", "ип", "ао", "ае", "α.ε.", "ε.π.ε.", "ο.ε.", "co.", "co", "company", "group", "studio", "café", "cafe", "kahvila", "ravintola", "restaurant", "ristorante", "restaurante", "hotel", "hotelli", "hôtel", "bar", "salon", "salong", "shop", "store", "clinic", "klinik", "praxis", "hammaslääkäriasema", "team", "bundesrepublik", "republik", "freistaat", "deutschland", "österreich", "schweiz", "suomi", "finland", "sverige", "norge", "danmark", "france", "españa", "italia", "polska", "england", "ireland", "россия", "россии", "ελλάδα", "universität", "hochschule", "landkreis", "stadt", "bäckerei", "konditorei", "metzgerei", "fleischerei", "friseur", "gasthof", "gasthaus", "weingut", "autohaus", "elektro", "malerbetrieb", "schreinerei", "tischlerei", "kanzlei", "apotheke", "zahnarztpraxis", "salon", "atelier", "boulangerie", "pâtisserie", "bistrot", "plomberie", "cabinet", "agence", "garage", "domaine", "château", "clínica", "clinica", "taller", "talleres", "panadería", "bodega", "bodegas", "farmacia", "studio", "agriturismo", "podere", "azienda", "trattoria", "osteria", "pizzeria", "panificio", "padaria", "pousada", "quinta", "bakkerij", "slagerij", "fietsen", "kapsalon", "tandarts", "piekarnia", "kancelaria", "gabinet", "apteka", "zakład", "hotel", "truhlářství", "pekárna", "bageri", "bygg", "frisör", "tandläkare", "måleri", "leipomo", "fysio", "hammas", "autokorjaamo", "kukkakauppa", "rakennus", "putki", "konepaja", "parturi", "kampaamo", "bakery", "roofing", "plumbing", "solicitors", "dental", "pub", "inn", "guesthouse", "school", "university", "church", "hospital", "museum", "ταβέρνα", "стоматология", "клиника", "автосервис", "салон", "ресторан", "кафе", "our", "the", "your", "my", "we", "us", "and", "und", "ja", "och", "og", "et", "with", "about", "contact", "home", "services", "service", "products", "gallery", "news", "blog", "opening", "hours", "read", "more", "learn", "book", "now", "view", "see", "meet", "follow", "send", "get", "call", "email", "phone", "address", "new", "all", "rights", "reserved", "privacy", "policy", "terms", "conditions", "cookie", "cookies", "menu", "welcome", "customer", "contact:", "street", "road", "avenue", "lane", "straße", "str.", "platz", "weg", "allee", "gasse", "rue", "via", "calle", "rua", "avenida", "piazza", "plaza", "ulica", "ul.", "nám.", "katu", "tie", "gatan", "vägen", "unser", "unsere", "über", "das", "die", "kontakt", "kontaktieren", "impressum", "datenschutz", "öffnungszeiten", "leistungen", "angebot", "aktuelles", "startseite", "willkommen", "meistä", "meidän", "tervetuloa", "yhteystiedot", "palvelut", "etusivu", "ota", "yhteyttä", "lue", "lisää", "om", "oss", "vår", "våra", "läs", "mer", "boka", "välkommen", "notre", "nos", "équipe", "mentions", "légales", "accueil", "nuestro", "nuestra", "equipo", "inicio", "chi", "siamo", "nostro", "nostra", "home", "dove", "servizi", "ons", "onze", "over", "nasz", "zespół", "nas", "náš", "tým", "meie", "meeskond", "наша", "команда", "наши", "контакты", "главная", "услуги", "η", "ομάδα", "μας", "helsinki", "city", "centre", "center", "zentrum", "facebook", "instagram", "linkedin", "twitter", "google", "youtube", "whatsapp", "web", "online", "free", "quality", "management", "marketing", "design", "since", "est.", "monday", "sunday", "department", "head", "lead", "senior", "junior", "executive", "chief", "deputy", "vice", "general", "practice", "project", "key", "office", "headquarters", "account", "accounts", "support", "hakkında", "for", "to", "in", "on", "at", "a", "an",
+    "ostoskori", "toimitusehdot", "verkkokauppa", "tuotteet", "maksutavat", "kassa", "kirjaudu", "warenkorb", "agb", "versand", "widerruf", "panier", "livraison", "carrito", "carrello", "spedizioni", "winkelwagen", "koszyk", "regulamin", "ostukorv", "varukorg", "köpvillkor", "leverans", "kundvagn", "cart", "checkout", "shipping", "returns", "login", "oy", "ab", "oyj", "ky", "tmi", "gmbh", "ag", "kg", "ug", "gbr", "ohg", "e.k.", "e.v.", "ltd", "ltd.", "limited", "llc", "inc", "inc.", "llp", "plc", "sarl", "sas", "sa", "sl", "s.l.", "s.a.", "srl", "s.r.l.", "spa", "s.p.a.", "snc", "bv", "b.v.", "nv", "vof", "sp.", "z", "o.o.", "s.r.o.", "a.s.", "spol.", "as", "aps", "a/s", "hb", "oü", "sia", "uab", "kft.", "kft", "lda", "lda.", "unipessoal", "ооо", "ип", "ао", "ае", "α.ε.", "ε.π.ε.", "ο.ε.", "co.", "co", "company", "group", "studio", "café", "cafe", "kahvila", "ravintola", "restaurant", "ristorante", "restaurante", "hotel", "hotelli", "hôtel", "bar", "salon", "salong", "shop", "store", "clinic", "klinik", "praxis", "hammaslääkäriasema", "team", "bundesrepublik", "republik", "freistaat", "deutschland", "österreich", "schweiz", "suomi", "finland", "sverige", "norge", "danmark", "france", "españa", "italia", "polska", "england", "ireland", "россия", "россии", "ελλάδα", "universität", "hochschule", "landkreis", "stadt", "bäckerei", "konditorei", "metzgerei", "fleischerei", "friseur", "gasthof", "gasthaus", "weingut", "autohaus", "elektro", "malerbetrieb", "schreinerei", "tischlerei", "kanzlei", "apotheke", "zahnarztpraxis", "salon", "atelier", "boulangerie", "pâtisserie", "bistrot", "plomberie", "cabinet", "agence", "garage", "domaine", "château", "clínica", "clinica", "taller", "talleres", "panadería", "bodega", "bodegas", "farmacia", "studio", "agriturismo", "podere", "azienda", "trattoria", "osteria", "pizzeria", "panificio", "padaria", "pousada", "quinta", "bakkerij", "slagerij", "fietsen", "kapsalon", "tandarts", "piekarnia", "kancelaria", "gabinet", "apteka", "zakład", "hotel", "truhlářství", "pekárna", "bageri", "bygg", "frisör", "tandläkare", "måleri", "leipomo", "fysio", "hammas", "autokorjaamo", "kukkakauppa", "rakennus", "putki", "konepaja", "parturi", "kampaamo", "bakery", "roofing", "plumbing", "solicitors", "dental", "pub", "inn", "guesthouse", "school", "university", "church", "hospital", "museum", "ταβέρνα", "стоматология", "клиника", "автосервис", "салон", "ресторан", "кафе", "our", "the", "your", "my", "we", "us", "and", "und", "ja", "och", "og", "et", "with", "about", "contact", "home", "services", "service", "products", "gallery", "news", "blog", "opening", "hours", "read", "more", "learn", "book", "now", "view", "see", "meet", "follow", "send", "get", "call", "email", "phone", "address", "new", "all", "rights", "reserved", "privacy", "policy", "terms", "conditions", "cookie", "cookies", "menu", "welcome", "customer", "contact:", "street", "road", "avenue", "lane", "straße", "str.", "platz", "weg", "allee", "gasse", "rue", "via", "calle", "rua", "avenida", "piazza", "plaza", "ulica", "ul.", "nám.", "katu", "tie", "gatan", "vägen", "unser", "unsere", "über", "das", "die", "kontakt", "kontaktieren", "impressum", "datenschutz", "öffnungszeiten", "leistungen", "angebot", "aktuelles", "startseite", "willkommen", "meistä", "meidän", "tervetuloa", "yhteystiedot", "palvelut", "etusivu", "ota", "yhteyttä", "lue", "lisää", "om", "oss", "vår", "våra", "läs", "mer", "boka", "välkommen", "notre", "nos", "équipe", "mentions", "légales", "accueil", "nuestro", "nuestra", "equipo", "inicio", "chi", "siamo", "nostro", "nostra", "home", "dove", "servizi", "ons", "onze", "over", "nasz", "zespół", "nas", "náš", "tým", "meie", "meeskond", "наша", "команда", "наши", "контакты", "главная", "услуги", "η", "ομάδα", "μας", "helsinki", "city", "centre", "center", "zentrum", "facebook", "instagram", "linkedin", "twitter", "google", "youtube", "whatsapp", "web", "online", "free", "quality", "management", "marketing", "design", "since", "est.", "monday", "sunday", "department", "head", "lead", "senior", "junior", "executive", "chief", "deputy", "vice", "general", "practice", "project", "key", "office", "headquarters", "account", "accounts", "support", "hakkında", "for", "to", "in", "on", "at", "a", "an",
 ];
 
 /// Whether a word is of a firm's name: `Oy`, `GmbH`, `Ltd`.
@@ -44,7 +44,7 @@ pub(in super::super) fn tidy(text: &str) -> Option<String> {
     if text.chars().count() > 60
         || text.chars().count() < 4
         || text.contains([
-            '@', '/', '!', '?', '©', '&', '+', '€', '"', '„', '«', ':', '*', '<', '>', '_', '=',
+            '@', '/', '!', '?', '©', '&', '+', '€', '„', '«', ':', '*', '<', '>', '_', '=',
         ])
         || text.chars().any(|c| c.is_ascii_digit())
     {
@@ -53,7 +53,7 @@ pub(in super::super) fn tidy(text: &str) -> Option<String> {
     if text.chars().any(is_han) {
         return japanese_name(text);
     }
-    let bare = without_degrees(text);
+    let bare = without_nickname(&without_degrees(text));
     let text = bare.as_str();
     let text = text
         .split(',')
@@ -68,7 +68,7 @@ pub(in super::super) fn tidy(text: &str) -> Option<String> {
             })
         })
         .unwrap_or(text);
-    if text.contains(['(', ')', ',']) {
+    if text.contains(['(', ')', ',', '"', '“', '”']) {
         return None;
     }
     let mut words: Vec<&str> = text.split_whitespace().collect();
@@ -164,6 +164,28 @@ fn without_degrees(text: &str) -> String {
         out.replace_range(from..=from + len, " ");
     }
     out
+}
+
+/// Without what friends say: «Lars-Erik "Lasse" Törnqvist».
+fn without_nickname(text: &str) -> String {
+    let quote = |c: char| matches!(c, '"' | '”' | '“' | '\'' | '’' | '‘');
+    let mut words: Vec<&str> = text.split(' ').collect();
+    if words.len() > 2 {
+        let last = words.len() - 1;
+        let mut at = 0;
+        words.retain(|w| {
+            at += 1;
+            let nick = w.chars().count() > 3 && w.starts_with(quote) && w.ends_with(quote);
+            !(nick && at > 1 && at <= last)
+        });
+    }
+    words.join(" ")
+}
+
+/// Whether a text begins with a title or ends in a degree: what is between is a name.
+pub(super) fn is_titled(text: &str) -> bool {
+    let mut words = text.split([' ', ',']).filter(|w| !w.is_empty());
+    words.next().is_some_and(is_title) || words.last().is_some_and(is_degree)
 }
 
 /// `BVSc`, `CertAVP`, `PhD`, but not `McDonald` or `DeLuca`.

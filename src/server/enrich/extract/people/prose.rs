@@ -35,7 +35,9 @@ pub(super) fn read(text: &str) -> Vec<Person> {
             at += 1;
             continue;
         };
-        if let Some(role) = role_before(&words[..at]) {
+        // «Votre patron, Luc Vandenberghe, vous accueille»
+        let aside = words[at + used - 1].ends_with(',');
+        if let Some(role) = role_before(&words[..at], aside) {
             found.push(Person {
                 name,
                 role: Some(role),
@@ -79,19 +81,22 @@ fn name_at(words: &[&str]) -> Option<(String, usize)> {
 }
 
 /// The role that some words end with.
-fn role_before(words: &[&str]) -> Option<String> {
+fn role_before(words: &[&str], aside: bool) -> Option<String> {
     (1..=3.min(words.len())).rev().find_map(|n| {
         let (head, tail) = words.split_at(words.len() - n);
         let said = tail.join(" ");
-        if said.ends_with([',', '.', ';', ':', ')']) {
+        let said = said.strip_suffix(',').filter(|_| aside).unwrap_or(&said);
+        if said.ends_with([',', ';', ':', ')']) || said.ends_with('.') && said != "Inh." {
             return None;
         }
-        let low = lower(&said);
+        let low = lower(said);
         // «keittiömestarimme»: our chef.
         let bare = low.strip_suffix("mme").unwrap_or(&low);
-        let whole = roles::ROLES
-            .find(bare)
-            .is_some_and(|(s, e)| s == 0 && e == bare.len())
+        let bare = bare.trim_end_matches('.');
+        let whole = bare == "inh"
+            || roles::ROLES
+                .find(bare)
+                .is_some_and(|(s, e)| s == 0 && e == bare.len())
             || n == 1 && roles::is_compound(bare);
         let sentence = head
             .last()
@@ -100,7 +105,7 @@ fn role_before(words: &[&str]) -> Option<String> {
         let firm = head.last().is_some_and(|w| {
             w.starts_with(char::is_uppercase) && head.len() > 1 && !w.ends_with(['.', ':', ','])
         });
-        (whole && small && !firm).then(|| bare.to_owned())
+        (whole && small && !firm).then(|| if bare == "inh" { "Inhaber" } else { bare }.to_owned())
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::email::{self, obfuscated, syntax};
 use super::super::html::Id;
+use super::super::words::given;
 use super::super::{Page, combine, phone, site};
 use std::ops::Range;
 
@@ -148,6 +149,7 @@ fn card_end(page: &Page, from: usize, after: usize) -> usize {
         let starts = lines[..from]
             .iter()
             .rev()
+            .take(3)
             .take_while(|l| l.node >= up)
             .count();
         if to - from > CARD + 3 || starts > 2 {
@@ -193,6 +195,18 @@ fn is_called(email: &str, name: &str) -> bool {
             .iter()
             .any(|form| form == local)
     })
+}
+
+/// Whether what looks like a name is what the site is called: «Weinbau Gratzer» of `weinbau-gratzer.at`. People call
+/// theirs by their own names, too.
+pub(super) fn is_firm(name: &str, stem: &str) -> bool {
+    let given = name.split(' ').next().is_some_and(given::is_given);
+    let stem: String = stem.chars().filter(|c| c.is_alphanumeric()).collect();
+    !given
+        && [false, true].iter().any(|german| {
+            let joined: String = name.split(' ').map(|w| folded(w, *german)).collect();
+            joined == stem
+        })
 }
 
 /// Lower case in ASCII, as addresses are written: `ä` as `a`, or in German as `ae`.
@@ -247,6 +261,9 @@ mod tests {
         ] {
             assert!(is_called(email, name), "{email}");
         }
+        assert!(is_firm("Weinbau Gratzer", "weinbau-gratzer"));
+        assert!(is_firm("Kögel Prüftechnik", "koegel-prueftechnik"));
+        assert!(!is_firm("Anna Virtanen", "annavirtanen"));
         assert!(!is_called("info@firma.fi", "Anna Virtanen"));
         assert!(!is_called("myynti@firma.fi", "Kati Lehto"));
     }

@@ -2,7 +2,7 @@
 
 use super::super::fact::Person;
 use super::super::text::Line;
-use super::super::words::{lower, roles};
+use super::super::words::{given, lower, roles};
 use super::name;
 use super::{LONGEST_ROLE, is_contact, is_role, role};
 
@@ -244,7 +244,19 @@ pub(super) fn two_lines(lines: &[Line], at: usize, team: bool) -> Option<(Person
         })
     };
     // «Heikki Vuori, toimitusjohtaja» below something that looks like a name is somebody else.
-    if one_line(&second.text).is_some_and(|p| second.text.starts_with(&p.name)) {
+    if one_line(&second.text)
+        .or_else(|| by_spans(second))
+        .is_some_and(|p| second.text.starts_with(&p.name))
+    {
+        return None;
+    }
+    // «Weinbau Gratzer», «Inh. Johann Gratzer»: the second has a name of its own.
+    let words: Vec<&str> = second.text.split_whitespace().collect();
+    if words.len() > 2
+        && let [.., given, family] = words.as_slice()
+        && given::is_given(given)
+        && name::tidy(&format!("{given} {family}")).is_some()
+    {
         return None;
     }
     if let Some(name) = name::tidy(&first.text) {
@@ -253,6 +265,8 @@ pub(super) fn two_lines(lines: &[Line], at: usize, team: bool) -> Option<(Person
     // Role first: only when the name does not go with a role of its own below.
     if let Some(name) = name::tidy(&second.text)
         && first.heading == 0
+        // A heading begins a card of its own.
+        && second.heading == 0
         && lines
             .get(at + 2)
             .is_none_or(|third| person(&name, third).is_none())

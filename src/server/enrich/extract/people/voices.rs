@@ -81,10 +81,8 @@ fn follows(page: &Page, at: usize, names: &[Named]) -> Option<Lead> {
     {
         return None;
     }
-    let earlier = names
-        .iter()
-        .rev()
-        .find(|n| n.at < at)
+    let earlier = names[..names.partition_point(|n| n.at < at)]
+        .last()
         .map_or(0, |n| page.lines[n.at].until);
     page.dom
         .around(line.node)

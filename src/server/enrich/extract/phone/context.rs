@@ -69,16 +69,38 @@ fn behind(text: &str, start: usize) -> Option<Call> {
         .then_some(Call::Phone)
 }
 
+/// «Tel. u. Fax», «puh/fax», «Telefono e fax»: whether a word for phone stands right before the one for fax.
+fn is_both(text: &str, fax: usize) -> bool {
+    number::PHONE
+        .all(text)
+        .filter(|(_, end)| *end <= fax)
+        .last()
+        .is_some_and(|(_, end)| {
+            let between = text[end..fax].trim_matches(|c: char| !c.is_alphanumeric());
+            // A colon or a digit ends the first label.
+            !text[end..fax].contains([':', '：', '\t'])
+                && matches!(
+                    between,
+                    "" | "e"
+                        | "y"
+                        | "et"
+                        | "und"
+                        | "u"
+                        | "i"
+                        | "a"
+                        | "ja"
+                        | "och"
+                        | "og"
+                        | "en"
+                        | "and"
+                        | "και"
+                        | "и"
+                )
+        })
+}
+
 /// The word that ends nearest to the end of the text; of two that end together, the longer.
 fn nearest(text: &str) -> Call {
-    if let Some((_, end)) = number::PHONE_AND_FAX.all(text).last()
-        && number::FAX
-            .all(text)
-            .last()
-            .is_none_or(|(_, fax)| fax <= end)
-    {
-        return Call::Both;
-    }
     let mut best = (0usize, 0usize, Call::Unsaid);
     for (words, call) in [
         (&number::PHONE, Call::Phone),
@@ -90,6 +112,9 @@ fn nearest(text: &str) -> Call {
                 best = (end, end - start, call);
             }
         }
+    }
+    if best.2 == Call::Fax && is_both(text, best.0 - best.1) {
+        return Call::Both;
     }
     // A single letter right before the number: «T 09 123», «F: 09 124», «m. 040».
     let tail =

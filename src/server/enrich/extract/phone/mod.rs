@@ -163,8 +163,17 @@ fn confidence(
         return Some(0.85);
     }
     let line = &lines[at];
-    // A cell of a table row, a part between bars or commas, is what the number must be alone in.
+    // A cell of a table row, a part between bars or commas, an element of its own is what the number must be alone in.
     let place = line.text.find(written).unwrap_or(0);
+    let own = line
+        .marks
+        .iter()
+        .rposition(|(from, _)| *from <= place)
+        .is_some_and(|i| {
+            let end = line.marks.get(i + 1).map_or(line.text.len(), |(to, _)| *to);
+            let element = line.text.get(line.marks[i].0..end).unwrap_or("");
+            line.marks.len() > 1 && element.trim().len() <= written.len() + 2
+        });
     let signs = ['\t', '|', '•', '·', ';', ',', '／'];
     let from = line.text[..place].rfind(signs).map_or(0, |n| n + 1);
     let to = line.text[place + written.len()..]
@@ -190,7 +199,9 @@ fn confidence(
     match (trunk, grouped || digits >= 9) {
         (true, true) if alone || chrome || near => Some(0.7),
         (_, true) if grouped && labelled && digits >= 7 => Some(0.65),
-        (false, true) if grouped && near && cell.len() <= written.len() + 6 && digits >= 8 => {
+        (false, true)
+            if grouped && near && digits >= 8 && (own || cell.len() <= written.len() + 6) =>
+        {
             Some(0.6)
         }
         _ => None,

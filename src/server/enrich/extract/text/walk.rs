@@ -207,7 +207,9 @@ impl<'a> Walk<'a> {
         };
         let glued = last.is_alphanumeric() && first.is_alphanumeric();
         let other = last.is_ascii_digit() != first.is_ascii_digit() && text.trim().len() > 2;
-        if glued && (link || other) {
+        // «fysiotherapeut|BIG 4901», «Virtanen|Myynti»: a capital begins something else.
+        let capital = last.is_lowercase() && first.is_uppercase() && text.trim().len() > 2;
+        if glued && (link || other || capital) {
             self.shown.push(' ');
         }
     }

@@ -29,13 +29,6 @@ pub(crate) static FAX: LazyLock<Words> = LazyLock::new(|| {
     ]])
 });
 
-/// One number for both.
-pub(crate) static PHONE_AND_FAX: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(&[&[
-        "tel. u. fax", "tel u. fax", "tel. u. telefax", "telefon u. fax", "telefon u. telefax", "telefon und telefax", "telefon & telefax", "telefon/telefax", "telefon / telefax", "fon/fax", "fon / fax", "fon + fax", "tel und fax", "puhelin/fax", "puhelin / fax", "puh. & fax", "puh/faksi", "tel./faks.", "tel. / faks.", "tel i faks", "telefono e fax", "teléfono y fax", "teléfono / fax", "telefono / fax", "téléphone / fax", "téléphone et fax", "tél. et fax", "tél./télécopie", "tlf./fax", "tlf. / fax", "tfn./fax", "tel + faks", "tel, fax", "telefon, fax", "tel/fax.", "tel/fax", "tel./fax", "tel./fax.", "tel. / fax", "tel / fax", "tel.+fax", "tel + fax", "tel. + fax", "tel&fax", "tel & fax", "tel. & fax", "tel. und fax", "tel e fax", "tel. e fax", "tel. y fax", "tel. i fax", "tel. a fax", "tel. et fax", "puh/fax", "puh./fax", "puh. / fax", "phone/fax", "phone & fax", "phone / fax", "phone and fax", "telefon/fax", "telefon / fax", "telefon & fax", "telefon und fax", "telefon i fax", "téléphone/fax", "tél/fax", "tél./fax", "tél. / fax", "tel./faks", "tel/faks", "tel. / faks", "telefon/faks", "тел/факс", "тел./факс", "тел. / факс", "телефон/факс", "τηλ/fax", "τηλ./fax", "τηλ. / fax", "τηλ/φαξ", "telefono/fax", "teléfono/fax", "telefone/fax", "tfn/fax", "tlf/fax", "tel./telefax",
-    ]])
-});
-
 /// A number that is not for calling.
 pub(crate) static OTHER: LazyLock<Words> = LazyLock::new(|| {
     Words::new(&[&[

@@ -13,7 +13,7 @@ static DAYS: [&[&str]; 7] = [
 
 /// Languages in which a short form means another day than in the table's first match: `so` is Sunday in German and
 /// Saturday in Czech, `do` Thursday in German and Dutch.
-static OTHER_MEANING: &[(&str, &str, usize)] = &[("de", "so", 6), ("de", "mi", 2), ("de", "sa", 5), ("nl", "ma", 0), ("nl", "zo", 6), ("es", "mar", 1), ("es", "l", 0), ("es", "v", 4), ("es", "d", 6), ("fr", "ma", 1), ("fr", "me", 2), ("fr", "je", 3), ("fr", "ve", 4), ("fr", "di", 6), ("it", "ma", 1), ("it", "me", 2), ("it", "do", 6), ("et", "k", 2), ("pl", "pt", 4), ("pl", "so", 5), ("cs", "st", 2), ("cs", "so", 5), ("da", "ma", 0), ("da", "ti", 1), ("da", "on", 2), ("da", "lø", 5), ("da", "sø", 6), ("sv", "lö", 5), ("sv", "sö", 6), ("sv", "må", 0)];
+static OTHER_MEANING: &[(&str, &str, usize)] = &[("de", "so", 6), ("de", "mi", 2), ("de", "sa", 5), ("nl", "ma", 0), ("nl", "zo", 6), ("es", "mar", 1), ("es", "l", 0), ("es", "v", 4), ("es", "d", 6), ("fr", "ma", 1), ("fr", "me", 2), ("fr", "je", 3), ("fr", "ve", 4), ("fr", "di", 6), ("it", "ma", 1), ("it", "me", 2), ("it", "do", 6), ("et", "k", 2), ("pl", "pt", 4), ("pl", "so", 5), ("cs", "st", 2), ("cs", "so", 5), ("da", "ma", 0), ("da", "ti", 1), ("da", "on", 2), ("da", "lø", 5), ("da", "sø", 6), ("sv", "lö", 5), ("sv", "sö", 6), ("sv", "må", 0), ("lt", "i", 0), ("lt", "ii", 1), ("lt", "iii", 2), ("lt", "iv", 3), ("lt", "v", 4), ("lt", "vi", 5), ("lt", "vii", 6)];
 
 /// The day that a lower-case word names (0 is Monday), by the page's language where words differ.
 pub(crate) fn day(word: &str, language: &str) -> Option<usize> {
@@ -33,7 +33,7 @@ pub(crate) static CLOSED: &[&str] = &["closed", "suljettu", "kiinni", "stängt",
 pub(crate) static WORKDAYS: &[&str] = &["arkisin", "arkipäivisin", "ark", "vardagar", "vard", "hverdage", "hverdager", "werktags", "weekdays", "tööpäeviti", "dni robocze", "jours ouvrés", "jours ouvrables"];
 
 /// What stands before the days of opening hours.
-pub(crate) static OPEN: &[&str] = &["avoinna", "avoin", "auki", "aukiolo", "palvelemme", "open", "hours", "opening", "geöffnet", "öffnungszeit", "bürozeiten", "geschäftszeiten", "sprechzeiten", "öppet", "öppettider", "åben", "åpent", "åpningstid", "ouvert", "horaire", "ouverture", "horario", "abierto", "apert", "orari", "orario", "opening", "geopend", "czynn", "otwart", "godziny", "otevř", "otevírací", "provozní", "avatud", "lahtiolek", "horário", "aberto", "nyitva", "darba laiks", "darbo laikas", "режим", "часы работы", "открыт", "ωράριο"];
+pub(crate) static OPEN: &[&str] = &["avoinna", "avoin", "auki", "aukiolo", "palvelemme", "open", "hours", "opening", "geöffnet", "öffnungszeit", "bürozeiten", "geschäftszeiten", "sprechzeiten", "öppet", "öppettider", "åben", "åpent", "åpningstid", "ouvert", "reçoit", "vous accueille", "vi har öppet", "horaire", "ouverture", "horario", "abierto", "apert", "orari", "orario", "opening", "geopend", "czynn", "otwart", "godziny", "otevř", "otevírací", "provozní", "avatud", "lahtiolek", "horário", "aberto", "nyitva", "darba laiks", "darbo laikas", "режим", "часы работы", "открыт", "ωράριο"];
 
 /// What has hours of its own.
 pub(crate) static NOT_OPEN: &[&str] = &["lounas", "lunch", "keittiö", "kitchen", "küche", "köket", "cuisine", "cocina", "cucina", "keuken", "kuchnia", "brunch", "buffet", "happy hour", "puhelin", "phone", "telefon", "teléfono", "téléphone", "hotline", "chat", "mittagstisch", "déjeuner", "breakfast", "aamiainen", "frukost", "frühstück", "check-in", "check-out", "sauna", "toimitus", "delivery"];
