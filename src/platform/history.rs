@@ -1,15 +1,16 @@
 //! Where somebody was in an app, to go back to. The renderer's own history keeps every screen
 //! that was ever open, for as long as the app runs; a browser keeps fifty.
 
-use dioxus::prelude::*;
+use dioxus::{core::provide_root_context, prelude::*};
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 /// Screens that can be gone back to.
 const KEPT: usize = 50;
 
-/// Has the router keep no more screens than somebody goes back to.
+/// Has the router keep no more screens than somebody goes back to. At the root, in place of
+/// the renderer's: what goes on when its screen is closed looks for it there.
 pub fn use_short_history() {
-    use_context_provider(|| Rc::new(ShortHistory::default()) as Rc<dyn History>);
+    use_hook(|| provide_root_context(Rc::new(ShortHistory::default()) as Rc<dyn History>));
 }
 
 struct ShortHistory(RefCell<Places>);
