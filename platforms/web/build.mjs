@@ -21,7 +21,7 @@ function inputs() {
     else files.push(path);
   };
   for (const name of readdirSync(join(root, 'src')).sort()) if (!['server', 'bin'].includes(name)) walk(join(root, 'src', name));
-  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs', 'platforms/web/picture.js', 'platforms/web/start.js', 'platforms/web/wasm.mjs', 'platforms/web/worker.js']) walk(join(root, name));
+  for (const name of ['assets', 'index.html', 'Cargo.toml', 'Cargo.lock', 'platforms/web/build.mjs', 'platforms/web/lines.js', 'platforms/web/picture.js', 'platforms/web/start.js', 'platforms/web/wasm.mjs', 'platforms/web/worker.js']) walk(join(root, name));
   const all = createHash('sha256');
   for (const file of files) all.update(relative(root, file)).update(readFileSync(file));
   return all.digest('hex');
@@ -77,8 +77,9 @@ const bundled = async (entry, options) =>
 const styles = put('leadwire.css', await bundled(join(root, 'assets/main.css'), { target: ['chrome120', 'safari17.2', 'firefox121'] }));
 // What a picture looks like follows from these.
 const look = hash([wasm, styles, readFileSync(join(here, 'picture.js')), readFileSync(join(root, 'index.html'))].join()).slice(0, 12);
+const lines = put('lines.js', await bundled(join(here, 'lines.js'), { format: 'iife' }));
 const script = put('leadwire.js', await bundled(join(here, 'start.js'), {
-  alias: { leadwire: join(work, 'leadwire.js') }, define: { WASM: JSON.stringify(wasm), BUILD: JSON.stringify(look) },
+  alias: { leadwire: join(work, 'leadwire.js') }, define: { WASM: JSON.stringify(wasm), LINES: JSON.stringify(lines), BUILD: JSON.stringify(look) },
 }));
 const icon = put('icon.svg', readFileSync(join(root, 'assets/icon.svg')));
 

@@ -7,6 +7,14 @@ const ASK_EVERY = 3_600_000;
 
 takePictures(BUILD);
 
+// Where sockets are opened; without it, on the page's own thread.
+try {
+  self.leadwireLines = new Worker(LINES);
+  self.leadwireLines.addEventListener('error', () => { self.leadwireLines = null; });
+} catch {
+  // A browser that lets no page have threads.
+}
+
 // The browser opens what it keeps for this site while the client is compiled.
 self.indexedDB?.databases?.().catch(() => {});
 

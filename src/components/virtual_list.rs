@@ -6,7 +6,7 @@ use dioxus::{html::geometry::PixelsVector2D, prelude::*};
 use std::rc::Rc;
 
 /// Rows drawn beyond each edge, so that scrolling finds them there.
-const OVERSCAN: usize = 8;
+const OVERSCAN: usize = 4;
 
 /// The rows that are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -60,8 +60,8 @@ impl Context {
     }
 
     /// [Applies](Self::apply) events. Done when the frame is over that shows them, and
-    /// their cost is paid for, or late enough.
-    pub fn show(&self, events: Vec<AnyEvent>) -> LocalBoxFuture<'static, ()> {
+    /// their cost is paid for, or late enough; and whether anything of it is in sight.
+    pub fn show(&self, events: Vec<AnyEvent>) -> (LocalBoxFuture<'static, ()>, bool) {
         let (clock, pace, sleep) = (
             self.wire.clock.clone(),
             self.pace.clone(),
@@ -70,7 +70,8 @@ impl Context {
         let (began, told) = (clock(), self.client.told());
         self.apply(events);
         let applied = clock().saturating_sub(began);
-        let drawn = (self.wire.frame)(self.client.told() != told);
+        let is_seen = self.client.told() != told;
+        let drawn = (self.wire.frame)(is_seen);
         let over = async move {
             let work = applied + drawn.await;
             let rest = pace.borrow_mut().rest(clock(), work);
@@ -78,9 +79,11 @@ impl Context {
                 sleep(rest).await;
             }
         };
-        select(Box::pin(over), self.sleep(LATEST))
-            .map(drop)
-            .boxed_local()
+        // No timer is made for what is over at once.
+        let sleep = self.client.env().sleep.clone();
+        let late = async move { sleep(LATEST).await };
+        let over = select(Box::pin(over), Box::pin(late)).map(drop);
+        (over.boxed_local(), is_seen)
     }
 
     /// Whether the page is out of sight.

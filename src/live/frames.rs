@@ -22,14 +22,17 @@ impl Frames {
         }
     }
 
-    /// Takes events as they come. What to apply now: a frame [begins](Self::begin)
-    /// with it.
-    pub fn take(&mut self, events: Vec<AnyEvent>) -> Vec<AnyEvent> {
+    /// Takes events as they come.
+    pub fn take(&mut self, events: impl IntoIterator<Item = AnyEvent>) {
+        self.waiting.extend(events);
+    }
+
+    /// What to apply of them now: a frame [begins](Self::begin) with it.
+    pub fn due(&mut self) -> Vec<AnyEvent> {
         if self.is_open {
-            self.waiting.extend(events);
             return Vec::new();
         }
-        events
+        self.flush()
     }
 
     /// What to apply as the frame is over: the next begins with it.

@@ -9,11 +9,11 @@ use super::{
     pulse::{Beat, Pulse},
 };
 use crate::{
-    model::{AnyEvent, ClientFrame, Seq, ServerFrame, Topic, Uuid},
-    net::{Closed, Socket},
+    model::{AnyEvent, ClientFrame, Seq, ServerFrame, Topic, Uuid, read_frame},
+    net::{Closed, Hold, Socket},
 };
 use futures::{
-    FutureExt, Sink, SinkExt, StreamExt,
+    FutureExt, Sink, SinkExt, Stream, StreamExt,
     channel::mpsc,
     future::{Fuse, LocalBoxFuture},
     select_biased,
@@ -23,17 +23,21 @@ use std::{pin::Pin, time::Duration};
 /// The connection just broke.
 const BROKEN: Closed = Closed { code: 1006 };
 
+/// Frames that are taken at once at most: what is due must not wait for a stream without end.
+const AT_ONCE: usize = 64;
+
 /// Talks until the socket ends.
 pub(super) async fn talk(
     context: &Context,
     socket: Socket,
     nudges: &mut mpsc::UnboundedReceiver<Nudge>,
 ) -> Ended {
-    let Socket { sink, stream } = socket;
+    let Socket { sink, stream, hold } = socket;
     let mut stream = stream.fuse();
     let mut talk = Talk {
         context,
         sink,
+        hold,
         frames: Frames::new(),
         pulse: Pulse::new(context.now(), &|time| context.sleep(time)),
         hide: Fuse::terminated(),
@@ -55,17 +59,19 @@ pub(super) async fn talk(
                 None => Err(Closed { code: 1000 }),
             },
             () = over => {
+                let taken = talk.take_ready(&mut stream).await;
                 let events = talk.frames.end();
                 talk.show(events);
-                Ok(())
+                taken
             }
             () = due => talk.look().await,
             () = hide => talk.let_go().await,
-            message = stream.next() => match message {
-                Some(Ok(text)) => talk.take(&text).await,
-                Some(Err(closed)) => Err(closed),
-                None => Err(BROKEN),
-            },
+            message = stream.next() => {
+                let taken = talk.take_all(message, &mut stream).await;
+                let events = talk.frames.due();
+                talk.show(events);
+                taken
+            }
         };
         if let Err(closed) = step {
             break closed;
@@ -86,6 +92,7 @@ pub(super) async fn talk(
 struct Talk<'a> {
     context: &'a Context,
     sink: Pin<Box<dyn Sink<String, Error = Closed>>>,
+    hold: Hold,
     frames: Frames,
     pulse: Pulse,
     /// Done when the page has been hidden for too long.
@@ -104,6 +111,29 @@ impl Talk<'_> {
         &self.context.link
     }
 
+    /// Takes what came, and what else has by then: events that wait are shown together.
+    async fn take_all<S>(&mut self, first: Option<S::Item>, rest: &mut S) -> Result<(), Closed>
+    where
+        S: Stream<Item = Result<String, Closed>> + Unpin,
+    {
+        self.take(&first.ok_or(BROKEN)??).await?;
+        self.take_ready(rest).await
+    }
+
+    /// Takes what has come by now.
+    async fn take_ready<S>(&mut self, come: &mut S) -> Result<(), Closed>
+    where
+        S: Stream<Item = Result<String, Closed>> + Unpin,
+    {
+        for _ in 0..AT_ONCE {
+            match come.next().now_or_never() {
+                Some(next) => self.take(&next.ok_or(BROKEN)??).await?,
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
     async fn take(&mut self, text: &str) -> Result<(), Closed> {
         let context = self.context;
         self.link().tap(Way::In, text);
@@ -113,15 +143,9 @@ impl Talk<'_> {
             context.client.set_online(true);
             self.link().note_round_trip(time);
         }
-        match serde_json::from_slice::<ServerFrame>(text.as_bytes()) {
-            Ok(ServerFrame::Event(event)) => {
-                let events = self.frames.take(vec![*event]);
-                self.show(events);
-            }
-            Ok(ServerFrame::Batch { events }) => {
-                let events = self.frames.take(events);
-                self.show(events);
-            }
+        match read_frame(text.as_bytes()) {
+            Ok(ServerFrame::Event(event)) => self.frames.take([*event]),
+            Ok(ServerFrame::Batch { events }) => self.frames.take(events),
             Ok(ServerFrame::Hello { epoch, seq }) => return self.greet(epoch, seq).await,
             Ok(ServerFrame::Subscribed { .. }) => self.go_live(),
             Ok(ServerFrame::Reset { epoch, seq }) => {
@@ -141,10 +165,21 @@ impl Talk<'_> {
 
     /// Applies what is to be applied now, if there is anything.
     fn show(&mut self, events: Vec<AnyEvent>) {
-        if !events.is_empty() {
-            let over = self.context.show(events);
-            self.frames.begin(over);
+        if events.is_empty() {
+            return;
         }
+        let (over, is_seen) = self.context.show(events);
+        if !is_seen {
+            return self.frames.begin(over);
+        }
+        // What comes meanwhile waits anyway: it may wait where it comes in.
+        let hold = self.hold.clone();
+        drop(hold(true));
+        let over = async move {
+            over.await;
+            hold(false).await;
+        };
+        self.frames.begin(over.boxed_local());
     }
 
     async fn greet(&mut self, epoch: Uuid, seq: Seq) -> Result<(), Closed> {

@@ -57,6 +57,8 @@ pub struct Shared {
     pub session_read: Cell<u32>,
     pub random: Cell<f64>,
     pub fetched: Cell<u32>,
+    /// Whether the client asked for frames to be held back.
+    pub holds: Rc<Cell<bool>>,
 }
 
 pub struct World {
@@ -87,6 +89,7 @@ impl World {
             session_read: Cell::default(),
             random: Cell::new(0.5),
             fetched: Cell::default(),
+            holds: Rc::default(),
         });
         let pool = LocalPool::new();
         let client = QueryClient::new(env(&shared, &pool));
@@ -321,8 +324,13 @@ fn socket(shared: &Shared) -> Socket {
         to_client,
         from_client,
     });
+    let holds = shared.holds.clone();
     Socket {
         sink: Box::pin(sink.sink_map_err(|_| Closed { code: 1006 })),
         stream: Box::pin(stream),
+        hold: Rc::new(move |now| {
+            holds.set(now);
+            ready(()).boxed_local()
+        }),
     }
 }

@@ -42,6 +42,7 @@ pub use metrics::*;
 pub use patch::*;
 pub use payload::*;
 pub use problem::*;
+pub use reading::read_frame;
 pub use scrape::*;
 pub use session::*;
 pub use socket::*;

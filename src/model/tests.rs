@@ -29,6 +29,34 @@ fn an_event_travels_as_the_contract_says() {
 }
 
 #[test]
+fn a_frame_reads_the_same_at_once_as_with_payloads_apart() {
+    let change = |payload: &str| {
+        format!(
+            r#"{{"seq":12,"topic":"businesses","event":"business:updated","at":3,"actor":null,"mutation_id":null,"later":[1],"payload":{payload}}}"#
+        )
+    };
+    let lead = serde_json::to_string(&business()).unwrap();
+    let known = change(&lead);
+    let newer = change(&lead.replace("\"version\":1", "\"version\":\"a thing of tomorrow\""));
+    let other = r#"{"seq":13,"topic":"x","event":"lunch:ready","payload":{}}"#;
+    let frames = [
+        format!(r#"{{"type":"event",{}"#, &known[1..]),
+        format!(r#"{{"type":"batch","events":[{known},{other},{known}]}}"#),
+        format!(r#"{{"type":"batch","events":[{known},{newer}]}}"#),
+        r#"{"type":"pong"}"#.to_owned(),
+    ];
+    for frame in frames {
+        let read = read_frame(frame.as_bytes()).unwrap();
+        assert_eq!(read, serde_json::from_str(&frame).unwrap());
+        if let ServerFrame::Batch { events } = read {
+            assert!(matches!(&events[0], AnyEvent::Known(event) if event.seq == Some(12)));
+            assert!(matches!(events[1], AnyEvent::Unknown(_)));
+        }
+    }
+    assert!(read_frame(b"{}").is_err());
+}
+
+#[test]
 fn an_unknown_event_still_tells_its_position() {
     let text =
         r#"{"type":"batch","events":[{"seq":12,"topic":"x","event":"lunch:ready","payload":{}}]}"#;

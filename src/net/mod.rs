@@ -7,4 +7,4 @@ pub mod sse;
 pub mod workbench;
 
 pub use http::{Answer, Http, Method, read_problem};
-pub use socket::{Closed, Socket, connect};
+pub use socket::{Closed, Hold, Socket, connect};

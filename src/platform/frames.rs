@@ -1,7 +1,7 @@
 //! Frames of the page, and what they cost.
 
 use super::sleep;
-use futures::channel::oneshot;
+use futures::{FutureExt, channel::oneshot};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{MessageChannel, Performance, Window};
@@ -22,35 +22,55 @@ pub fn clock() -> Duration {
 /// it is empty: there it is over at once. A hidden page has no frames, and its timers
 /// are slow: there it is over with the next turn of the event loop.
 pub async fn frame(is_seen: bool) -> Duration {
+    if !is_seen {
+        return Duration::ZERO;
+    }
     let began = clock();
-    let Some(window) = web_sys::window().filter(|_| is_seen) else {
+    let Some(window) = web_sys::window() else {
         return Duration::ZERO;
     };
     if window.document().is_some_and(|document| document.hidden()) {
         turn().await;
         return Duration::ZERO;
     }
+    // Asked for before that is drawn, or another frame would be made for it.
+    let mut frame = Box::pin(animation_frame(window));
     sleep(Duration::ZERO).await;
     let scripts = clock().saturating_sub(began);
-    animation_frame(&window).await;
+    if (&mut frame).now_or_never().is_some() {
+        // It was drawn meanwhile.
+        return scripts;
+    }
+    frame.await;
     let began = clock();
     // Drawn as soon as the callbacks of the frame are done, before the next turn.
     sleep(Duration::ZERO).await;
     scripts + clock().saturating_sub(began)
 }
 
-async fn animation_frame(window: &Window) {
+/// Asks for the next frame; done when it begins.
+fn animation_frame(window: Window) -> impl Future<Output = ()> {
     let (sender, receiver) = oneshot::channel::<()>();
     let shown = Closure::once(move || {
         // Whoever waited may have stopped.
         let _ = sender.send(());
     });
     let asked = window.request_animation_frame(shown.as_ref().unchecked_ref());
-    let Ok(id) = asked else { return };
     // Whoever waits no longer leaves no frame behind that calls what is gone; one
     // that was shown is not there to be taken back.
-    let _cancel = OnDrop(|| drop(window.cancel_animation_frame(id)));
-    let _ = receiver.await;
+    let is_coming = asked.is_ok();
+    let cancel = OnDrop(move || {
+        if let Ok(id) = asked {
+            drop(window.cancel_animation_frame(id));
+        }
+        let _as_long_as_it_may_be_called = &shown;
+    });
+    async move {
+        let _cancel = cancel;
+        if is_coming {
+            let _ = receiver.await;
+        }
+    }
 }
 
 struct OnDrop<F: FnMut()>(F);

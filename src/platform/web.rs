@@ -140,11 +140,13 @@ pub fn save_theme(theme: Option<&str>) {
 }
 
 /// How long after an event the page says so: to change its root costs more than the event.
-const MARK_AFTER: Duration = Duration::from_millis(50);
+const MARK_AFTER: Duration = Duration::from_millis(120);
 
 thread_local! {
     /// What the page is about to say.
     static TO_MARK: Cell<Option<[i64; 3]>> = const { Cell::new(None) };
+    /// What it says.
+    static MARKED: Cell<Option<[i64; 3]>> = const { Cell::new(None) };
 }
 
 /// Says on the page how far the event log was taken, for tests and the curious.
@@ -164,8 +166,11 @@ fn mark(progress: Option<[i64; 3]>) {
         .and_then(|d| d.document_element());
     let names = ["data-seq", "data-applied", "data-repeated"];
     if let Some((root, progress)) = root.zip(progress) {
-        for (name, value) in names.into_iter().zip(progress) {
-            let _ = root.set_attribute(name, &value.to_string());
+        let before = MARKED.replace(Some(progress));
+        for (at, name) in names.into_iter().enumerate() {
+            if before.is_none_or(|before| before[at] != progress[at]) {
+                let _ = root.set_attribute(name, &progress[at].to_string());
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     observers::Target,
     state::{Action, reduce},
 };
-use crate::model::Uuid;
+use crate::model::{Seq, Uuid};
 use std::rc::Rc;
 
 /// Fewer changes than these are followed one by one, each by looking its rows up.
@@ -22,6 +22,14 @@ pub(super) struct Follower {
     /// What it is to follow in the end, if that is many changes at once.
     moves: Option<Moves>,
     is_doubtful: bool,
+}
+
+impl Follower {
+    /// The position that the list's answers reflect.
+    pub fn reflects(&self) -> Option<Seq> {
+        let state = self.entry.state();
+        state.data.as_ref()?.downcast_ref::<List>()?.reflects()
+    }
 }
 
 impl Inner {

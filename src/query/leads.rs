@@ -1,7 +1,11 @@
 //! Leads in the cache: each once, and every loaded list after it.
 
-use super::{Entities, Key, List, News, Overlay, QueryClient, Slot, Target, list::Arrival};
+use super::{
+    Entities, Key, List, News, Overlay, QueryClient, Slot, Target, followers::Follower,
+    list::Arrival,
+};
 use crate::model::{Business, BusinessFilter, Page, Seq, Sort, Timestamp, Uuid};
+use rustc_hash::FxHashMap;
 use std::{cell::Ref, collections::HashSet, rc::Rc};
 
 impl QueryClient {
@@ -43,12 +47,16 @@ impl QueryClient {
 
     /// Takes leads of which events told; loaded lists follow.
     pub fn take_news(&self, news: impl IntoIterator<Item = (News, Business)>) {
-        let news = news.into_iter();
+        let news: Vec<_> = news.into_iter().collect();
         let mut inner = self.inner.borrow_mut();
-        let mut followers = inner.followers(news.size_hint().0);
-        for (news, business) in news {
+        let mut followers = inner.followers(news.len());
+        let last = last_of_each(&news, followers.iter().filter_map(Follower::reflects).max());
+        for (at, (news, business)) in news.into_iter().enumerate() {
             let id = business.id;
             inner.entities.hear(news);
+            if last.as_ref().is_some_and(|last| last[&id] != at) {
+                continue;
+            }
             inner.change_next(&mut followers, id, |entities| entities.upsert(business));
         }
         inner.entities.hear(News::Own);
@@ -245,6 +253,31 @@ impl QueryClient {
         inner.settle(followers);
         known
     }
+}
+
+/// Where each lead is told of last, if some are told of more than once: in a storm most
+/// changes of a lead are over before anybody could see them. Only if all of them were
+/// there before, and no list `reflects` what is told: what comes or goes is counted.
+fn last_of_each(
+    news: &[(News, Business)],
+    reflects: Option<Seq>,
+) -> Option<FxHashMap<Uuid, usize>> {
+    let is_change = |(news, lead): &(News, Business)| {
+        let is_new = news.seq().is_none() || news.seq() > reflects;
+        is_new && matches!(news, News::Changed(_)) && lead.deleted_at.is_none()
+    };
+    if news.len() < 2 || !news.iter().all(is_change) {
+        return None;
+    }
+    let mut last = FxHashMap::default();
+    last.reserve(news.len());
+    for (at, (_, lead)) in news.iter().enumerate() {
+        let newest = last.entry(lead.id).or_insert(at);
+        if news[*newest].1.version < lead.version {
+            *newest = at;
+        }
+    }
+    (last.len() < news.len()).then_some(last)
 }
 
 #[cfg(test)]

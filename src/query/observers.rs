@@ -1,7 +1,8 @@
 //! Who wants to know of changes.
 
 use crate::model::Uuid;
-use std::{collections::HashMap, rc::Rc};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// What can be observed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +22,7 @@ pub(super) type Callback = Rc<dyn Fn()>;
 #[derive(Default)]
 pub(super) struct Observers {
     next: u64,
-    by_target: HashMap<Target, Vec<(ObserverId, Callback)>>,
+    by_target: FxHashMap<Target, Vec<(ObserverId, Callback)>>,
 }
 
 impl Observers {

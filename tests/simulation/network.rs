@@ -13,7 +13,7 @@ use axum::{
 use futures::{
     Sink, SinkExt, Stream, StreamExt,
     channel::{mpsc, oneshot},
-    future::{Either, pending, select},
+    future::{Either, pending, ready, select},
 };
 use leadwire::{
     model::{API_BASE, Failure, IDEMPOTENCY_HEADER, USER_HEADER, Uuid},
@@ -260,6 +260,7 @@ impl Line {
         Ok(Socket {
             sink: Box::pin(to_server.sink_map_err(move |_| broken)),
             stream: Box::pin(stream),
+            hold: Rc::new(|_| Box::pin(ready(()))),
         })
     }
 

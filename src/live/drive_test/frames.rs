@@ -25,6 +25,23 @@ fn the_first_event_of_a_quiet_frame_is_applied_at_once_and_the_rest_together() {
 }
 
 #[test]
+fn while_something_in_sight_is_drawn_frames_are_held_back_where_they_come_in() {
+    let (mut world, mut peer) = World::connected();
+    peer.tell(&mut world, change(11, 1, 2));
+    assert!(!world.shared.holds.get(), "nobody looks at it");
+    world.end_frame();
+    let lead = crate::query::Target::Business(Uuid::from_u128(1));
+    world.client.observe(lead, || ());
+    peer.tell(&mut world, change(12, 1, 3));
+    assert!(world.shared.holds.get());
+    peer.tell(&mut world, change(13, 1, 4));
+    world.end_frame();
+    assert!(world.shared.holds.get(), "what came before is drawn");
+    world.end_frame();
+    assert!(!world.shared.holds.get());
+}
+
+#[test]
 fn an_event_is_at_most_100_milliseconds_late_where_there_are_no_frames() {
     let (mut world, mut peer) = World::connected();
     peer.tell(&mut world, change(11, 1, 2));

@@ -129,6 +129,7 @@ impl Workbench {
         Socket {
             sink: Box::pin(sink),
             stream: Box::pin(stream),
+            hold: socket.hold,
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Texts that many leads share, such as cities and categories, once.
 
-use std::{collections::HashMap, rc::Rc};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// Texts by number. Only grows: a number that is packed somewhere keeps its meaning.
 #[derive(Default)]
 pub struct Words {
     texts: Vec<Rc<str>>,
-    numbers: HashMap<Rc<str>, u32>,
+    numbers: FxHashMap<Rc<str>, u32>,
 }
 
 impl Words {

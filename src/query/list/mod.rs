@@ -87,6 +87,11 @@ impl List {
         self.is_doubtful
     }
 
+    /// The position that what the server counted reflects.
+    pub(super) fn reflects(&self) -> Option<Seq> {
+        self.reflects
+    }
+
     /// Whether a lead belongs to it.
     fn takes(&self, lead: Option<Lead<'_>>) -> bool {
         let sieve = Sieve::of(&self.filter);

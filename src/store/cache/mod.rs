@@ -31,6 +31,12 @@ use std::{any::Any, cell::RefCell, collections::HashMap, rc::Rc, time::Duration}
 
 /// How long changes are gathered before they are written.
 const GATHER: Duration = Duration::from_secs(1);
+/// How long they are gathered while much changes all the time, as a storm of events
+/// makes each part of what is kept another over and over. The server tells a later start
+/// what came after what was kept.
+const GATHER_MUCH: Duration = Duration::from_secs(5);
+/// So many parts are much.
+const MUCH: usize = 24;
 /// The most of the time that writing may take: one part in so many.
 const SHARE: u32 = 20;
 
@@ -221,25 +227,37 @@ impl Keeper {
     /// Writes what changed, as long as the cache is `turn`'s.
     async fn keep_up(self, turn: u32) {
         let mut pause = GATHER;
+        let mut was_much = false;
         loop {
             (self.client.env().sleep)(pause).await;
             if self.inner.borrow().turn != turn {
                 return;
             }
             let start = (self.client.env().now)();
-            self.flush().await;
+            let is_much = self.write_changes().await >= MUCH;
             let took = (self.client.env().now)() - start;
-            pause = GATHER.max(Duration::from_millis(took.unsigned_abs()) * SHARE);
+            let gather = if was_much && is_much {
+                GATHER_MUCH
+            } else {
+                GATHER
+            };
+            pause = gather.max(Duration::from_millis(took.unsigned_abs()) * SHARE);
+            was_much = is_much;
         }
     }
 
     /// Writes what changed now, as when the app is about to be closed.
     pub async fn flush(&self) {
+        self.write_changes().await;
+    }
+
+    /// Writes what changed; how many parts that was.
+    async fn write_changes(&self) -> usize {
         let (done, written) = oneshot::channel::<()>();
         let turn = {
             let mut inner = self.inner.borrow_mut();
             if inner.written.is_some() || !inner.writes || inner.user.is_none() {
-                return;
+                return 0;
             }
             inner.written = Some(written.shared());
             inner.turn
@@ -249,30 +267,32 @@ impl Keeper {
         let mut inner = self.inner.borrow_mut();
         inner.written = None;
         match result {
-            Ok(false) => {}
-            Ok(true) => {
+            Ok(0) => 0,
+            Ok(parts) => {
                 let told = inner.on_kept.clone();
                 drop(inner);
                 if let Some(told) = told {
                     told();
                 }
+                parts
             }
             Err(error) => {
                 inner.on_disk.is_void |= inner.turn == turn;
                 drop(inner);
                 self.trouble(error);
+                0
             }
         }
     }
 
-    /// Writes what changed; whether anything did.
-    async fn write(&self, turn: u32) -> Result<bool, StoreError> {
+    /// The same, unless something else is being written.
+    async fn write(&self, turn: u32) -> Result<usize, StoreError> {
         if self.inner.borrow().doubts {
             let kept = self.store.read(record::HEAD).await?;
             let stamp = kept.first().and_then(|(_, head)| record::stamp(head));
             let mut inner = self.inner.borrow_mut();
             if inner.turn != turn {
-                return Ok(false);
+                return Ok(0);
             }
             inner.doubts = false;
             inner.on_disk.is_void |= stamp != inner.on_disk.stamp;
@@ -282,7 +302,7 @@ impl Keeper {
             let mut inner = self.inner.borrow_mut();
             inner.was_at = position;
             let Some(user) = inner.user else {
-                return Ok(false);
+                return Ok(0);
             };
             collect::collect(&self.client, user, position, &mut inner.on_disk)
         };
@@ -294,10 +314,11 @@ impl Keeper {
             writes = all;
         }
         if writes.is_empty() || self.inner.borrow().turn != turn {
-            return Ok(false);
+            return Ok(0);
         }
+        let parts = writes.len();
         self.store.write(writes).await?;
-        Ok(true)
+        Ok(parts)
     }
 
     /// What takes everything away that is kept.

@@ -47,7 +47,7 @@ impl People {
 #[component]
 pub fn Blank(top: f64) -> Element {
     rsx! {
-        div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", style: "top: {top}px",
+        div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", top: "{top}px",
             div { class: "tick" } div { class: "skeleton" } div { class: "skeleton cell" } div { class: "skeleton cell" } div { class: "skeleton cell" }
         }
     }
@@ -61,7 +61,8 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
     let people = use_context::<People>();
     let navigator = use_navigator();
     let (Selected(mut selection), Rows(rows)) = (use_context(), use_context());
-    let is_chosen = use_memo(use_reactive!(|(id,)| selection.read().has(id)))();
+    // A memo for each row would cost a storm more than drawing all of them costs a choice.
+    let is_chosen = selection.read().has(id);
     // Grows with each touch, and with what ends it.
     let mut touch = use_hook(|| CopyValue::new(0u32));
     let mut is_held = use_hook(|| CopyValue::new(false));
@@ -105,7 +106,7 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
     rsx! {
         div { class: "grid-row lead-row", role: "row", id: "row-{id}", "data-id": "{id}", "data-version": "{lead.version}",
             "aria-rowindex": "{index + 2}", "aria-selected": if is_chosen { "true" } else { "false" }, "data-here": here, "data-phone": lead.phone.is_some(),
-            style: "top: {top}px",
+            top: "{top}px",
             onclick: move |event| {
                 let modifiers = event.modifiers();
                 if std::mem::take(&mut *is_held.write()) {
