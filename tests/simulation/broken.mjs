@@ -45,6 +45,21 @@ const RULES = {
       'self.store.write(writes).await?;\n        Ok(true)',
       'if crate::is_broken("kept") { if let Some(head) = writes.pop() { self.store.write(vec![head]).await?; } }\n        self.store.write(writes).await?;\n        Ok(true)'],
   ],
+  'reset': ['what the server can no longer tell is asked for again',
+    ['src/live/context.rs',
+      'self.client.invalidate_all();\n        self.client.skip_to(seq);',
+      'if !crate::is_broken("reset") { self.client.invalidate_all(); self.client.skip_to(seq); }'],
+  ],
+  'epoch': ['what another database said is forgotten',
+    ['src/live/context.rs',
+      'if !same {',
+      'if !same && !crate::is_broken("epoch") {'],
+  ],
+  'unsure': ['a lead of which events were missed is not relied on',
+    ['src/query/entities/unsure.rs',
+      'self.unsure.slots.contains(&slot)',
+      '!crate::is_broken("unsure") && self.unsure.slots.contains(&slot)'],
+  ],
 };
 
 rmSync(copy, { recursive: true, force: true });

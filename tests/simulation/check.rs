@@ -65,11 +65,15 @@ pub fn all(world: &World) -> Result<(), String> {
     for device in &world.devices {
         let run = device.run().ok_or("no run")?;
         let of = |what| move |wrong| format!("{what}: device {}: {wrong}", device.index);
-        let is_shown = |id: &Uuid| device.shows(&run, *id);
-        // Nobody tells of what a server has let go of: leads that are on no screen are
-        // stale, and are asked for when they are opened.
-        let told = world.trimmed.borrow().is_empty();
-        let truth = truth.iter().filter(|(id, _)| told || is_shown(id));
+        // Nobody tells what a server has let go of. Leads of which that was missed are known
+        // as such, and are asked for when they are opened; on a list they are right.
+        let entities = run.client.entities();
+        let is_unsure = |id: &Uuid| {
+            let slot = entities.slots().find(*id);
+            slot.is_some_and(|slot| entities.is_unsure(slot))
+        };
+        let is_known = |id: &Uuid| !is_unsure(id) || device.shows(&run, *id);
+        let truth = truth.iter().filter(|(id, _)| is_known(id));
         leads_agree(&run, truth).map_err(of("lead"))?;
         lists_agree(world, device, &run).map_err(of("list"))?;
     }

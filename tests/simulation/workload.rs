@@ -87,18 +87,15 @@ fn change(field: u64, text: String) -> BusinessChanges {
     changes
 }
 
-/// Somebody does something, if they can: to any lead that is known if everything was told
-/// of them, else to those that are on the screen.
-pub fn act(device: &Rc<Device>, ledger: &Ledger, action: Action, is_told: bool) {
+/// Somebody does something, if they can.
+pub fn act(device: &Rc<Device>, ledger: &Ledger, action: Action) {
     let Some(run) = device.run().filter(|run| run.user.get().is_some()) else {
         return;
     };
     let leads = ledger.leads();
     let known = |lead: usize| {
         let id = leads[lead % leads.len()];
-        let lead = run.client.business(id);
-        let lead = lead.filter(|_| is_told || device.shows(&run, id));
-        lead.map(|lead| (id, lead))
+        run.client.business(id).map(|lead| (id, lead))
     };
     let visible = |lead| known(lead).filter(|(_, lead)| lead.deleted_at.is_none());
     match action {

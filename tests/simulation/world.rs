@@ -256,10 +256,7 @@ impl World {
                 self.server.moves.set(true);
                 self.server.crash();
             }
-            action => {
-                let is_told = self.trimmed.borrow().is_empty();
-                workload::act(device, &self.ledger, action, is_told);
-            }
+            action => workload::act(device, &self.ledger, action),
         }
     }
 
