@@ -244,3 +244,26 @@ fn whoever_tells_of_a_lead_after_what_was_missed_makes_it_known_again() {
     world.client.take_answer(lead.clone(), Some(1));
     assert!(!is_unsure(&world));
 }
+
+#[test]
+fn what_was_made_while_events_were_missed_is_counted_once_when_the_next_event_tells_of_it() {
+    let (mut world, server) = (World::new(), Server::new());
+    let (seen, _observing) = server.observed(&mut world);
+    let mut lead = server.leads.borrow()[0].clone();
+    lead.id = Uuid::from_u128(LEADS);
+    world.client.hear_from(0, 0);
+    let mutation = Uuid::from_u128(1);
+    let creation = Overlay::Create(Box::new(lead.clone()));
+    world.client.push_overlay(lead.id, mutation, creation);
+    // It is made, the answer is lost, and the server has let go of the event.
+    server.leads.borrow_mut().push(lead.clone());
+    server.seq.set(1);
+    world.client.invalidate_all();
+    world.client.skip_to(1);
+    world.advance(LATENCY as i64);
+    server.change(&world, LEADS as usize);
+    world.advance(2_000);
+    world.client.settle_overlay(lead.id, mutation, Some(lead));
+    world.advance(2_000);
+    assert!(server.is_right(&seen));
+}

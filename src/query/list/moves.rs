@@ -118,8 +118,10 @@ impl List {
         if seq.is_some() && seq <= self.reflects {
             return (change.before.is_none() || !change.waits).then(base);
         }
-        if self.may_be_newer(change) || change.is_blind && matches!(change.news, News::Answer(_)) {
-            // Perhaps it counted what was confirmed just now.
+        let tells = matches!(change.news, News::Answer(_) | News::Changed(_));
+        if self.may_be_newer(change) || change.is_blind && tells {
+            // Perhaps it counted what was confirmed just now, or of what is told that it
+            // was there before.
             return None;
         }
         if change.was_unsure {
