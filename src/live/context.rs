@@ -135,7 +135,7 @@ impl Context {
     /// Notes which event log this is. If it is another one than before, everything is
     /// stale and versions known so far mean nothing. Whether it is the same.
     pub fn enter(&self, epoch: Uuid, seq: Seq) -> bool {
-        let same = self.link.with_tally(|tally| tally.enter(epoch));
+        let same = self.link.enter(epoch);
         if !same {
             self.client.forget_businesses();
             self.reset(epoch, seq);

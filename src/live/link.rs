@@ -71,6 +71,8 @@ type Tap = Rc<dyn Fn(Way, &str)>;
 struct Inner {
     connection: Connection,
     tally: Tally,
+    /// Event logs that were left for another: what they said means nothing any more.
+    left: Vec<Uuid>,
     /// How many listen to each, in order; there are never many.
     topics: Vec<(Topic, u32)>,
     /// All that the topics told up to now was taken, and more is on its way.
@@ -99,6 +101,7 @@ impl Link {
         let inner = Inner {
             connection: Connection::default(),
             tally: Tally::default(),
+            left: Vec::new(),
             topics: Vec::new(),
             is_live: false,
             is_hearing: false,
@@ -148,18 +151,21 @@ impl Link {
     }
 
     /// An answer, or what was kept from before, reflects `seq` of the event log
-    /// `epoch`: go on from there. `false` if the server's log is known to be another.
+    /// `epoch`: go on from there. `false` if the server left that log for another: the
+    /// answer was long on its way, and means nothing. Of a log that is not known yet the
+    /// connection is about to tell.
     pub fn note(&self, epoch: Uuid, seq: Seq) -> bool {
-        let (same, is_late) = {
+        let (is_left, is_late) = {
             let mut inner = self.inner.borrow_mut();
             let (is_hearing, was_late) = (inner.is_hearing, inner.tally.is_late());
-            let same = inner.tally.note(epoch, seq, is_hearing);
-            (same, inner.tally.is_late() && !was_late)
+            inner.tally.note(epoch, seq, is_hearing);
+            let is_late = inner.tally.is_late() && !was_late;
+            (inner.left.contains(&epoch), is_late)
         };
         if is_late {
             self.nudge(Nudge::Again);
         }
-        same
+        !is_left
     }
 
     /// Listens to a topic, with everybody else who does.
@@ -286,6 +292,18 @@ impl Link {
                 tap(way, text);
             }
         }
+    }
+
+    /// The server's event log is `epoch`. Whether it is the one that was known.
+    pub(super) fn enter(&self, epoch: Uuid) -> bool {
+        let mut inner = self.inner.borrow_mut();
+        let known = inner.tally.epoch;
+        let same = inner.tally.enter(epoch);
+        if !same {
+            inner.left.extend(known);
+            inner.left.retain(|left| *left != epoch);
+        }
+        same
     }
 
     pub(super) fn with_tally<R>(&self, change: impl FnOnce(&mut Tally) -> R) -> R {

@@ -89,9 +89,9 @@ fn connect(leadwire: &Leadwire) {
     let noted = link.clone();
     // Whatever comes after the end of this connection is still noted here: the next
     // one goes on from where this one is then.
-    leadwire.http.on_seq(move |epoch, seq| {
-        noted.note(epoch, seq);
-    });
+    leadwire
+        .http
+        .on_seq(move |epoch, seq| noted.note(epoch, seq));
     link.listen(Topic::Businesses);
     link.listen(Topic::Stats);
     let keeper = &leadwire.keeper;

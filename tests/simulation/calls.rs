@@ -68,8 +68,10 @@ impl Device {
             return Err(Failure::Unreachable);
         }
         let noted = self.run().and_then(|run| run.noted.borrow().clone());
-        if let (Some(epoch), Some(seq), Some(noted)) = (answer.epoch, answer.seq, noted) {
-            noted.note(epoch, seq);
+        if let (Some(epoch), Some(seq), Some(noted)) = (answer.epoch, answer.seq, noted)
+            && !noted.note(epoch, seq)
+        {
+            return Err(Failure::Unreachable);
         }
         Ok((read(&answer)?, answer.seq))
     }

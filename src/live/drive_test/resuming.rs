@@ -25,7 +25,13 @@ fn what_was_kept_of_another_database_is_made_stale() {
     assert!(world.link.note(Uuid::from_u128(1), 3));
     assert_eq!(world.accept().greet(&mut world, 10).1, Some(10));
     assert_eq!(world.shared.fetched.get(), 2);
-    assert!(!world.link.note(Uuid::from_u128(1), 3));
+    let [left, coming] = [1, 2].map(Uuid::from_u128);
+    assert!(!world.link.note(left, 3), "it was long on its way");
+    assert!(
+        world.link.note(coming, 1),
+        "the connection is about to tell"
+    );
+    assert_eq!(world.link.tally().epoch, Some(EPOCH));
 }
 
 #[test]

@@ -72,8 +72,9 @@ pub struct Answer<T> {
     pub is_repeat: bool,
 }
 
-/// Told of every position that an answer reflects, and in which event log.
-type OnSeq = Rc<dyn Fn(Uuid, Seq)>;
+/// Told of every position that an answer reflects, and in which event log; says whether
+/// that log still counts.
+type OnSeq = Rc<dyn Fn(Uuid, Seq) -> bool>;
 /// Told when the server no longer knows the session.
 type OnSignedOut = Rc<dyn Fn()>;
 
@@ -143,8 +144,9 @@ impl Http {
         }
     }
 
-    /// Who is told of the positions that answers reflect.
-    pub fn on_seq(&self, told: impl Fn(Uuid, Seq) + 'static) {
+    /// Who is told of the positions that answers reflect, and says whether they still
+    /// mean anything: an answer of a database that was left for another is asked for again.
+    pub fn on_seq(&self, told: impl Fn(Uuid, Seq) -> bool + 'static) {
         *self.on_seq.borrow_mut() = Some(Rc::new(told));
     }
 
@@ -309,8 +311,11 @@ impl Http {
             return Err(failure);
         }
         let told = self.on_seq.borrow().clone();
-        if let (Some(told), Some(epoch), Some(seq)) = (told, raw.epoch, raw.seq) {
-            told(epoch, seq);
+        if let (Some(told), Some(epoch), Some(seq)) = (told, raw.epoch, raw.seq)
+            && !told(epoch, seq)
+        {
+            tracing::debug!(path, "answer of a database that was left");
+            return Err(Failure::Unreachable);
         }
         Ok(raw)
     }

@@ -132,6 +132,10 @@ impl Entities {
     pub fn upsert(&mut self, business: Business) -> bool {
         let slot = self.number(business.id);
         self.unsure.hear(slot, self.news);
+        self.put(slot, business)
+    }
+
+    fn put(&mut self, slot: Slot, business: Business) -> bool {
         let known = self.packed(slot).map(Lead::version);
         let buried = self.graves.get(&slot).copied();
         if known
@@ -193,13 +197,13 @@ impl Entities {
             return is_news;
         };
         if known.version() >= version {
-            self.unsure.hear(slot, self.news);
             return false;
         }
         let mut business = known.view().to_business();
         business.version = version;
         business.deleted_at = Some(at);
-        self.upsert(business)
+        // Of the rest nothing is told.
+        self.put(slot, business)
     }
 
     /// Shows a change before it is confirmed.

@@ -41,9 +41,10 @@ impl Entities {
     pub fn skip_to(&mut self, seq: Seq) {
         self.blind.extend(self.pending.keys());
         self.heard.resume(seq, seq);
-        let known = 0..self.slots.len() as Slot;
-        let known = known.filter(|slot| !self.base.get(*slot).is_empty());
-        self.unsure.set(known.collect(), Some(seq));
+        let slots = 0..self.slots.len() as Slot;
+        let unsure = slots.filter(|slot| !self.base.get(*slot).is_empty() || self.waits(*slot));
+        let unsure = unsure.collect();
+        self.unsure.set(unsure, Some(seq));
     }
 
     /// Whether the changes of a lead that wait may have been made before events could

@@ -223,6 +223,23 @@ fn a_lead_of_which_events_were_missed_is_still_doubted_after_a_restart() {
 }
 
 #[test]
+fn what_waited_while_events_were_missed_may_have_been_counted_after_a_restart_too() {
+    let disk = Disk::default();
+    let (client, keeper) = start(&disk, ADA);
+    keeper.follow(|| at(7));
+    load(&client, 20);
+    let creation = || Overlay::Create(Box::new(lead(5_000)));
+    client.push_overlay(lead(5_000).id, GRACE, creation());
+    client.skip_to(7);
+    block_on(keeper.flush());
+    let (client, _keeper) = start(&disk, ADA);
+    let is_asked_again = || client.state(&key()).unwrap().is_invalidated;
+    assert!(!is_asked_again());
+    client.push_overlay(lead(5_000).id, GRACE, creation());
+    assert!(is_asked_again());
+}
+
+#[test]
 fn only_what_changed_is_written_and_nothing_if_nothing_did() {
     let disk = Disk::default();
     let (client, keeper) = start(&disk, ADA);
