@@ -9,13 +9,18 @@ use super::{
     entry::Entry,
     flight::{Go, Running},
     plan::{Erased, Plan},
+    snapshot::Seen,
     timers::TimerId,
     view::View,
 };
+use futures::future::LocalBoxFuture;
 use mounting::with_defaults;
 use std::{
     cell::{Cell, RefCell},
+    marker::PhantomData,
+    pin::Pin,
     rc::{Rc, Weak},
+    task::{Context, Poll},
 };
 
 /// Somebody who looks at a query: what a component holds; clones are the same
@@ -33,7 +38,8 @@ use std::{
 /// # }
 /// ```
 pub struct Observer<S> {
-    core: Rc<Core<S>>,
+    core: Rc<Core>,
+    sees: PhantomData<fn() -> S>,
 }
 
 /// Keeps a subscriber until it is dropped.
@@ -54,21 +60,22 @@ impl Drop for Observing {
     }
 }
 
-type Subscriber<S> = Rc<dyn Fn(&Snapshot<S>)>;
+type Subscriber = Rc<dyn Fn(&Seen)>;
 
-struct Core<S> {
+/// An observer without the type of what it sees.
+struct Core {
     me: Weak<Self>,
     client: QueryClient,
     /// What is observed, with the defaults.
-    query: RefCell<Rc<Erased<S>>>,
+    query: RefCell<Rc<Erased>>,
     /// What was asked for, without them.
     asked: RefCell<Plan>,
     entry: RefCell<Rc<Entry>>,
-    view: RefCell<View<S>>,
-    subscribers: RefCell<Vec<(u64, Subscriber<S>)>>,
+    view: RefCell<View>,
+    subscribers: RefCell<Vec<(u64, Subscriber)>>,
     numbers: Cell<u64>,
     /// What subscribers know.
-    told: RefCell<Option<Snapshot<S>>>,
+    told: RefCell<Option<Seen>>,
     is_marked: Cell<bool>,
     stale_timer: Cell<Option<TimerId>>,
     interval_timer: Cell<Option<TimerId>>,
@@ -78,41 +85,73 @@ impl<S> Clone for Observer<S> {
     fn clone(&self) -> Self {
         Self {
             core: self.core.clone(),
+            sees: PhantomData,
         }
+    }
+}
+
+impl Core {
+    fn new(client: &QueryClient, query: Erased) -> Rc<Self> {
+        let asked = query.plan.clone();
+        let query = Rc::new(with_defaults(client, query));
+        let entry = client.build(&query.key, || asked.clone());
+        client.adopt(&entry, asked.clone());
+        let mut view = View::default();
+        view.begin(&entry);
+        client.notify();
+        Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            client: client.clone(),
+            query: RefCell::new(query),
+            asked: RefCell::new(asked),
+            entry: RefCell::new(entry),
+            view: RefCell::new(view),
+            subscribers: RefCell::default(),
+            numbers: Cell::default(),
+            told: RefCell::default(),
+            is_marked: Cell::default(),
+            stale_timer: Cell::default(),
+            interval_timer: Cell::default(),
+        })
+    }
+
+    fn subscribe(self: &Rc<Self>, subscriber: Subscriber) -> Observing {
+        let number = self.numbers.get();
+        self.numbers.set(number + 1);
+        self.subscribers.borrow_mut().push((number, subscriber));
+        if self.subscribers.borrow().len() == 1 {
+            self.mount();
+        }
+        let core = self.clone();
+        Observing::new(move || core.unsubscribe(number))
+    }
+
+    fn go(self: &Rc<Self>, go: Go) -> LocalBoxFuture<'static, Seen> {
+        let landing = self.execute(go);
+        self.client.notify();
+        let core = self.clone();
+        Box::pin(async move {
+            if let Some(landing) = landing {
+                // However it ended, it is seen.
+                let _ = landing.await;
+            }
+            core.look()
+        })
     }
 }
 
 impl<S: 'static> Observer<S> {
     /// Looks at a query. Nothing is fetched before somebody subscribes.
     pub fn new<T: 'static>(client: &QueryClient, query: Query<T, S>) -> Self {
-        let asked = query.erased.plan.clone();
-        let query = Rc::new(with_defaults(client, query.erased));
-        let entry = client.build(&query.key, || asked.clone());
-        client.adopt(&entry, asked.clone());
-        let mut view = View::default();
-        view.begin(&entry);
-        client.notify();
         Self {
-            core: Rc::new_cyclic(|me| Core {
-                me: me.clone(),
-                client: client.clone(),
-                query: RefCell::new(query),
-                asked: RefCell::new(asked),
-                entry: RefCell::new(entry),
-                view: RefCell::new(view),
-                subscribers: RefCell::default(),
-                numbers: Cell::default(),
-                told: RefCell::default(),
-                is_marked: Cell::default(),
-                stale_timer: Cell::default(),
-                interval_timer: Cell::default(),
-            }),
+            core: Core::new(client, query.erased),
+            sees: PhantomData,
         }
     }
 
     /// What is seen now.
     pub fn current(&self) -> Snapshot<S> {
-        self.core.look()
+        self.core.look().typed()
     }
 
     /// The key that is looked at.
@@ -123,17 +162,8 @@ impl<S: 'static> Observer<S> {
     /// Calls `subscriber` with what is seen whenever that changed. The first one
     /// mounts the observer: the query is fetched if it is missing or stale.
     pub fn subscribe(&self, subscriber: impl Fn(&Snapshot<S>) + 'static) -> Observing {
-        let core = &self.core;
-        let number = core.numbers.get();
-        core.numbers.set(number + 1);
-        core.subscribers
-            .borrow_mut()
-            .push((number, Rc::new(subscriber)));
-        if core.subscribers.borrow().len() == 1 {
-            core.mount();
-        }
-        let core = core.clone();
-        Observing::new(move || core.unsubscribe(number))
+        let subscriber = move |seen: &Seen| subscriber(&seen.clone().typed());
+        self.core.subscribe(Rc::new(subscriber))
     }
 
     /// Looks at another query, or at the same in another way.
@@ -153,29 +183,23 @@ impl<S: 'static> Observer<S> {
     }
 
     pub(super) fn go(&self, go: Go) -> Looked<S> {
-        let landing = self.core.execute(go);
-        self.core.client.notify();
-        let core = self.core.clone();
-        Looked(Box::pin(async move {
-            if let Some(landing) = landing {
-                // However it ended, it is seen.
-                let _ = landing.await;
-            }
-            core.look()
-        }))
+        Looked {
+            over: self.core.go(go),
+            sees: PhantomData,
+        }
     }
 }
 
 /// What will be seen when a fetch is over. It goes on if nobody awaits it.
-pub struct Looked<S>(futures::future::LocalBoxFuture<'static, Snapshot<S>>);
+pub struct Looked<S> {
+    over: LocalBoxFuture<'static, Seen>,
+    sees: PhantomData<fn() -> S>,
+}
 
-impl<S> Future for Looked<S> {
+impl<S: 'static> Future for Looked<S> {
     type Output = Snapshot<S>;
 
-    fn poll(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Self::Output> {
-        self.0.as_mut().poll(context)
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.over.as_mut().poll(context).map(Seen::typed)
     }
 }

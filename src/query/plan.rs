@@ -24,16 +24,18 @@ use std::{any::Any, marker::PhantomData, rc::Rc, time::Duration};
 /// Methods for settings are those of [`Settings`]; what a query does not say itself
 /// is as the client's defaults say, and else as in TanStack Query.
 pub struct Query<T, S = T> {
-    pub(super) erased: Erased<S>,
-    data: PhantomData<fn() -> T>,
+    pub(super) erased: Erased,
+    data: PhantomData<fn() -> (T, S)>,
 }
 
-/// A query without the type of its data.
-pub(super) struct Erased<S> {
+/// A query without the types of its data and of what is seen of it: what handles
+/// queries is there once, not once for each type.
+#[derive(Clone)]
+pub(super) struct Erased {
     pub key: Key,
     pub plan: Plan,
     pub placeholder: Option<Placeholder>,
-    pub select: Select<S>,
+    pub select: Select,
 }
 
 /// What an entry has to know of a query.
@@ -48,6 +50,13 @@ pub(super) struct Plan {
 /// What is kept of old data when new comes.
 type Share = Rc<dyn Fn(&Data, Data) -> Data>;
 
+/// Whether two are of one type, and equal.
+type Same = fn(&dyn Any, &dyn Any) -> bool;
+
+fn is_equal<T: PartialEq + 'static>(one: &dyn Any, other: &dyn Any) -> bool {
+    matches!((one.downcast_ref::<T>(), other.downcast_ref::<T>()), (Some(a), Some(b)) if a == b)
+}
+
 /// How an answer keeps what it has in common with what was known.
 #[derive(Clone)]
 pub(super) enum Sharing {
@@ -56,7 +65,7 @@ pub(super) enum Sharing {
     /// Every answer is new.
     Never,
     /// All of it, if it is equal.
-    Equal(fn(&dyn Any, &dyn Any) -> bool),
+    Equal(Same),
     /// As the function says.
     With(Share),
 }
@@ -75,14 +84,15 @@ pub(super) enum Placeholder {
     With(Stand),
 }
 
-type Selector<S> = Rc<dyn Fn(&Data) -> Result<Rc<S>, Failure>>;
+type Selector = Rc<dyn Fn(&Data) -> Result<Data, Failure>>;
 
 /// What an observer sees of the data.
-pub(super) enum Select<S> {
-    /// All.
-    Whole(fn(&Data) -> Option<Rc<S>>),
+#[derive(Clone)]
+pub(super) enum Select {
+    /// All, if the function says that it is of the right type.
+    Whole(fn(&dyn Any) -> bool),
     /// What the function takes from it; equal results keep their identity.
-    Part(Selector<S>, fn(&S, &S) -> bool),
+    Part(Selector, Same),
 }
 
 impl Plan {
@@ -98,9 +108,7 @@ impl Plan {
 
 impl Sharing {
     pub fn equal<T: PartialEq + 'static>() -> Self {
-        Self::Equal(
-            |one, other| matches!((one.downcast_ref::<T>(), other.downcast_ref::<T>()), (Some(a), Some(b)) if a == b),
-        )
+        Self::Equal(is_equal::<T>)
     }
 
     /// `new`, or `old` if it is the same.
@@ -123,7 +131,7 @@ impl Placeholder {
     }
 }
 
-impl<S> Select<S> {
+impl Select {
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Whole(_), Self::Whole(_)) => true,
@@ -158,7 +166,7 @@ impl<T: PartialEq + 'static> Query<T> {
                     ..Plan::unknown()
                 },
                 placeholder: None,
-                select: Select::Whole(|data| data.clone().downcast().ok()),
+                select: Select::Whole(<dyn Any>::is::<T>),
             },
             data: PhantomData,
         }
@@ -176,8 +184,8 @@ impl<T: PartialEq + 'static> Query<T> {
         self,
         part: impl Fn(&T) -> Result<S, Failure> + 'static,
     ) -> Query<T, S> {
-        let part: Selector<S> = Rc::new(move |data| match data.downcast_ref::<T>() {
-            Some(data) => part(data).map(Rc::new),
+        let part: Selector = Rc::new(move |data| match data.downcast_ref::<T>() {
+            Some(data) => part(data).map(|part| Rc::new(part) as Data),
             None => Err(Failure::Unreadable("data of another type".into())),
         });
         Query {
@@ -185,7 +193,7 @@ impl<T: PartialEq + 'static> Query<T> {
                 key: self.erased.key,
                 plan: self.erased.plan,
                 placeholder: self.erased.placeholder,
-                select: Select::Part(part, S::eq),
+                select: Select::Part(part, is_equal::<S>),
             },
             data: PhantomData,
         }
@@ -313,26 +321,6 @@ impl<T, S> Clone for Query<T, S> {
         Self {
             erased: self.erased.clone(),
             data: PhantomData,
-        }
-    }
-}
-
-impl<S> Clone for Erased<S> {
-    fn clone(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            plan: self.plan.clone(),
-            placeholder: self.placeholder.clone(),
-            select: self.select.clone(),
-        }
-    }
-}
-
-impl<S> Clone for Select<S> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Whole(cast) => Self::Whole(*cast),
-            Self::Part(part, same) => Self::Part(part.clone(), *same),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{Direction, Failure, FetchStatus, State, Status};
 use crate::model::Timestamp;
-use std::rc::Rc;
+use std::{any::Any, rc::Rc};
 
 /// A query as a component sees it.
-pub struct Snapshot<T> {
+pub struct Snapshot<T: ?Sized> {
     /// What is known, however old.
     pub data: Option<Rc<T>>,
     /// Why the last fetch failed; kept beside the data, not instead of it.
@@ -38,7 +38,7 @@ pub struct Snapshot<T> {
     pub direction: Option<Direction>,
 }
 
-impl<T> Snapshot<T> {
+impl<T: ?Sized> Snapshot<T> {
     /// Whether there is nothing to show yet, not even an error.
     pub fn is_pending(&self) -> bool {
         self.status == Status::Pending
@@ -90,7 +90,7 @@ impl<T> Snapshot<T> {
     }
 }
 
-impl<T: 'static> Snapshot<T> {
+impl<T: ?Sized + 'static> Snapshot<T> {
     /// What `state` says, to somebody for whom data is stale at once.
     pub(super) fn of(state: &State, data: Option<Rc<T>>, now: Timestamp) -> Self {
         Self {
@@ -113,7 +113,33 @@ impl<T: 'static> Snapshot<T> {
     }
 }
 
-impl<T: 'static> Default for Snapshot<T> {
+/// A query as an observer sees it that does not know what it is about.
+pub(super) type Seen = Snapshot<dyn Any>;
+
+impl Seen {
+    /// The same to somebody who knows. Data of another type is not shown.
+    pub fn typed<T: 'static>(self) -> Snapshot<T> {
+        Snapshot {
+            data: self.data.and_then(|data| data.downcast().ok()),
+            error: self.error,
+            status: self.status,
+            fetch_status: self.fetch_status,
+            data_updated_at: self.data_updated_at,
+            data_updates: self.data_updates,
+            error_updated_at: self.error_updated_at,
+            error_updates: self.error_updates,
+            failure_count: self.failure_count,
+            failure_reason: self.failure_reason,
+            is_stale: self.is_stale,
+            is_placeholder: self.is_placeholder,
+            is_fetched_after_mount: self.is_fetched_after_mount,
+            is_enabled: self.is_enabled,
+            direction: self.direction,
+        }
+    }
+}
+
+impl<T: ?Sized + 'static> Default for Snapshot<T> {
     fn default() -> Self {
         Self::of(&State::default(), None, 0)
     }
@@ -121,7 +147,7 @@ impl<T: 'static> Default for Snapshot<T> {
 
 // By hand: `T` itself need not be cloned or compared, only counted.
 
-impl<T> Clone for Snapshot<T> {
+impl<T: ?Sized> Clone for Snapshot<T> {
     fn clone(&self) -> Self {
         Self {
             data: self.data.clone(),
@@ -132,7 +158,7 @@ impl<T> Clone for Snapshot<T> {
     }
 }
 
-fn same<T>(one: &Option<Rc<T>>, other: &Option<Rc<T>>) -> bool {
+fn same<T: ?Sized>(one: &Option<Rc<T>>, other: &Option<Rc<T>>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => Rc::ptr_eq(one, other),
         (None, None) => true,
@@ -140,7 +166,7 @@ fn same<T>(one: &Option<Rc<T>>, other: &Option<Rc<T>>) -> bool {
     }
 }
 
-impl<T> Snapshot<T> {
+impl<T: ?Sized> Snapshot<T> {
     /// Whether there is nothing new to see: when the data came, and how often, is no
     /// reason to draw it again.
     pub(super) fn looks_like(&self, other: &Self) -> bool {
@@ -159,7 +185,7 @@ impl<T> Snapshot<T> {
 }
 
 /// The same objects, in the same state, from the same time.
-impl<T> PartialEq for Snapshot<T> {
+impl<T: ?Sized> PartialEq for Snapshot<T> {
     fn eq(&self, other: &Self) -> bool {
         self.looks_like(other)
             && self.data_updated_at == other.data_updated_at

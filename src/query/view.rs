@@ -4,52 +4,39 @@ use super::{
     Failure, Snapshot, State, Status,
     entry::Entry,
     plan::{Erased, Placeholder, Select, Sharing},
+    snapshot::Seen,
     state::Data,
 };
 use crate::model::Timestamp;
 use std::rc::Rc;
 
 /// What an observer remembers, so that nothing is worked out twice.
-pub(super) struct View<S> {
+#[derive(Default)]
+pub(super) struct View {
     /// The last entry that had data, for `keep_previous`.
     last_with_data: Option<Rc<Entry>>,
     /// What was last shown, and the placeholder if it was one.
-    shown: Option<Rc<S>>,
+    shown: Option<Data>,
     shown_placeholder: Option<Placeholder>,
     /// What was last selected, from what, and how.
-    selected: Option<Rc<S>>,
+    selected: Option<Data>,
     selected_from: Option<Data>,
-    selected_by: Option<Select<S>>,
+    selected_by: Option<Select>,
     select_error: Option<(Rc<Failure>, Timestamp)>,
     /// How often data and errors had come when it began to observe.
     began_at: (u32, u32),
 }
 
-impl<S> Default for View<S> {
-    fn default() -> Self {
-        Self {
-            last_with_data: None,
-            shown: None,
-            shown_placeholder: None,
-            selected: None,
-            selected_from: None,
-            selected_by: None,
-            select_error: None,
-            began_at: (0, 0),
-        }
-    }
-}
-
 /// What is to be shown, before it is selected from.
-struct Raw<S> {
+struct Raw {
     data: Option<Data>,
     /// Selected before.
-    ready: Option<Rc<S>>,
+    ready: Option<Data>,
     status: Status,
     placeholder: Option<Placeholder>,
 }
 
-impl<S: 'static> View<S> {
+impl View {
     /// Another entry is observed from now on.
     pub fn begin(&mut self, entry: &Entry) {
         let state = entry.state();
@@ -58,7 +45,7 @@ impl<S: 'static> View<S> {
 
     /// What is seen of `entry`. The view is taken out of its place meanwhile: what a
     /// query brings with it may look at the observer.
-    pub fn look(&mut self, entry: &Rc<Entry>, query: &Erased<S>, now: Timestamp) -> Snapshot<S> {
+    pub fn look(&mut self, entry: &Rc<Entry>, query: &Erased, now: Timestamp) -> Seen {
         let state = entry.state().clone();
         let settings = &query.plan.settings;
         let is_enabled = settings.is_enabled(&entry.state);
@@ -93,7 +80,7 @@ impl<S: 'static> View<S> {
         }
     }
 
-    fn raw(&self, state: &State, query: &Erased<S>) -> Raw<S> {
+    fn raw(&self, state: &State, query: &Erased) -> Raw {
         let known = Raw {
             data: state.data.clone(),
             ready: None,
@@ -119,8 +106,7 @@ impl<S: 'static> View<S> {
                     Placeholder::With(make) => make(previous.clone()).map(|data| {
                         // What equals what is shown, or what it was made of, is the same.
                         let sharing = &query.plan.sharing;
-                        let shown = self.shown.clone().map(|shown| shown as Data);
-                        let known = [shown, previous].into_iter().flatten();
+                        let known = [self.shown.clone(), previous].into_iter().flatten();
                         known.fold(data, |data, known| sharing.share(Some(&known), data))
                     }),
                 }
@@ -137,7 +123,7 @@ impl<S: 'static> View<S> {
         }
     }
 
-    fn select(&mut self, raw: Raw<S>, query: &Erased<S>, now: Timestamp) -> Option<Rc<S>> {
+    fn select(&mut self, raw: Raw, query: &Erased, now: Timestamp) -> Option<Data> {
         if raw.ready.is_some() {
             return raw.ready;
         }
@@ -146,9 +132,9 @@ impl<S: 'static> View<S> {
             return None;
         };
         let (part, same) = match &query.select {
-            Select::Whole(cast) => {
+            Select::Whole(fits) => {
                 self.select_error = None;
-                return cast(&data);
+                return fits(&*data).then_some(data);
             }
             Select::Part(part, same) => (part, same),
         };
@@ -167,7 +153,7 @@ impl<S: 'static> View<S> {
                 Ok(new) => {
                     let shares = !matches!(query.plan.sharing, Sharing::Never);
                     let shown = self.shown.take().filter(|_| shares);
-                    let kept = shown.filter(|shown| same(shown, &new));
+                    let kept = shown.filter(|shown| same(&**shown, &*new));
                     self.selected = Some(kept.unwrap_or(new));
                     self.select_error = None;
                 }

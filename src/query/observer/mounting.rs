@@ -4,18 +4,19 @@ use super::Core;
 use crate::{
     model::Timestamp,
     query::{
-        CacheEvent, QueryClient, RefetchOn, Snapshot,
+        CacheEvent, QueryClient, RefetchOn,
         entry::{Entry, Watcher},
         flight::{Go, Landing, Running},
         plan::Erased,
         settings::StaleAt,
+        snapshot::Seen,
     },
 };
 use futures::channel::oneshot;
 use std::rc::Rc;
 
 /// A query with what the client's defaults add to it.
-pub(super) fn with_defaults<S>(client: &QueryClient, mut query: Erased<S>) -> Erased<S> {
+pub(super) fn with_defaults(client: &QueryClient, mut query: Erased) -> Erased {
     query.plan.settings = client.merged(&query.key, &query.plan.settings);
     query.plan.fetch = query
         .plan
@@ -24,8 +25,8 @@ pub(super) fn with_defaults<S>(client: &QueryClient, mut query: Erased<S>) -> Er
     query
 }
 
-impl<S: 'static> Core<S> {
-    pub(super) fn query(&self) -> Rc<Erased<S>> {
+impl Core {
+    pub(super) fn query(&self) -> Rc<Erased> {
         self.query.borrow().clone()
     }
 
@@ -37,7 +38,7 @@ impl<S: 'static> Core<S> {
         (self.client.env().now)()
     }
 
-    pub(super) fn look(&self) -> Snapshot<S> {
+    pub(super) fn look(&self) -> Seen {
         let (entry, query) = (self.entry(), self.query());
         let mut view = self.view.take();
         let seen = view.look(&entry, &query, self.now());
@@ -133,7 +134,7 @@ impl<S: 'static> Core<S> {
         }
     }
 
-    pub(super) fn set_options(&self, query: Erased<S>) {
+    pub(super) fn set_options(&self, query: Erased) {
         let before = self.query();
         let entry_before = self.entry();
         let was_enabled = before.plan.settings.is_enabled(&entry_before.state);

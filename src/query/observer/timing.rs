@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{cell::Cell, time::Duration};
 
-impl<S: 'static> Core<S> {
+impl Core {
     pub(super) fn update_timers(&self) {
         self.update_stale_timer();
         self.update_interval();

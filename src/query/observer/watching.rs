@@ -12,7 +12,7 @@ use crate::{
 };
 use std::cell::RefCell;
 
-impl<S: 'static> Watcher for Core<S> {
+impl Watcher for Core {
     fn is_enabled(&self, state: &RefCell<State>) -> bool {
         self.query().plan.settings.is_enabled(state)
     }
