@@ -13,14 +13,15 @@ const target = join(root, 'target/wasm');
 const env = { ...process.env, CARGO_TARGET_DIR: target };
 export const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: 'inherit', env });
 
-/** Compiles one of the binaries, and makes modules of it in a folder. */
-export function compile(bin, { profile, features, flags = [], bindgen = [], out }) {
+/** Compiles one of the binaries, and makes modules of it in a folder; answers where the linker left it. */
+export function compile(bin, { profile, features, flags = [], link = [], bindgen = [], out }) {
   // rustup's own toolchain if it has the target, else the one that platforms/setup.sh made.
   const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' }).trim();
   if (!existsSync(join(sysroot, 'lib/rustlib/wasm32-unknown-unknown'))) env.RUSTUP_TOOLCHAIN = 'debian';
   env.CARGO_ENCODED_RUSTFLAGS = flags.join('\x1f');
-  run('cargo', ['build', '--locked', '--quiet', '--profile', profile, '--target', 'wasm32-unknown-unknown',
-    '--no-default-features', '--features', features, '--bin', bin]);
-  run('wasm-bindgen', ['--target', 'web', '--no-typescript', ...bindgen, '--out-dir', out,
-    join(target, 'wasm32-unknown-unknown', profile === 'dev' ? 'debug' : profile, `${bin}.wasm`)]);
+  run('cargo', ['rustc', '--locked', '--quiet', '--profile', profile, '--target', 'wasm32-unknown-unknown',
+    '--no-default-features', '--features', features, '--bin', bin, '--', ...link.map(flag => `-Clink-arg=${flag}`)]);
+  const linked = join(target, 'wasm32-unknown-unknown', profile === 'dev' ? 'debug' : profile, `${bin}.wasm`);
+  run('wasm-bindgen', ['--target', 'web', '--no-typescript', ...bindgen, '--out-dir', out, linked]);
+  return linked;
 }

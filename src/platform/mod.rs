@@ -22,6 +22,7 @@ pub use files::keep_in;
 
 mod page;
 mod tabs;
+mod whole;
 
 #[cfg(feature = "native")]
 pub use history::use_short_history;
@@ -33,6 +34,7 @@ pub use target::{
     saved_server, saved_theme, saved_token, settings_changes, sleep, start, stylesheet, upload,
     utc_offset, wake_ups,
 };
+pub use whole::{complete, is_complete};
 
 /// What makes it worth trying the network again, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod import;
 mod job_card;
 mod jobs;
 mod keys;
+mod later;
 mod lead;
 mod leads;
 mod lists;
@@ -26,16 +27,11 @@ mod sign_out;
 mod thresholds;
 mod vitals;
 
-pub use dashboard::Dashboard;
-pub use duplicates::Duplicates;
-pub use enrichment::Enrichment;
 pub use gate::{ChooseServer, SignIn, Waiting};
-pub use import::Import;
-pub use jobs::{JobPage, Jobs};
-pub use lead::Lead;
+pub use later::{
+    Dashboard, Duplicates, Enrichment, Import, JobPage, Jobs, Lead, PendingChanges, Scrape,
+    ScrapeJob, Settings,
+};
 pub use leads::Leads;
 pub use not_found::NotFound;
-pub use pending::PendingChanges;
-pub use scrape::{Scrape, ScrapeJob};
-pub use settings::Settings;
 pub use shell::Shell;

@@ -1,15 +1,12 @@
 //! What stands around every screen: navigation, connection, keys.
 
 use super::{
-    keys::{Help, use_keys},
+    keys::use_keys,
+    later::{Later, Part},
     leads::use_place_provider,
     lists::use_lists_provider,
-    more::More,
-    new_lead::NewLead,
-    palette::Palette,
     scrape::use_draft_provider,
     settings::role_name,
-    sign_out::AskToSignOut,
 };
 use crate::{
     components::{Brand, ConnectionIndicator, Icon, format, use_clock_provider},
@@ -136,11 +133,7 @@ pub fn Shell() -> Element {
         }
         match open() {
             Open::Nothing => rsx! {},
-            Open::NewLead => rsx! { NewLead { on_close: close } },
-            Open::Help => rsx! { Help { on_close: close } },
-            Open::Palette => rsx! { Palette { on_close: close } },
-            Open::More => rsx! { More { on_close: close } },
-            Open::SignOut => rsx! { AskToSignOut { on_close: close } },
+            over => rsx! { Later { part: Part::Over(over, close) } },
         }
     };
     #[cfg(debug_assertions)]

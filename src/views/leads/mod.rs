@@ -8,9 +8,13 @@ mod row;
 mod selection;
 mod toolbar;
 
+pub use chosen::ActionBar;
 pub use place::use_place_provider;
 
-use super::shell::{OpenNewLead, use_pressed};
+use super::{
+    later::{Later, Part},
+    shell::{OpenNewLead, use_pressed},
+};
 use crate::{
     components::{
         Attribution, Empty, FaultPanel, Icon, TopBar, VirtualList, Window, use_list_view,
@@ -21,14 +25,16 @@ use crate::{
     query::Key as CacheKey,
     route::{LeadsQuery, Route},
 };
-use chosen::ActionBar;
 use dioxus::prelude::*;
 use head::Head;
 use place::use_place;
 use pool::Pool;
 use row::{Blank, People, Row, Rows};
 use selection::use_selection;
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use toolbar::{Toolbar, Total};
 
 /// Rows of the skeleton.
@@ -124,6 +130,9 @@ pub fn Leads(query: LeadsQuery) -> Element {
         event.prevent_default();
     });
     let by_tap = selection.read().by_tap;
+    // Once there, what it does outlives the choice.
+    let has_chosen = use_hook(|| Rc::new(Cell::new(false)));
+    has_chosen.set(has_chosen.get() || selection.read().count() > 0);
     let is_loading = rows.snapshot.data.is_none();
     let known = rows.snapshot.data.as_ref().map(|list| list.total);
     let loaded = rows.loaded();
@@ -163,7 +172,9 @@ pub fn Leads(query: LeadsQuery) -> Element {
                 }
             }
         }
-        ActionBar { filter: query.filter.clone(), loaded, total: rows.total() }
+        if has_chosen.get() {
+            Later { part: Part::Chosen { filter: Box::new(query.filter.clone()), loaded, total: rows.total() } }
+        }
         footer { class: "footbar",
             Total { total: known, fetching: rows.snapshot.is_fetching() }
             Attribution {}

@@ -7,7 +7,8 @@ export const keepMemory = () => {
     const make = WebAssembly[name];
     WebAssembly[name] = async (...args) => {
       const made = await make.apply(WebAssembly, args);
-      window.wasmMemory = (made.instance ?? made).exports.memory;
+      // What is loaded later shares it.
+      window.wasmMemory ??= (made.instance ?? made).exports.memory;
       return made;
     };
   }
