@@ -12,6 +12,7 @@ use corpus::{Site, sites};
 use leadwire::model::{ContactKind, Uuid};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
+use url::Url;
 
 /// Leaves of the corpus with their files, by host.
 struct Served(HashMap<String, (Site, HashMap<String, Vec<u8>>)>);
@@ -133,6 +134,12 @@ fn count(counts: &mut Count, found: &[String], wanted: &[String], optional: &[St
     counts.missed += missed.count();
 }
 
+/// An address without where it is served, here at a port of the loopback; other texts as they are.
+fn of_any_host(value: &str) -> String {
+    let url = Url::parse(value).ok();
+    url.map_or_else(|| value.to_owned(), |url| url.path().to_owned())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_corpus_behind_real_sockets_gives_what_its_labels_say() {
     let served = Served::read();
@@ -189,6 +196,13 @@ async fn the_corpus_behind_real_sockets_gives_what_its_labels_say() {
                 println!("{}: hours {found:?}, not {wanted:?}", site.name);
             }
             count(counts.entry("hours").or_default(), &found, &wanted, &[]);
+        }
+        for (field, wanted) in [("description", &site.description), ("logo", &site.logo)] {
+            let Some(wanted) = wanted else { continue };
+            let found = of(field).into_iter().take(1);
+            let found: Vec<_> = found.map(|found| of_any_host(&found)).collect();
+            let counts = counts.entry(field).or_default();
+            count(counts, &found, &[of_any_host(wanted)], &[]);
         }
         let contacts = world.contacts(*lead).await;
         let people = contacts.iter().filter(|c| c.kind == ContactKind::Person);

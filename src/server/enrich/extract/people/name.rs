@@ -185,7 +185,7 @@ fn without_nickname(text: &str) -> String {
 /// Whether a text begins with a title or ends in a degree: what is between is a name.
 pub(super) fn is_titled(text: &str) -> bool {
     let mut words = text.split([' ', ',']).filter(|w| !w.is_empty());
-    words.next().is_some_and(is_title) || words.last().is_some_and(is_degree)
+    words.next().is_some_and(is_title) || words.next_back().is_some_and(is_degree)
 }
 
 /// `BVSc`, `CertAVP`, `PhD`, but not `McDonald` or `DeLuca`.
