@@ -27,6 +27,11 @@ async fn what_others_do_shows_without_asking() {
     .await
     .business();
     page.see("+358 9 68118660").await;
+    // What nobody grouped is grouped, as on the lead's own page.
+    ada.patch(&path, json!({"base_version": 2, "phone": "+358968118660"}))
+        .await
+        .business();
+    page.see("+358 968 118 660").await;
     ada.delete(&path).await;
     page.see("No leads yet").await;
     ada.post(&format!("{path}/restore"), json!({}))

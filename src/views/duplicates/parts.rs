@@ -58,7 +58,7 @@ pub const PARTS: [Part; 8] = [
     Part {
         name: "Phone",
         fields: &[Field::Phone],
-        show: |lead| lead.phone.clone(),
+        show: |lead| lead.phone.as_deref().map(format::phone),
     },
     Part {
         name: "E-mail",

@@ -143,7 +143,7 @@ pub fn Origin(
                     }
                     for fact in others {
                         span { key: "{fact.value}", class: "other",
-                            span { class: "value", {fact.value.clone()} }
+                            span { class: "value", if name == "Phone" { {format::phone(&fact.value)} } else { {fact.value.clone()} } }
                             From { source: fact.source.clone(), at: fact.found_at, confidence: fact.confidence, is_gone: fact.gone_at.is_some() }
                             button { class: "button small", r#type: "button", "aria-label": "Use {fact.value}", onclick: { let value = fact.value.clone(); move |_| {
                                 is_open.set(false);

@@ -170,7 +170,7 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
                 }
             }
             div { class: "cell num", role: "gridcell",
-                a { href: tel.clone(), tabindex: "-1", onclick: |event| event.stop_propagation(), {lead.phone.clone().unwrap_or_default()} }
+                a { href: tel.clone(), tabindex: "-1", onclick: |event| event.stop_propagation(), {lead.phone.as_deref().map(format::phone).unwrap_or_default()} }
             }
             div { class: "cell", role: "gridcell",
                 a { href: lead.website.clone(), tabindex: "-1", target: "_blank", rel: "noopener noreferrer", onclick: |event| event.stop_propagation(), {lead.website.as_deref().map(format::site).unwrap_or_default()} }
