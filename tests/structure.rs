@@ -113,3 +113,48 @@ fn the_cache_and_the_outbox_know_no_dioxus() {
         }
     }
 }
+
+/// WCAG 2.2: text and what is typed into can be told from every ground that they stand on.
+#[test]
+fn colours_have_contrast() {
+    let tokens = include_str!("../assets/tokens.css");
+    let themes = [
+        tokens.split("@layer tokens {").nth(1),
+        tokens.split("data-theme=\"dark\"").nth(1),
+        tokens.split("prefers-color-scheme: dark").nth(1),
+    ];
+    for theme in themes {
+        let theme = theme.expect("a theme");
+        let of = |name: &str| luminance(theme, name);
+        for ground in ["bg", "surface", "sunken"] {
+            for (ink, least) in [("ink", 7.0), ("ink-2", 4.5), ("ink-3", 4.5), ("edge", 3.0)] {
+                let (one, other) = (of(ink), of(ground));
+                let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+                assert!(contrast >= least, "--{ink} on --{ground}: {contrast:.2}");
+            }
+        }
+    }
+}
+
+/// Relative luminance (WCAG 2.2) of the first colour of that name.
+fn luminance(theme: &str, name: &str) -> f64 {
+    let after = theme
+        .split(&format!("--{name}: #"))
+        .nth(1)
+        .expect("the colour");
+    let digits: String = after.chars().take_while(char::is_ascii_hexdigit).collect();
+    let digits = match digits.len() {
+        3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
+        _ => digits,
+    };
+    let part = |at: usize| {
+        let value = u8::from_str_radix(&digits[at..at + 2], 16).expect("a colour");
+        let value = f64::from(value) / 255.0;
+        if value <= 0.040_45 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+}
