@@ -12,17 +12,22 @@ async fn first(person: &crate::support::Person) -> (u64, Value) {
     (total, all["data"][0].clone())
 }
 
+/// Imports the extract.
+async fn import(app: &TestApp, page: &mut Page) {
+    let file = app.folder().join("helsinki.osm.pbf");
+    std::fs::write(&file, helsinki()).unwrap();
+    page.press("Import").await;
+    page.pick("Choose a file", &file).await;
+    page.see("Import complete").await;
+}
+
 #[tokio::test]
 async fn a_pair_is_merged_with_a_choice_and_taken_apart_and_kept_apart() {
     let app = TestApp::start().await;
     let ada = app.admin().await;
     let home = tempfile::tempdir().unwrap();
     let mut page = Page::of(&ada, home.path()).await;
-    let file = app.folder().join("helsinki.osm.pbf");
-    std::fs::write(&file, helsinki()).unwrap();
-    page.press("Import").await;
-    page.pick("Choose a file", &file).await;
-    page.see("Import complete").await;
+    import(&app, &mut page).await;
     let (total, pair) = first(&ada).await;
     assert!(total > 10);
     let (a, b) = (&pair["a"], &pair["b"]);
@@ -67,6 +72,36 @@ async fn a_pair_is_merged_with_a_choice_and_taken_apart_and_kept_apart() {
     let path = format!("/duplicates/{}/distinct", other["id"].as_str().unwrap());
     assert_eq!(ada.post(&path, json!({})).await.status, 200);
     page.see(&format!("of {}", total - 2)).await;
+}
+
+#[tokio::test]
+async fn the_queue_is_one_stop_for_tab_and_the_arrows_lead_through_it() {
+    let app = TestApp::start().await;
+    let ada = app.admin().await;
+    let home = tempfile::tempdir().unwrap();
+    let mut page = Page::of(&ada, home.path()).await;
+    import(&app, &mut page).await;
+    page.press("Possible duplicates").await;
+    for (key, place) in [
+        ("ArrowDown", "2 of"),
+        ("ArrowRight", "3 of"),
+        ("Home", "1 of"),
+    ] {
+        let stops = page
+            .until("the queue", |tree| {
+                let is_queue = |id| tree.attribute(id, "aria-label") == Some("Pairs");
+                let buttons = tree
+                    .elements()
+                    .into_iter()
+                    .filter(|id| tree.tag(*id) == "button" && tree.ancestors(*id).any(is_queue));
+                let stops = buttons.filter(|id| tree.attribute(*id, "tabindex") == Some("0"));
+                Some(stops.collect::<Vec<_>>()).filter(|stops| !stops.is_empty())
+            })
+            .await;
+        assert_eq!(stops.len(), 1);
+        page.key_at(stops[0], key, "");
+        page.see(place).await;
+    }
 }
 
 #[tokio::test]

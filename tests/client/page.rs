@@ -274,6 +274,11 @@ impl Page {
     /// Presses a key in the table with `shift_key` or `ctrl_key`.
     pub async fn key_with(&mut self, key: &str, modifier: &str) {
         let grid = self.table().await;
+        self.key_at(grid, key, modifier);
+    }
+
+    /// Presses a key where the focus is at an element.
+    pub fn key_at(&mut self, id: NodeId, key: &str, modifier: &str) {
         let mut event = serde_json::json!({
             "char_code": 0, "is_composing": false, "key": key, "key_code": 0, "code": key, "alt_key": false,
             "ctrl_key": false, "meta_key": false, "shift_key": false, "location": 0, "repeat": false, "which": 0,
@@ -282,7 +287,7 @@ impl Page {
             event[modifier] = true.into();
         }
         let event: dioxus::html::SerializedKeyboardData = serde_json::from_value(event).unwrap();
-        self.fire("keydown", grid, event);
+        self.fire("keydown", id, event);
     }
 
     /// Scrolls the table to `top` px.

@@ -10,6 +10,7 @@ use crate::{
     components::{Attribution, Empty, FaultPanel, TopBar, format},
     hooks::{explain, use_duplicates, use_leadwire},
     model::{Duplicate, Uuid},
+    platform,
     query::Key as CacheKey,
 };
 use compare::Compare;
@@ -101,15 +102,32 @@ impl Place {
     }
 }
 
-/// The pairs, the likeliest first.
+/// The pairs, the likeliest first. One stop for Tab, however many they are: the arrows
+/// lead from one to the next, and Tab on to what is compared.
 #[component]
 fn Queue(pairs: Vec<Duplicate>, at: usize, on_choose: Callback<(usize, Uuid)>) -> Element {
+    let ids: Vec<Uuid> = pairs.iter().map(|pair| pair.id).collect();
     rsx! {
         nav { class: "card queue", "aria-label": "Pairs",
+            onkeydown: move |event| {
+                let last = ids.len().saturating_sub(1);
+                let to = match event.key() {
+                    Key::ArrowDown | Key::ArrowRight => (at + 1).min(last),
+                    Key::ArrowUp | Key::ArrowLeft => at.saturating_sub(1),
+                    Key::Home => 0,
+                    Key::End => last,
+                    _ => return,
+                };
+                event.prevent_default();
+                if let Some(id) = ids.get(to) {
+                    on_choose.call((to, *id));
+                    platform::focus(&format!(".queue li:nth-child({}) > button", to + 1));
+                }
+            },
             ul {
                 for (index, pair) in pairs.into_iter().enumerate() {
                     li { key: "{pair.id}",
-                        button { "aria-current": if index == at { "true" },
+                        button { "aria-current": if index == at { "true" }, tabindex: if index == at { "0" } else { "-1" },
                             onclick: move |_| on_choose.call((index, pair.id)),
                             span { class: "names",
                                 span { {pair.a.name.clone()} }
