@@ -121,49 +121,65 @@ impl BusinessList {
         self.snapshot.data.as_ref().map_or(0, |list| list.total)
     }
 
-    /// Loads the next page if row `end` is beyond what is loaded.
+    /// Loads what is missing up to row `end`, page by page: each goes on from the one
+    /// before. Asked for less meanwhile, it stops at that.
     pub fn ensure(&self, end: usize) {
-        let leadwire = use_leadwire_now();
-        let Some(list) = self.snapshot.data.clone() else {
+        let Some(list) = self.snapshot.data.as_ref() else {
             return;
         };
-        if end < list.len() || list.is_complete() {
+        let key = Key::business_list(&self.filter, self.sort);
+        if paging::ask(&key, end) || end < list.len() || list.is_complete() {
             return;
         }
-        let (key, paging) = (Key::business_list(&self.filter, self.sort), Paging);
-        if paging.begin(&key) {
-            spawn_forever(async move {
-                load_next(&leadwire.client, &leadwire.http, &key, end).await;
-                paging.end(&key);
-            });
-        }
+        let leadwire = use_leadwire_now();
+        paging::begin(&key, end);
+        spawn_forever(async move {
+            load_pages(&leadwire.client, &leadwire.http, &key).await;
+            paging::end(&key);
+        });
     }
 }
 
-/// Which lists are loading a further page: one page at a time for each.
-#[derive(Clone, Copy)]
-struct Paging;
+/// How far lists that load further pages are to be loaded: one page at a time for each.
+mod paging {
+    use crate::query::Key;
+    use std::{cell::RefCell, collections::HashMap};
 
-thread_local! {
-    static LOADING: std::cell::RefCell<std::collections::HashSet<Key>> = Default::default();
-}
-
-impl Paging {
-    fn begin(self, key: &Key) -> bool {
-        LOADING.with_borrow_mut(|loading| loading.insert(key.clone()))
+    thread_local! {
+        static WANTED: RefCell<HashMap<Key, usize>> = RefCell::default();
     }
 
-    fn end(self, key: &Key) {
-        LOADING.with_borrow_mut(|loading| loading.remove(key));
+    /// Up to which row; whether the list is loading at all.
+    pub fn ask(key: &Key, end: usize) -> bool {
+        WANTED.with_borrow_mut(|wanted| match wanted.get_mut(key) {
+            Some(known) => {
+                *known = end;
+                true
+            }
+            None => false,
+        })
+    }
+
+    pub fn begin(key: &Key, end: usize) {
+        WANTED.with_borrow_mut(|wanted| wanted.insert(key.clone(), end));
+    }
+
+    pub fn end(key: &Key) {
+        WANTED.with_borrow_mut(|wanted| wanted.remove(key));
+    }
+
+    pub fn wanted(key: &Key) -> usize {
+        WANTED.with_borrow(|wanted| wanted.get(key).copied().unwrap_or_default())
     }
 }
 
-async fn load_next(client: &QueryClient, http: &Http, key: &Key, end: usize) {
+async fn load_pages(client: &QueryClient, http: &Http, key: &Key) {
     loop {
         let Some(list) = client.get::<List>(key) else {
             return;
         };
-        let Some(cursor) = list.next_cursor.clone().filter(|_| list.len() <= end) else {
+        let is_missing = list.len() <= paging::wanted(key);
+        let Some(cursor) = list.next_cursor.clone().filter(|_| is_missing) else {
             return;
         };
         let since = client.changes();
@@ -177,6 +193,15 @@ async fn load_next(client: &QueryClient, http: &Http, key: &Key, end: usize) {
 /// it is loaded, and as long as there is no network, it is made of what is known.
 pub fn use_business_list(filter: BusinessFilter, sort: Sort) -> BusinessList {
     let key = Key::business_list(&filter, sort);
+    let mut looked_at = use_hook(|| CopyValue::new(key.clone()));
+    if *looked_at.peek() != key {
+        // Nobody waits for the rest of that any longer.
+        paging::ask(&looked_at.peek(), 0);
+        looked_at.set(key.clone());
+    }
+    use_drop(move || {
+        paging::ask(&looked_at.peek(), 0);
+    });
     let standing = use_hook(|| Rc::new(RefCell::new(None::<Standing>)));
     let mut snapshot = use_cached(key.clone(), |key| {
         let filter = filter.clone();

@@ -2,6 +2,10 @@
 
 use super::page::Page;
 use crate::support::TestApp;
+use leadwire::{
+    model::BusinessFilter,
+    query::{Key, List},
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -121,6 +125,19 @@ async fn a_long_list_is_fetched_as_far_as_it_is_scrolled() {
             .then_some(())
     })
     .await;
+    // Somebody who turns back on a long way does not wait for its end.
+    page.scroll(1_190.0 * 40.0).await;
+    page.see("of 1,200 loaded").await;
+    page.scroll(0.0).await;
+    page.see("1,200 leads").await;
+    page.work_until(ada.create(json!({"name": "Lead 0000 b"})))
+        .await;
+    page.see("Lead 0000 b").await;
+    let sort = "name".parse().unwrap();
+    let key = Key::business_list(&BusinessFilter::default(), sort);
+    let list = page.leadwire().unwrap().client.get::<List>(&key).unwrap();
+    assert!(list.len() <= 602, "{} rows", list.len());
     page.scroll(1_190.0 * 40.0).await;
     page.see("Lead 1199").await;
+    page.miss("loaded").await;
 }

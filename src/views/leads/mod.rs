@@ -61,6 +61,9 @@ pub fn Leads(query: LeadsQuery) -> Element {
     let total = rows.total() as usize;
     let Window { start: from, end } = (list.window)();
     rows.ensure(end.min(total));
+    let loaded = rows.loaded();
+    // More than the page that scrolling asks for ahead of time.
+    let is_far = from as u64 > loaded;
     let drawn = rows.range(from..end.min(total));
     let leads: Vec<Option<Uuid>> = (0..end.min(total).saturating_sub(from))
         .map(|at| drawn.get(at).copied())
@@ -113,6 +116,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
             Key::Character(key) if key == "a" && (modifiers.ctrl() || modifiers.meta()) => {
                 selection.write().choose(shown.peek().all().into_iter());
             }
+            Key::Escape if is_far => go_to.call((shown.peek().loaded() as usize).saturating_sub(1)),
             Key::Escape => selected.clear(),
             Key::ArrowDown => step.call(1),
             Key::ArrowUp => step.call(-1),
@@ -135,7 +139,6 @@ pub fn Leads(query: LeadsQuery) -> Element {
     has_chosen.set(has_chosen.get() || selection.read().count() > 0);
     let is_loading = rows.snapshot.data.is_none();
     let known = rows.snapshot.data.as_ref().map(|list| list.total);
-    let loaded = rows.loaded();
     let (row_height, shift) = ((list.row)(), (list.shift)());
     let top = |index: usize| index as f64 * row_height - shift;
     rsx! {
@@ -176,7 +179,8 @@ pub fn Leads(query: LeadsQuery) -> Element {
             Later { part: Part::Chosen { filter: Box::new(query.filter.clone()), loaded, total: rows.total() } }
         }
         footer { class: "footbar",
-            Total { total: known, fetching: rows.snapshot.is_fetching() }
+            Total { total: known, fetching: rows.snapshot.is_fetching(), loaded: is_far.then_some(loaded),
+                on_stop: move |()| go_to.call((shown.peek().loaded() as usize).saturating_sub(1)) }
             Attribution {}
         }
     }

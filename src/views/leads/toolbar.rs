@@ -132,9 +132,27 @@ fn area(filter: &BusinessFilter) -> Option<String> {
     }
 }
 
-/// How many there are; nothing while nobody knows.
+/// How many there are; nothing while nobody knows. While somebody waits for rows far
+/// down, how far it has got, and a way not to wait.
 #[component]
-pub fn Total(total: Option<u64>, fetching: bool) -> Element {
+pub fn Total(
+    total: Option<u64>,
+    fetching: bool,
+    /// Rows that are loaded, while there are more in sight.
+    loaded: Option<u64>,
+    on_stop: Callback<()>,
+) -> Element {
+    if let Some((loaded, total)) = loaded.zip(total) {
+        return rsx! {
+            span { class: "count num loading", "data-testid": "loading",
+                span { class: "bar", role: "progressbar", "aria-label": "Loading leads", "aria-valuemin": "0", "aria-valuemax": "{total}", "aria-valuenow": "{loaded}",
+                    span { width: "{100 * loaded / total.max(1)}%" }
+                }
+                "{format::count(loaded)} of {format::count(total)} loaded"
+                button { class: "button plain small", r#type: "button", onclick: move |_| on_stop.call(()), "Stop" }
+            }
+        };
+    }
     rsx! {
         span { class: "count num", role: "status", "data-testid": "total", "aria-busy": fetching,
             match total {
