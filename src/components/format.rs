@@ -198,6 +198,12 @@ pub fn initials(name: &str) -> String {
     letters.take(2).flat_map(char::to_uppercase).collect()
 }
 
+/// The letter that a name is filed under.
+pub fn letter(name: &str) -> String {
+    let first = name.chars().find(|letter| letter.is_alphanumeric());
+    first.into_iter().flat_map(char::to_uppercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,6 +255,10 @@ mod tests {
         assert_eq!(
             (category("fast_food"), initials("ada lovelace byron")),
             ("Fast food".into(), "AL".into())
+        );
+        assert_eq!(
+            (letter("«éclair»"), letter("…")),
+            ("É".into(), String::new())
         );
     }
 }

@@ -8,6 +8,7 @@ mod dialog;
 mod editable;
 pub mod format;
 mod icon;
+mod mark;
 mod scale;
 mod segments;
 mod sparkline;
@@ -23,6 +24,7 @@ pub use connection::{ConnectionIndicator, sending};
 pub use dialog::Dialog;
 pub use editable::Editable;
 pub use icon::{Brand, Icon};
+pub use mark::mark;
 pub use segments::Segments;
 pub use sparkline::Sparkline;
 pub use states::{

@@ -277,6 +277,19 @@ pub fn use_business(id: Uuid) -> ReadSignal<Option<Rc<Business>>> {
     use_reading(shown)
 }
 
+/// Where the page finds a logo, once it does; to be emptied if there is no picture. Of
+/// one logo: another is another component's.
+pub fn use_logo(id: Uuid) -> Signal<Option<String>> {
+    let http = use_leadwire().http;
+    let mut shown = use_signal(|| service::logo_at(&http, id));
+    use_hook(move || {
+        if shown.peek().is_none() {
+            spawn(async move { shown.set(service::get_logo(&http, id).await) });
+        }
+    });
+    shown
+}
+
 /// One lead, fetched if it is not known or perhaps out of date.
 pub struct BusinessDetail {
     /// As it is to be shown.

@@ -37,6 +37,9 @@ pub struct Business {
     pub enrichment_status: EnrichmentStatus,
     /// Why the last look-up failed.
     pub enrichment_error: Option<String>,
+    /// The picture of its logo, at `/logos/{id}`; that of a look-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Uuid>,
     /// Where it came from.
     pub source: Source,
     /// When it was created.
@@ -276,6 +279,7 @@ impl NewBusiness {
             tags: self.tags,
             enrichment_status: EnrichmentStatus::Pending,
             enrichment_error: None,
+            logo: None,
             source: self.source.unwrap_or_else(Source::manual),
             created_at: now,
             updated_at: now,

@@ -99,6 +99,16 @@ pub async fn restore_business(http: &Http, key: Uuid, id: Uuid) -> Result<Busine
     .await
 }
 
+/// Where the page finds a logo, if it does by itself.
+pub fn logo_at(http: &Http, id: Uuid) -> Option<String> {
+    http.picture_at(&format!("/logos/{id}"))
+}
+
+/// A logo, as an address for the page.
+pub async fn get_logo(http: &Http, id: Uuid) -> Option<String> {
+    http.picture(&format!("/logos/{id}")).await
+}
+
 /// The counts.
 pub async fn get_stats(http: &Http) -> Result<Stats, Failure> {
     Ok(http.get("/stats", &NOTHING).await?.data)

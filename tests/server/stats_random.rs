@@ -228,6 +228,7 @@ impl Run {
         let looked_up = LookedUp {
             values: found.into_iter().take(random.below(5)).collect(),
             error: (random.below(3) == 0).then(|| "No answer.".to_owned()),
+            ..LookedUp::default()
         };
         let done = self.write(async |tx| businesses::end_look_up(tx, lead.id, &looked_up).await);
         done.await.unwrap();

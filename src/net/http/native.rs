@@ -2,10 +2,20 @@
 
 use super::{Answer, Header, Http, Method, Raw};
 use crate::model::{EPOCH_HEADER, Failure, IDEMPOTENCY_HEADER, REPLAYED_HEADER, SEQ_HEADER, Uuid};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use reqwest::{Body, RequestBuilder};
 use serde::de::DeserializeOwned;
+use std::{cell::RefCell, collections::HashMap};
 
 pub(super) use reqwest::Client;
+
+/// Pictures that are kept, of at most 64 KiB each.
+const MAX_PICTURES: usize = 200;
+
+thread_local! {
+    /// A table that is scrolled shows the same ones again and again.
+    static PICTURES: RefCell<HashMap<String, String>> = RefCell::default();
+}
 
 /// Sends; nothing if there is no answer.
 pub(super) async fn send(
@@ -64,6 +74,28 @@ impl Http {
             Some(token) => request.bearer_auth(token),
             None => request,
         }
+    }
+
+    /// Where the page finds a picture that was fetched before: its window has no session.
+    pub fn picture_at(&self, path: &str) -> Option<String> {
+        PICTURES.with_borrow(|kept| kept.get(&self.url(path)).cloned())
+    }
+
+    /// Fetches a picture; as an address that holds it (RFC 2397).
+    pub async fn picture(&self, path: &str) -> Option<String> {
+        let response = self.request(path).send().await.ok()?;
+        let response = response.error_for_status().ok()?;
+        let kind = response.headers().get("content-type")?.to_str().ok()?;
+        let start = format!("data:{kind};base64,");
+        let body = response.bytes().await.ok()?;
+        let picture = start + &BASE64.encode(body);
+        PICTURES.with_borrow_mut(|kept| {
+            if kept.len() >= MAX_PICTURES {
+                kept.clear();
+            }
+            kept.insert(self.url(path), picture.clone());
+        });
+        Some(picture)
     }
 
     /// Sends a file of `length` bytes as it is read, once however often with the same `key`.

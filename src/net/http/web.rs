@@ -1,6 +1,6 @@
 //! Calls by the browser's `fetch` (Fetch Standard); its cookie goes with them.
 
-use super::{Header, Method, Raw};
+use super::{Header, Http, Method, Raw};
 use crate::model::{EPOCH_HEADER, REPLAYED_HEADER, SEQ_HEADER};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -67,4 +67,16 @@ async fn ask(
         is_repeat,
         body: Uint8Array::new(&body).to_vec(),
     })
+}
+
+impl Http {
+    /// Where the page finds a picture: the browser asks for it, with its cookie, and keeps it.
+    pub fn picture_at(&self, path: &str) -> Option<String> {
+        Some(self.url(path))
+    }
+
+    /// The same, for who can wait.
+    pub async fn picture(&self, path: &str) -> Option<String> {
+        self.picture_at(path)
+    }
 }

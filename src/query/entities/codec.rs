@@ -2,7 +2,7 @@
 //!
 //! Little-endian: flags (4 bytes), `updated_at` (8), `created_at` (8), version,
 //! name; then, as far as the flags say that it is there, `deleted_at` (8), place
-//! (4 + 4 as ten-millionths of a degree, or 8 + 8), owner (16), the numbers of
+//! (4 + 4 as ten-millionths of a degree, or 8 + 8), owner (16), logo (16), the numbers of
 //! shared words, tags, and texts of its own. Numbers are LEB128, texts have their
 //! length before them. What lists are sorted by stands first, to be read without
 //! the rest. Bytes that are damaged read as something, and never as a panic.
@@ -37,6 +37,7 @@ mod flag {
     pub const ERROR: u32 = 1 << 19;
     pub const REFERENCE: u32 = 1 << 20;
     pub const DELETED: u32 = 1 << 21;
+    pub const LOGO: u32 = 1 << 22;
 }
 
 /// Appends a lead to `to`.
@@ -64,9 +65,10 @@ pub fn write(lead: &View<'_>, words: &mut Words, to: &mut Vec<u8>) {
             _ => to.extend(degrees.to_le_bytes()),
         }
     }
-    if let Some(owner) = lead.owner_id {
-        flags |= flag::OWNER;
-        to.extend(owner.as_bytes());
+    for (id, present) in [(lead.owner_id, flag::OWNER), (lead.logo, flag::LOGO)] {
+        let Some(id) = id else { continue };
+        flags |= present;
+        to.extend(id.as_bytes());
     }
     for (shared, present) in [
         (lead.category, flag::CATEGORY),
@@ -105,7 +107,7 @@ pub fn write(lead: &View<'_>, words: &mut Words, to: &mut Vec<u8>) {
 
 /// Reads all of it.
 pub fn read(packed: Packed<'_>) -> View<'_> {
-    let Packed { id, bytes, words } = packed;
+    let Packed { bytes, words, .. } = packed;
     let flags = flags(bytes);
     let mut rest = Reader(bytes.get(HEAD..).unwrap_or(&[]));
     let version = rest.number().cast_signed();
@@ -119,7 +121,9 @@ pub fn read(packed: Packed<'_>) -> View<'_> {
     };
     let lat = rest.when(flags & flag::LAT, degrees);
     let lon = rest.when(flags & flag::LON, degrees);
-    let owner_id = rest.when(flags & flag::OWNER, |rest| Uuid::from_bytes(rest.array()));
+    let id = |rest: &mut Reader<'_>| Uuid::from_bytes(rest.array());
+    let owner_id = rest.when(flags & flag::OWNER, id);
+    let logo = rest.when(flags & flag::LOGO, id);
     let word = |rest: &mut Reader<'_>| words.text(rest.number() as u32);
     let category = rest.when(flags & flag::CATEGORY, word);
     let city = rest.when(flags & flag::CITY, word);
@@ -136,7 +140,7 @@ pub fn read(packed: Packed<'_>) -> View<'_> {
         tags
     });
     View {
-        id,
+        id: packed.id,
         version,
         name,
         category,
@@ -147,6 +151,7 @@ pub fn read(packed: Packed<'_>) -> View<'_> {
         lat,
         lon,
         owner_id,
+        logo,
         tags: tags.unwrap_or(Tags::Whole(&[])),
         stage: stage(bytes),
         enrichment_status: EnrichmentStatus::ALL[(flags >> 3 & 3) as usize],
@@ -299,13 +304,13 @@ mod tests {
             texts in prop::collection::vec(of(".{0,40}"), 11),
             tags in prop::collection::vec("[a-z ]{0,8}", 0..4),
             (lat, lon) in (degrees(), degrees()),
-            numbers in any::<(i64, i64, i64, Option<i64>, Option<u128>)>(),
+            numbers in any::<(i64, i64, i64, Option<i64>, Option<u128>, Option<u128>)>(),
             (stage, status) in (0..6usize, 0..4usize),
             (name, kind) in (".{0,300}", "[a-z]{0,9}"),
         ) -> Business {
             let mut texts = texts.into_iter();
             let mut text = || texts.next().flatten();
-            let (version, created_at, updated_at, deleted_at, owner) = numbers;
+            let (version, created_at, updated_at, deleted_at, owner, logo) = numbers;
             Business {
                 id: Uuid::from_u128(7),
                 version,
@@ -328,6 +333,7 @@ mod tests {
                 tags,
                 enrichment_status: EnrichmentStatus::ALL[status],
                 enrichment_error: text(),
+                logo: logo.map(Uuid::from_u128),
                 source: Source { kind, reference: text() },
                 created_at,
                 updated_at,

@@ -121,6 +121,7 @@ pub struct View<'a> {
     pub tags: Tags<'a>,
     pub enrichment_status: EnrichmentStatus,
     pub enrichment_error: Option<&'a str>,
+    pub logo: Option<Uuid>,
     pub source_kind: &'a str,
     pub source_ref: Option<&'a str>,
     pub created_at: Timestamp,
@@ -175,6 +176,7 @@ impl<'a> View<'a> {
             tags: Tags::Whole(&lead.tags),
             enrichment_status: lead.enrichment_status,
             enrichment_error: lead.enrichment_error.as_deref(),
+            logo: lead.logo,
             source_kind: &lead.source.kind,
             source_ref: lead.source.reference.as_deref(),
             created_at: lead.created_at,
@@ -208,6 +210,7 @@ impl<'a> View<'a> {
             tags: self.tags.iter().map(str::to_owned).collect(),
             enrichment_status: self.enrichment_status,
             enrichment_error: own(self.enrichment_error),
+            logo: self.logo,
             source: Source {
                 kind: self.source_kind.to_owned(),
                 reference: own(self.source_ref),

@@ -15,6 +15,7 @@ mod health;
 pub mod idempotency;
 mod import;
 mod jobs;
+mod logos;
 mod metrics;
 mod scrapes;
 mod session;
@@ -105,6 +106,8 @@ pub fn router(state: AppState) -> Router {
                     CompressionLayer::new().compress_when(
                         SizeAbove::new(1024)
                             .and(NotForContentType::new("application/octet-stream"))
+                            // Packed as they are.
+                            .and(NotForContentType::IMAGES)
                             // What is told is to be seen at once.
                             .and(NotForContentType::SSE),
                     ),
@@ -130,6 +133,7 @@ fn resources() -> OpenApiRouter<AppState> {
         .merge(activity::routes())
         .merge(metrics::routes())
         .merge(jobs::routes())
+        .merge(logos::routes())
         .merge(import::routes())
         .merge(export::routes())
         .fallback(unknown_call)

@@ -9,6 +9,7 @@ pub mod facts;
 mod flow;
 pub mod index;
 mod lock;
+pub mod logos;
 mod pace;
 mod told;
 mod write;

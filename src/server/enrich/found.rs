@@ -3,6 +3,7 @@
 use super::{
     crawl::Site,
     extract::{Address, Candidate, Facts, Person, Value},
+    logo::FoundLogo,
     pages::KnownPage,
 };
 use crate::{
@@ -29,6 +30,8 @@ pub struct Found {
     pub values: Vec<(Field, String)>,
     /// The pages that were read.
     pub pages: Vec<KnownPage>,
+    /// The picture of its logo.
+    pub logo: FoundLogo,
 }
 
 impl Found {

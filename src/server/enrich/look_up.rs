@@ -6,7 +6,7 @@ use super::{
     extract::same_site,
     fetch::{FetchError, Fetcher},
     found::Found,
-    guess,
+    guess, logo,
 };
 use crate::{
     model::{Business, Timestamp},
@@ -37,7 +37,10 @@ pub async fn look_up(
         country: lead.address.country.as_deref(),
     };
     match read(&crawler, lead).await {
-        Ok(Some((site, is_guess))) => Ok(said(site, is_guess)),
+        Ok(Some((site, is_guess))) => {
+            let logo = logo::find(fetcher, db, &site.facts.logos).await?;
+            Ok(said(site, is_guess).map(|found| Found { logo, ..found }))
+        }
         Ok(None) => Ok(Err(NOWHERE.into())),
         Err(CrawlError::Fetch(error)) => Ok(Err(error.to_string())),
         Err(CrawlError::Db(error)) => Err(error.into()),

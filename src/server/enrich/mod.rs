@@ -9,9 +9,11 @@ pub mod extract;
 mod fetch;
 mod found;
 mod guess;
+mod logo;
 mod look_up;
 mod order;
 mod pages;
+mod picture;
 mod run;
 mod supply;
 
@@ -22,7 +24,7 @@ pub use order::{BatchError, order_batch, order_one};
 
 use super::{
     Outside,
-    db::{Db, DbError, Origin, WriteTx},
+    db::{Db, DbError, Origin, WriteTx, logos},
     jobs::{JobError, Run, Stored, items},
 };
 use crate::model::words;
@@ -108,12 +110,15 @@ pub async fn let_go(tx: &mut WriteTx<'_>, stored: &Stored) -> Result<(), DbError
     run::let_go(tx, stored).await
 }
 
-/// Forgets the pages that were read longest ago, above what is kept.
+/// Forgets the pages that were read longest ago, above what is kept, and the pictures that
+/// no lead shows.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sweep(db: &Db) -> Result<(), DbError> {
     let mut tx = db.write(Origin::default()).await?;
     pages::trim(tx.conn()).await?;
+    let at = tx.at();
+    logos::trim(tx.conn(), at).await?;
     tx.commit().await.map(drop)
 }

@@ -14,7 +14,7 @@ use crate::{
         db::{
             DbError, WriteTx,
             businesses::{self, LookedUp, begin_look_ups, end_look_up, put_back},
-            contacts, facts,
+            contacts, facts, logos,
         },
         jobs::{JobError, Run, Stored, items},
     },
@@ -163,7 +163,11 @@ async fn save(
             for page in &found.pages {
                 pages::keep(tx.conn(), page).await?;
             }
+            for logo in &found.logo.read {
+                logos::keep(tx.conn(), logo).await?;
+            }
             looked_up.values = found.values;
+            looked_up.logo = found.logo.id;
         }
         Err(reason) => looked_up.error = Some(crate::server::jobs::shorten(&reason, MAX_REASON)),
     }

@@ -13,7 +13,7 @@ mod sources;
 pub use fields::{change, url};
 
 use crate::{
-    components::{Attribution, Empty, FaultPanel, Icon, TopBar, format, stage_name},
+    components::{Attribution, Empty, FaultPanel, Icon, TopBar, format, mark, stage_name},
     hooks::{
         explain, use_business_detail, use_delete_business, use_facts, use_leadwire,
         use_restore_business, use_topic, use_update_business,
@@ -143,7 +143,7 @@ fn Title(lead: Rc<Business>) -> Element {
     rsx! {
         div { class: "title",
             div { class: "who",
-                b { class: "avatar mark", "aria-hidden": "true", {format::initials(&lead.name)} }
+                {mark(&lead.name, lead.logo)}
                 div {
                     h1 { class: "heading", {lead.name.clone()} }
                     p { class: "quiet", {subtitle.join(" · ")} }

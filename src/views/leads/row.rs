@@ -2,7 +2,7 @@
 
 use super::selection::Selected;
 use crate::{
-    components::{Ago, Icon, format, stage_name},
+    components::{Ago, Icon, format, mark, stage_name},
     hooks::{BusinessList, use_business},
     model::{User, Uuid},
     platform,
@@ -156,7 +156,7 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
                 },
                 span { role: "checkbox", "aria-checked": if is_chosen { "true" } else { "false" }, "aria-label": "Select {lead.name}", Icon { name: "check" } }
             }
-            div { class: "name", role: "gridcell", title: lead.name.clone(), {lead.name.clone()} }
+            div { class: "name", role: "gridcell", title: lead.name.clone(), {mark(&lead.name, lead.logo)} span { {lead.name.clone()} } }
             div { class: "cell", role: "gridcell", {category} }
             div { class: "cell", role: "gridcell",
                 span { {address.street.clone().unwrap_or_default()} }

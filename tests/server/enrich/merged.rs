@@ -1,8 +1,9 @@
 //! What hangs on leads when they are merged, and when they are two again.
 
 use super::{
+    logos::{picture, with_logo},
     web::Reply,
-    world::{HOME, World},
+    world::World,
 };
 use leadwire::model::{
     Business, BusinessSources, Contact, Duplicate, MergeAnswer, Page, UndoneMerge, Uuid,
@@ -28,10 +29,11 @@ struct Two {
 
 impl Two {
     async fn start() -> Self {
-        let page = Arc::new(Mutex::new(HOME.to_owned()));
+        let page = Arc::new(Mutex::new(with_logo("/logo.png")));
         let served = page.clone();
         let world = World::with(move |asked| match asked.path.as_str() {
             "/" => Reply::html(served.lock().unwrap().clone()),
+            "/logo.png" => Reply::new(200, picture(64, 64)),
             _ => Reply::new(404, ""),
         });
         let world = world.await;
@@ -123,6 +125,7 @@ async fn contacts_and_what_is_known_go_with_a_merge_and_come_back() {
     assert!(known.len() > 3, "{known:?}");
     let merged = two.merge(typed).await;
     assert_eq!(merged.business.id, typed);
+    assert!(two.found.logo.is_some() && merged.business.logo == two.found.logo);
     assert_eq!(two.people(typed).await, ["Anna Virtanen", "Bertta Niemi"]);
     assert_eq!(two.world.contacts(typed).await.len(), contacts.len() + 1);
     assert_eq!(two.known(typed).await, known);
@@ -145,6 +148,7 @@ async fn contacts_and_what_is_known_go_with_a_merge_and_come_back() {
     two.add(typed, "Cecilia Aho").await;
     let undone = two.undo(merged.merge_id).await;
     assert_eq!((undone.kept.id, undone.gone.id), (typed, found));
+    assert_eq!((undone.kept.logo, undone.gone.logo), (None, two.found.logo));
     assert_eq!(two.people(typed).await, ["Bertta Niemi", "Cecilia Aho"]);
     assert_eq!(two.people(found).await, ["Anna Virtanen"]);
     assert_eq!(two.known(found).await, known);

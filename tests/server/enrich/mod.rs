@@ -5,6 +5,7 @@ mod batch;
 mod contacts;
 mod fetching;
 mod inside;
+mod logos;
 mod looked_up;
 mod merged;
 mod served;

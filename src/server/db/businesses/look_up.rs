@@ -19,6 +19,8 @@ use crate::{
 pub struct LookedUp {
     /// The best value of each field for which there is one.
     pub values: Vec<(Field, String)>,
+    /// The picture of its logo.
+    pub logo: Option<Uuid>,
     /// Why it failed, for people.
     pub error: Option<String>,
 }
@@ -102,6 +104,9 @@ pub async fn end_look_up(
         Some(_) => EnrichmentStatus::Failed,
     };
     after.business.enrichment_error.clone_from(&looked_up.error);
+    if looked_up.error.is_none() {
+        after.business.logo = looked_up.logo;
+    }
     fill(&mut after, &looked_up.values);
     let stored = store_all(tx, vec![(before.business, after)]).await?;
     let Some(business) = stored.into_iter().next() else {

@@ -13,7 +13,7 @@ macro_rules! columns {
     () => {
         "rid, id, version, name, category, street, city, region, postcode, country, lat, lon, \
          phone, email, website, stage, owner_id, tags, enrichment_status, enrichment_error, \
-         source_kind, source_ref, created_at, updated_at, deleted_at, field_versions, edited"
+         source_kind, source_ref, created_at, updated_at, deleted_at, field_versions, edited, logo"
     };
 }
 pub(super) use columns;
@@ -124,6 +124,7 @@ impl Stored {
                 tags: tags.map_or(Ok(Vec::new()), serde_json::from_str)?,
                 enrichment_status: nth(&EnrichmentStatus::ALL, status),
                 enrichment_error: row.try_get(19)?,
+                logo: row.try_get(27)?,
                 source: Source {
                     kind: row.try_get(20)?,
                     reference: row.try_get(21)?,
@@ -204,7 +205,8 @@ async fn insert_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(),
             .push_bind(b.updated_at)
             .push_bind(b.deleted_at)
             .push_bind(row.field_versions.to_blob())
-            .push_bind(row.edited);
+            .push_bind(row.edited)
+            .push_bind(b.logo);
     });
     query.build().execute(conn).await?;
     Ok(())
@@ -232,7 +234,7 @@ pub(super) async fn update_all(
 }
 
 async fn update_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(), DbError> {
-    const CHANGEABLE: [&str; 22] = [
+    const CHANGEABLE: [&str; 23] = [
         "version",
         "name",
         "category",
@@ -255,6 +257,7 @@ async fn update_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(),
         "deleted_at",
         "field_versions",
         "edited",
+        "logo",
     ];
     let tags = rows
         .iter()
@@ -274,7 +277,8 @@ async fn update_some(conn: &mut SqliteConnection, rows: &[Stored]) -> Result<(),
         to.push_bind(b.updated_at)
             .push_bind(b.deleted_at)
             .push_bind(row.field_versions.to_blob())
-            .push_bind(row.edited);
+            .push_bind(row.edited)
+            .push_bind(b.logo);
     });
     query.push(") AS new WHERE rid = new.column1");
     query.build().execute(conn).await?;

@@ -54,6 +54,9 @@ pub(super) struct Before {
     pub edited: (u32, u32),
     /// Whether the lead that stayed had been looked up.
     pub enrichment: (EnrichmentStatus, Option<String>),
+    /// The logo of the lead that stayed.
+    #[serde(default)]
+    pub logo: Option<Uuid>,
     /// The sources of the lead that went.
     pub sources: Vec<(String, String)>,
     /// What hung on it.
@@ -119,6 +122,7 @@ pub async fn merge(
             kept.business.enrichment_status,
             kept.business.enrichment_error.clone(),
         ),
+        logo: kept.business.logo,
         sources,
         carried,
     };
@@ -133,6 +137,7 @@ pub async fn merge(
         after.business.enrichment_status = EnrichmentStatus::Enriched;
         after.business.enrichment_error = None;
     }
+    after.business.logo = after.business.logo.or(gone.business.logo);
     let mut went = gone.clone();
     went.business.deleted_at = Some(tx.at());
     let (rid, gone_rid) = (kept.rid, gone.rid);

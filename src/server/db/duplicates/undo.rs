@@ -76,6 +76,7 @@ pub async fn undo(tx: &mut WriteTx<'_>, id: Uuid) -> Result<UndoneMerge, UndoErr
         after.business.enrichment_status,
         after.business.enrichment_error,
     ) = before.enrichment;
+    after.business.logo = before.logo;
     let mut back = gone.clone();
     back.business.deleted_at = None;
     back.edited = before.edited.1;

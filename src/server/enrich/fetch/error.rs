@@ -51,6 +51,9 @@ pub enum FetchError {
     /// A picture, a document.
     #[error("The website is no web page.")]
     NotHtml,
+    /// A page, or more than a small picture.
+    #[error("There is no small picture.")]
+    NotPicture,
     /// The HTTP client could not be made.
     #[error("The server cannot ask websites: {0}.")]
     Client(String),

@@ -103,6 +103,42 @@ pub struct Page {
     pub validators: Validators,
 }
 
+/// What a request is for.
+struct Wanted {
+    accept: &'static str,
+    /// Whether a content type is of that kind.
+    takes: fn(&str) -> bool,
+    /// What is said of another.
+    otherwise: FetchError,
+    /// Bytes.
+    most: usize,
+    /// Whether the first so many bytes do.
+    is_cut: bool,
+}
+
+impl Wanted {
+    fn page(most: usize) -> Self {
+        Self {
+            accept: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+            takes: is_page,
+            otherwise: FetchError::NotHtml,
+            most,
+            is_cut: true,
+        }
+    }
+
+    fn picture(most: usize) -> Self {
+        Self {
+            accept: "image/png,image/webp,image/jpeg,image/gif,image/x-icon;q=0.5",
+            // What servers call pictures is not to be relied on; pages are none.
+            takes: |kind| !is_page(kind),
+            otherwise: FetchError::NotPicture,
+            most,
+            is_cut: false,
+        }
+    }
+}
+
 /// Asks websites for pages.
 pub struct Fetcher {
     /// For the ports where websites are.
@@ -163,6 +199,25 @@ impl Fetcher {
     /// # Errors
     /// Why there is none.
     pub async fn ask(&self, url: Url, known: &Validators) -> Result<Answer, FetchError> {
+        self.get(url, known, &Wanted::page(self.limits.body)).await
+    }
+
+    /// Asks for a picture of at most `most` bytes, in the same way. Whether it is one is
+    /// for the caller to see.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn picture(&self, url: Url, most: usize) -> Result<Answer, FetchError> {
+        let wanted = Wanted::picture(most);
+        self.get(url, &Validators::default(), &wanted).await
+    }
+
+    async fn get(
+        &self,
+        url: Url,
+        known: &Validators,
+        wanted: &Wanted,
+    ) -> Result<Answer, FetchError> {
         let target = Target::check(url, &self.guard)?;
         let rules = self.rules(&target).await?;
         if !rules.allow(&target.url) {
@@ -173,13 +228,18 @@ impl Fetcher {
         }
         let pause = rules.delay().unwrap_or_default().min(self.limits.pause);
         let turn = self.hosts.turn(&target.host, self.pause.max(pause)).await;
-        let response = self.send(&target, known).await?;
-        let answer = self.read(&target, response).await;
+        let response = self.send(&target, known, wanted).await?;
+        let answer = self.read(&target, response, wanted).await;
         drop(turn);
         answer
     }
 
-    async fn send(&self, target: &Target, known: &Validators) -> Result<Response, FetchError> {
+    async fn send(
+        &self,
+        target: &Target,
+        known: &Validators,
+        wanted: &Wanted,
+    ) -> Result<Response, FetchError> {
         let client = if target.is_odd {
             &self.odd
         } else {
@@ -187,10 +247,7 @@ impl Fetcher {
         };
         let mut request = client
             .get(target.url.clone())
-            .header(
-                header::ACCEPT,
-                "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
-            )
+            .header(header::ACCEPT, wanted.accept)
             .header(header::ACCEPT_ENCODING, body::ACCEPTED);
         if let Some(etag) = &known.etag {
             request = request.header(header::IF_NONE_MATCH, etag);
@@ -209,7 +266,12 @@ impl Fetcher {
             })
     }
 
-    async fn read(&self, target: &Target, response: Response) -> Result<Answer, FetchError> {
+    async fn read(
+        &self,
+        target: &Target,
+        response: Response,
+        wanted: &Wanted,
+    ) -> Result<Answer, FetchError> {
         let status = response.status();
         if status == StatusCode::NOT_MODIFIED {
             return Ok(Answer::Unchanged);
@@ -224,11 +286,17 @@ impl Fetcher {
         let content_type = headers
             .get(header::CONTENT_TYPE)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        if content_type.as_deref().is_some_and(|kind| !is_page(kind)) {
-            return Err(FetchError::NotHtml);
+        if content_type
+            .as_deref()
+            .is_some_and(|kind| !(wanted.takes)(kind))
+        {
+            return Err(wanted.otherwise.clone());
         }
         let validators = Validators::of(headers);
-        let (body, _more) = body::read(response, self.limits.body).await?;
+        let (body, has_more) = body::read(response, wanted.most).await?;
+        if has_more && !wanted.is_cut {
+            return Err(wanted.otherwise.clone());
+        }
         Ok(Answer::Page(Page {
             body,
             content_type,
@@ -257,7 +325,8 @@ impl Fetcher {
     async fn read_rules(&self, mut url: Url) -> Result<Rules, FetchError> {
         for _ in 0..5 {
             let target = Target::check(url, &self.guard)?;
-            let response = match self.send(&target, &Validators::default()).await {
+            let wanted = Wanted::page(robots::MAX_BYTES);
+            let response = match self.send(&target, &Validators::default(), &wanted).await {
                 Ok(response) => response,
                 // Nobody there to ask for the page either: say so rather than blame the rules.
                 Err(error @ (FetchError::TimedOut | FetchError::Broken)) => {
