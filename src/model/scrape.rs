@@ -111,6 +111,10 @@ pub struct Place {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(value_type = Option<Vec<f64>>))]
     pub bbox: Option<[f64; 4]>,
+    /// Its boundary: corners in order, each `[lon, lat]` in degrees, the first not repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<Vec<Vec<f64>>>))]
+    pub polygon: Option<Vec<[f64; 2]>>,
 }
 
 /// A group of the tree of categories.

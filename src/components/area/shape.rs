@@ -15,6 +15,9 @@ pub const SMALLEST: f64 = 50.0;
 /// The largest circle, in metres.
 pub const LARGEST: f64 = 50_000.0;
 
+/// Corners of a polygon that is formed by hand; one of more is a boundary that was found.
+const FORMED: usize = 60;
+
 /// An area.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
@@ -89,6 +92,11 @@ impl Shape {
         !matches!(self, Self::Polygon(corners) if corners.len() < 3)
     }
 
+    /// Whether it is the boundary of a place, which nobody forms by hand.
+    pub fn is_boundary(&self) -> bool {
+        matches!(self, Self::Polygon(corners) if corners.len() > FORMED)
+    }
+
     /// What it is moved and formed by.
     pub fn handles(&self) -> Vec<Point> {
         match self {
@@ -100,6 +108,7 @@ impl Shape {
                 handles.insert(0, self.middle());
                 handles
             }
+            Self::Polygon(_) if self.is_boundary() => Vec::new(),
             Self::Polygon(corners) => corners.clone(),
         }
     }
@@ -159,6 +168,7 @@ impl Shape {
                 let (wide, high) = ((east - west) / 2.0, (north - south) / 2.0);
                 Self::Box([to.lon - wide, to.lat - high, to.lon + wide, to.lat + high])
             }
+            Self::Polygon(_) if self.is_boundary() => self.clone(),
             Self::Polygon(corners) => {
                 let longer = |at: usize| {
                     let (a, b) = (corners[at], corners[(at + 1) % corners.len()]);

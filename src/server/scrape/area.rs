@@ -182,7 +182,8 @@ fn corners(given: &[[f64; 2]]) -> Result<Vec<Point>, String> {
     Ok(corners)
 }
 
-/// The area of a place: all of it, or the circle around its middle.
+/// The area of a place: within its boundary, the box around it, or the circle around its
+/// middle.
 pub fn of_place(place: &Place, radius_m: Option<u32>) -> Area {
     let circle = |radius_m: u32| Area::Circle {
         centre: Point {
@@ -191,6 +192,10 @@ pub fn of_place(place: &Place, radius_m: Option<u32>) -> Area {
         },
         radius_m: radius_m.into(),
     };
+    let within = place.polygon.as_deref().map(corners);
+    if let (None, Some(Ok(corners))) = (radius_m, within) {
+        return Area::Polygon(corners);
+    }
     match (radius_m, place.bbox) {
         (Some(radius_m), _) => circle(radius_m),
         (None, Some(bbox)) if check_box(bbox).is_ok() => {

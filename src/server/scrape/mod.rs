@@ -10,6 +10,7 @@ mod bounds;
 mod clock;
 mod extract;
 mod nominatim;
+mod outline;
 mod outside;
 mod overpass;
 mod overture;

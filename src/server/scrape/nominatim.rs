@@ -4,7 +4,7 @@
 //! most, by all of the server together, restarts or not; whoever asks says who it is;
 //! answers are kept; nothing is asked as people type.
 
-use super::{Clock, SourceError, outside};
+use super::{Clock, SourceError, outline::outline, outside};
 use crate::{
     model::{Place, Timestamp},
     server::db::{Db, DbError, Origin},
@@ -24,7 +24,7 @@ const KEPT: Timestamp = 30 * 86_400_000;
 const KEPT_NOTHING: Timestamp = 86_400_000;
 /// How long an answer may take, and how large it may be.
 const TIME: Duration = Duration::from_secs(20);
-const MAX_ANSWER: usize = 1024 * 1024;
+const MAX_ANSWER: usize = 4 * 1024 * 1024;
 /// Times that a question is asked.
 const TRIES: u32 = 3;
 /// Places in an answer.
@@ -51,6 +51,9 @@ struct Found {
     display_name: String,
     /// South, north, west, east.
     boundingbox: Option<[String; 4]>,
+    /// Its shape.
+    #[serde(default)]
+    geojson: serde_json::Value,
 }
 
 impl Nominatim {
@@ -79,7 +82,8 @@ impl Nominatim {
     pub async fn find(&self, db: &Db, called: &str) -> Result<Vec<Place>, SourceError> {
         let words: Vec<&str> = called.split_whitespace().collect();
         let called = words.join(" ");
-        let question = format!("{} {}", self.url, called.to_lowercase());
+        // What was kept before boundaries were asked for had another name.
+        let question = format!("{}/outlines {}", self.url, called.to_lowercase());
         if let Some(known) = self.known(db, &question).await.map_err(unreadable)? {
             return Ok(known);
         }
@@ -89,8 +93,9 @@ impl Nominatim {
             return Ok(known);
         }
         let mut last = String::new();
-        for _ in 0..TRIES {
-            let wait_s = match self.ask(db, &called).await? {
+        for attempt in 0..TRIES {
+            // The shores of some countries are more than anybody reads.
+            let wait_s = match self.ask(db, &called, attempt == 0).await? {
                 Ok(places) => {
                     self.keep(db, &question, &places)
                         .await
@@ -114,10 +119,17 @@ impl Nominatim {
         &self,
         db: &Db,
         called: &str,
+        with_outlines: bool,
     ) -> Result<Result<Vec<Place>, (String, Option<u64>)>, SourceError> {
         self.wait(db).await.map_err(unreadable)?;
         let (url, q) = (&self.url, outside::encode(called));
-        let options = "format=jsonv2&limit=10&accept-language=en";
+        // Boundaries to about 30 m.
+        let options = match with_outlines {
+            true => {
+                "format=jsonv2&limit=10&accept-language=en&polygon_geojson=1&polygon_threshold=0.0003"
+            }
+            false => "format=jsonv2&limit=10&accept-language=en",
+        };
         let request = self.client.get(format!("{url}/search?q={q}&{options}"));
         let answer = match outside::ask(request, TIME, MAX_ANSWER).await {
             Ok(answer) => answer,
@@ -244,6 +256,7 @@ fn place(found: Found) -> Option<Place> {
         lat: degrees(&found.lat, 90.0)?,
         lon: degrees(&found.lon, 180.0)?,
         bbox,
+        polygon: outline(&found.geojson),
     })
 }
 
@@ -262,6 +275,7 @@ mod tests {
             ("Kallio", "Helsinki, Finland")
         );
         assert_eq!(kallio.bbox, Some([24.94, 60.18, 24.96, 60.19]));
+        assert_eq!(kallio.polygon, None);
         let nowhere = json.replace("60.184", "?");
         assert_eq!(place(serde_json::from_str(&nowhere).expect("json")), None);
     }

@@ -49,7 +49,15 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
             lat: place.lat,
             lon: place.lon,
         };
+        let boundary = place.polygon.iter().flatten();
+        let boundary: Vec<_> = boundary
+            .map(|[lon, lat]| Point {
+                lat: *lat,
+                lon: *lon,
+            })
+            .collect();
         draft.shape = match (&draft.shape, place.bbox) {
+            _ if !boundary.is_empty() => Shape::Polygon(boundary),
             (Shape::Circle(_, radius), _) => Shape::Circle(center, *radius),
             (Shape::Box(_), Some(bbox)) => Shape::Box(bbox),
             (shape @ Shape::Box(_), None) => shape.moved_to(center),
@@ -86,7 +94,9 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
                 }
                 Shape::Box(_) => rsx! { p { class: "quiet", "Drag its corners, or its middle to move it." } },
                 Shape::Polygon(known) => rsx! {
-                    p { class: "quiet", "Click to add a corner, drag to move one, Delete to take one away." }
+                    p { class: "quiet",
+                        if draft.shape.is_boundary() { "Within the boundary of the place." } else { "Click to add a corner, drag to move one, Delete to take one away." }
+                    }
                     if !known.is_empty() {
                         button { class: "button small", r#type: "button", onclick: move |_| on_change.call(Draft { shape: Shape::Polygon(Vec::new()), ..draft.clone() }), Icon { name: "close" } "Clear" }
                     }

@@ -235,6 +235,28 @@ async fn another_endpoint_is_asked_where_one_is_silent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_place_is_searched_within_its_boundary_if_that_is_known() {
+    let clock = Arc::new(Jumping::default());
+    let stub = Stub::start(clock.clone(), &[]).await;
+    let world = world(clock, &[&stub]).await;
+    let named = |name: &str| json!({"location": name, "source": "overpass"});
+    let (bounded, within) = searched(&world.admin, named("Bounded")).await;
+    let corners = json!([[24.98, 60.14], [25.02, 60.14], [25.0, 60.16]]);
+    assert_eq!(bounded.params["polygon"], corners);
+    assert_eq!(bounded.params["location"], "Bounded");
+    assert_eq!(bounded.params["bbox"], Value::Null);
+    let places = world.admin.get("/places?q=Bounded").await;
+    assert_eq!(places.json["data"][0]["polygon"], corners);
+    // The box around it has more.
+    let (_, around) = searched(&world.admin, named("Somewhere")).await;
+    assert!(
+        within.created > 0 && around.created > 0,
+        "{within:?} {around:?}"
+    );
+    assert_eq!(around.unchanged, within.created);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn names_are_looked_up_once_a_second_and_once_each() {
     let clock = Arc::new(Jumping::default());
     let stub = Stub::start(clock.clone(), &[]).await;

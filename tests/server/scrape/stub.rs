@@ -276,7 +276,12 @@ async fn respond(
                 "boundingbox": ["60.14", "60.16", "24.98", "25.02"]
             }]);
             let nowhere = question.contains("Nowhere");
-            axum::Json(if nowhere { json!([]) } else { place }).into_response()
+            let mut place = if nowhere { json!([]) } else { place };
+            if question.contains("Bounded") && question.contains("polygon_geojson=1") {
+                place[0]["geojson"] = json!({"type": "Polygon", "coordinates":
+                    [[[24.98, 60.14], [25.02, 60.14], [25.0, 60.16], [24.98, 60.14]]]});
+            }
+            axum::Json(place).into_response()
         }
         Mood::Well | Mood::Partial => {
             let ids: Vec<i64> = ids(question);

@@ -203,6 +203,7 @@ pub fn find(names: &[Named], called: &str, most: usize) -> Vec<Place> {
             lat: named.lat,
             lon: named.lon,
             bbox: Some(named.bbox),
+            polygon: None,
         })
         .collect()
 }
