@@ -214,6 +214,15 @@ impl Peer {
         asked
     }
 
+    /// Greets, and tells what was missed; the position from which it was asked for.
+    pub fn resume(&mut self, world: &mut World, seq: Seq, missed: Vec<AnyEvent>) -> Option<Seq> {
+        self.send(world, &ServerFrame::Hello { epoch: EPOCH, seq });
+        let (topics, since) = self.subscription();
+        self.send(world, &ServerFrame::Batch { events: missed });
+        self.subscribed(world, topics, seq);
+        since
+    }
+
     /// Says that all was told up to `seq`.
     pub fn subscribed(&mut self, world: &mut World, topics: Vec<Topic>, seq: Seq) {
         self.send(world, &ServerFrame::Subscribed { topics, seq });

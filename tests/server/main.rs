@@ -3,6 +3,7 @@
 
 mod bulk;
 mod businesses;
+mod businesses_changed;
 mod businesses_idempotency;
 mod businesses_list;
 mod by_hand;

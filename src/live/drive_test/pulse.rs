@@ -48,17 +48,8 @@ fn a_page_that_slept_an_hour_notices_by_the_clock_and_resumes_at_once() {
     world.link.reconnect();
     let mut anew = world.accept();
     assert_eq!(world.link.connection().state, State::Reconnecting);
-    anew.send(
-        &mut world,
-        &ServerFrame::Hello {
-            epoch: EPOCH,
-            seq: 13,
-        },
-    );
-    assert_eq!(anew.subscription().1, Some(11));
-    let events = vec![change(12, 1, 3), change(13, 1, 4)];
-    anew.send(&mut world, &ServerFrame::Batch { events });
-    anew.subscribed(&mut world, vec![Topic::Businesses], 13);
+    let missed = vec![change(12, 1, 3), change(13, 1, 4)];
+    assert_eq!(anew.resume(&mut world, 13, missed), Some(11));
     assert_eq!(world.version(1), Some(4));
     assert_eq!(world.link.connection().state, State::Connected);
 }

@@ -41,17 +41,8 @@ fn a_broken_connection_resumes_and_drops_what_comes_twice() {
     peer.close(&mut world, 1006);
     world.pass(SECOND);
     let mut anew = world.accept();
-    anew.send(
-        &mut world,
-        &ServerFrame::Hello {
-            epoch: EPOCH,
-            seq: 13,
-        },
-    );
-    assert_eq!(anew.subscription().1, Some(11));
-    let events = vec![change(11, 1, 2), change(12, 1, 3), change(13, 2, 1)];
-    anew.send(&mut world, &ServerFrame::Batch { events });
-    anew.subscribed(&mut world, vec![Topic::Businesses], 13);
+    let missed = vec![change(11, 1, 2), change(12, 1, 3), change(13, 2, 1)];
+    assert_eq!(anew.resume(&mut world, 13, missed), Some(11));
     assert_eq!((world.version(1), world.version(2)), (Some(3), Some(1)));
     let tally = world.link.tally();
     assert_eq!((tally.applied, tally.repeated), (3, 1));

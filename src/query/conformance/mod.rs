@@ -1,6 +1,7 @@
 //! The semantics of TanStack Query v5 as its users rely on them, one named test for
 //! each behaviour. Where ours differs on purpose, the test's comment says why.
 
+mod another_key;
 mod cancel;
 mod client;
 mod defaults;
