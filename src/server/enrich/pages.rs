@@ -14,7 +14,7 @@ use sqlx::{Row, SqliteConnection};
 use url::Url;
 
 /// Which extractor this is: grows when it would read a page otherwise.
-const READER: i64 = 2;
+const READER: i64 = 3;
 /// Pages that are kept.
 const MAX_PAGES: i64 = 50_000;
 /// Bytes of a reading that is kept.

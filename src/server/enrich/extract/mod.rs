@@ -14,6 +14,7 @@ mod hours;
 mod html;
 mod label;
 mod links;
+mod others;
 mod people;
 mod phone;
 mod scope;

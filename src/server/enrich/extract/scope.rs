@@ -2,9 +2,11 @@
 
 use super::fact::Zone;
 use super::html::Dom;
+use super::others::{self, Own};
 use super::site;
 use super::text::Line;
 use super::words::{foreign, lower, number};
+use std::ops::Range;
 use url::Url;
 
 /// A label line is no longer than this.
@@ -16,6 +18,9 @@ const REACH: usize = 7;
 pub(super) fn mark(lines: &mut Vec<Line>, dom: &Dom, url: &Url) {
     let whole = page_is_foreign(url, dom);
     let own = site::domain_of(url);
+    let names = Own::of(dom, url, lines);
+    let mut carried = false;
+    let mut block = usize::MAX;
     let mut out: Vec<Line> = Vec::with_capacity(lines.len());
     let mut section = Section::None;
     for mut line in lines.drain(..) {
@@ -49,10 +54,34 @@ pub(super) fn mark(lines: &mut Vec<Line>, dom: &Dom, url: &Url) {
                 tail.zone = Zone::Foreign;
                 out.extend([head, tail].into_iter().filter(|l| !l.text.is_empty()));
             }
+            None if matches!(line.zone, Zone::Main | Zone::Footer) && line.heading == 0 => {
+                carried &= line.block == block;
+                block = line.block;
+                let parts = others::parts(&line, &names, &mut carried);
+                out.extend(divided(line, &parts));
+            }
             None => out.push(line),
         }
     }
     *lines = out;
+}
+
+/// The line with the given parts of it as lines of somebody else.
+fn divided(line: Line, parts: &[Range<usize>]) -> Vec<Line> {
+    let mut out = Vec::new();
+    let mut rest = line;
+    let mut gone = 0;
+    for part in parts {
+        let (head, tail) = rest.cut(part.start - gone);
+        let (mut theirs, tail) = tail.cut(part.end - part.start);
+        theirs.zone = Zone::Foreign;
+        out.extend([head, theirs]);
+        gone = part.end;
+        rest = tail;
+    }
+    out.push(rest);
+    out.retain(|l| !l.text.trim().is_empty());
+    out
 }
 
 /// Where in a line the credit of who made the site begins. Long lines are prose: a web designer's own page says

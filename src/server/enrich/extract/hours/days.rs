@@ -24,6 +24,27 @@ impl Week {
         all.sort_unstable();
     }
 
+    /// Puts what another says to it.
+    pub fn join(&mut self, other: &Week) {
+        for (day, spans) in other.0.iter().enumerate() {
+            if let Some(spans) = spans {
+                self.add(day, spans);
+            }
+        }
+    }
+
+    /// Whether both know a day and cannot both be right: other times at the same hours, or closed and open. Mornings on
+    /// one line and afternoons on the next are one week; summer and winter, or two shops, are two.
+    pub fn contradicts(&self, other: &Week) -> bool {
+        self.0.iter().zip(&other.0).any(|days| {
+            let (Some(a), Some(b)) = days else {
+                return false;
+            };
+            let meet = |x: &Span, y: &Span| x != y && x.0 < y.1 && y.0 < x.1;
+            a.is_empty() != b.is_empty() || a.iter().any(|x| b.iter().any(|y| meet(x, y)))
+        })
+    }
+
     pub fn open_days(&self) -> usize {
         self.0.iter().flatten().filter(|d| !d.is_empty()).count()
     }

@@ -3,12 +3,13 @@
 
 mod clause;
 mod days;
+mod token;
 
 use super::Page;
 use super::fact::{Draft, Found, Value, Zone};
 use super::structured::Item;
 use super::words::{lower, week};
-use clause::{days, read_all, read_line};
+use clause::{is_days, is_times, read_all};
 use days::Week;
 
 /// Hours of a schema.org item: `openingHoursSpecification`, or `openingHours`.
@@ -45,8 +46,8 @@ pub(super) fn schema(item: &Item) -> Option<String> {
     }
     if week.open_days() == 0 {
         for text in item.texts("openinghours") {
-            for part in text.split([';', ',']) {
-                if !read_line(part, "en", &mut week) {
+            for part in text.split(';').filter(|part| !part.trim().is_empty()) {
+                if !read_all(part, "", &mut week) {
                     return None;
                 }
             }
@@ -55,34 +56,61 @@ pub(super) fn schema(item: &Item) -> Option<String> {
     week.write()
 }
 
+/// A line of hours is no longer than this; a sentence may be.
+const LONGEST: usize = 400;
+/// What says that hours which follow are of something else is a heading or a label.
+const LONGEST_LABEL: usize = 50;
+
 /// Reads the hours in a page's lines: consecutive lines that each name days and times. Confidence 0.75.
 pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
-    let language = page.dom.language().unwrap_or_default();
+    let guess = || week::language_of(page.country.unwrap_or("")).to_owned();
+    let language = page.dom.language().unwrap_or_else(guess);
+    let mut weeks: Vec<(Week, Zone)> = Vec::new();
     let mut week = Week::default();
     let mut zone = Zone::Main;
     let mut gap = 0;
+    // A day alone on its line, whose times are on the next; the days of a table's head.
     let mut pending: Option<String> = None;
-    let mut weeks = Vec::new();
+    let mut head: Vec<String> = Vec::new();
+    // Below a heading of the kitchen or of the telephone.
+    let mut elsewhere = false;
     for line in page.lines.iter().take(5_000) {
         let text = lower(&line.text);
-        let joined = pending.take().map(|day| format!("{day} {text}"));
-        let before = week.clone();
-        let hit = text.len() < 160
-            && (read_all(&text, &language, &mut week)
-                || joined.is_some_and(|j| read_all(&j, &language, &mut week)));
-        if hit {
-            if before.open_days() == 0 {
+        if line.heading > 0 || text.len() < LONGEST_LABEL && text.ends_with(':') {
+            elsewhere = is_elsewhere(&text);
+        }
+        let mut here = Week::default();
+        let hit = text.len() < LONGEST
+            && (read_all(&text, &language, &mut here)
+                || joined(&pending, &text, &language, &mut here)
+                || columns(&head, &text, &language, &mut here));
+        if hit && !elsewhere {
+            if week.contradicts(&here) {
+                weeks.push((std::mem::take(&mut week), zone));
+            }
+            if week.open_days() == 0 {
                 zone = line.zone;
             }
+            week.join(&here);
             gap = 0;
+            if !is_times(&text, &language) {
+                pending = None;
+            }
             continue;
         }
-        week = before;
-        // A day alone on its line waits for its times on the next.
-        if text.len() < 40
-            && days(&text, &language)
-                .is_some_and(|(_, rest)| rest.trim_matches([':', ' ', '.']).is_empty())
-        {
+        let cells: Vec<&str> = text.split('\t').map(str::trim).collect();
+        let days = cells.iter().filter(|cell| is_days(cell, &language)).count();
+        head = if days > 2 && days + 1 >= cells.len() {
+            cells
+                .iter()
+                .filter(|c| is_days(c, &language))
+                .map(|c| (*c).to_owned())
+                .collect()
+        } else {
+            Vec::new()
+        };
+        pending = None;
+        if text.len() < 40 && is_days(&text, &language) {
             pending = Some(text);
             continue;
         }
@@ -99,6 +127,34 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
             drafts.push(Draft::new(Value::Hours(hours), Found::Text, zone, 0.75));
         }
     }
+}
+
+/// Whether a heading says that the hours below it are those of the kitchen or of the telephone.
+fn is_elsewhere(text: &str) -> bool {
+    let last = |words: &[&str]| words.iter().filter_map(|w| text.rfind(w)).max();
+    last(week::NOT_OPEN).is_some() && last(week::OPEN).is_none()
+        || week::NOT_OPEN.iter().any(|w| text.starts_with(w))
+}
+
+/// Times on the line below their day.
+fn joined(day: &Option<String>, text: &str, language: &str, week: &mut Week) -> bool {
+    day.as_ref().is_some_and(|day| {
+        is_times(text, language) && read_all(&format!("{day} {text}"), language, week)
+    })
+}
+
+/// Times in the columns below their days.
+fn columns(head: &[String], text: &str, language: &str, week: &mut Week) -> bool {
+    let cells: Vec<&str> = text.split('\t').map(str::trim).collect();
+    if head.is_empty() || cells.len() < head.len() {
+        return false;
+    }
+    let own = &cells[cells.len() - head.len()..];
+    let mut any = false;
+    for (day, times) in head.iter().zip(own) {
+        any |= joined(&Some(day.clone()), times, language, week);
+    }
+    any
 }
 
 fn clock(text: &str) -> Option<u16> {

@@ -45,6 +45,7 @@ pub(super) fn names(page: &Page, found: &[Sighting]) -> Vec<Named> {
         }
         if let Some((name, rest, shape)) = named {
             let given = name::is_titled(&line.text)
+                || name::letters(&line.text).is_some()
                 || name.split(' ').next().is_some_and(given::is_given)
                 || name.split(' ').nth(1).is_some_and(given::is_given);
             // «Innendienst Süd» below a name is no name.
@@ -105,7 +106,14 @@ fn split(dom: &Dom, line: &Line) -> Option<(String, Option<String>, char)> {
             .split(['\t', '|'])
             .map(str::trim)
             .find(|c| !c.is_empty() && !is_contact(c));
-        return name::tidy(head).map(|name| (name, rest.map(str::to_owned), '|'));
+        if let Some(name) = name::tidy(head) {
+            return Some((name, rest.map(str::to_owned), '|'));
+        }
+        // «Varuosad | Toomas Ilves | 504 5678»: what stands before the name is what they do.
+        let second = rest.and_then(name::tidy)?;
+        let head = head.trim();
+        return (!head.is_empty() && !is_contact(head))
+            .then(|| (second, Some(head.to_owned()), '¦'));
     }
     let by_span = line
         .marks
@@ -162,6 +170,8 @@ struct Series {
     members: usize,
     known: usize,
     given: usize,
+    /// Known, or with a given name.
+    likely: usize,
     /// Roles stand above the names.
     before: usize,
 }
@@ -184,6 +194,7 @@ pub(super) fn read(
         // What was taken for a customer's voice is known no more.
         let known = named.known.filter(|_| kept.contains(&named.at));
         entry.known += usize::from(known.is_some());
+        entry.likely += usize::from(known.is_some() || named.given);
         entry.before += usize::from(known == Some(true));
     }
     let mut more = Vec::new();
@@ -201,13 +212,17 @@ pub(super) fn read(
             .get(starts.partition_point(|from| *from <= named.at))
             .map_or(next, |from| next.min(*from));
         let card = reach::card(page, named.at, named.at + 1, next);
-        let role = work(page, named, of.before * 2 > of.known, next);
+        let role = work(page, named, of.before * 2 > of.known, next)
+            .or_else(|| name::letters(&page.lines[named.at].text));
         let own = reach.is_named(page, &card, &named.name, named.given);
         let line = &page.lines[named.at];
         let marked = line.heading > 1 || named.kind.contains('.') || is_strong(page.dom, line);
         let likely = own
             || of.known > 0
-                && (named.given || role.is_some() && of.known * 2 >= of.members && marked)
+                && (named.given
+                    || role.is_some()
+                        && of.likely * 2 >= of.members
+                        && (marked || named.kind.starts_with(['|', '¦'])))
             || (team || named.team)
                 && named.given
                 && (role.is_some() || of.given > 1 || reach.is_reachable(page, &card))

@@ -123,6 +123,12 @@ fn said(page: &Page, team: bool) -> Vec<Sighting> {
             at += 1;
             continue;
         }
+        let several = said::listed(&line.text);
+        if !several.is_empty() {
+            found.extend(several.into_iter().map(|p| one(at, p, 0.8)));
+            at += 1;
+            continue;
+        }
         if line.text.len() > 200 {
             if prose {
                 found.extend(prose::read(&line.text).into_iter().map(|p| one(at, p, 0.7)));

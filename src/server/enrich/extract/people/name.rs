@@ -62,6 +62,7 @@ pub(in super::super) fn tidy(text: &str) -> Option<String> {
             text[head.len()..].split([',', ' ']).all(|w| {
                 w.is_empty()
                     || is_title(w)
+                    || is_degree(w)
                     || (w.len() <= 8
                         && w.bytes()
                             .all(|b| b.is_ascii_uppercase() || matches!(b, b'.' | b'-')))
@@ -186,6 +187,21 @@ fn without_nickname(text: &str) -> String {
 pub(super) fn is_titled(text: &str) -> bool {
     let mut words = text.split([' ', ',']).filter(|w| !w.is_empty());
     words.next().is_some_and(is_title) || words.next_back().is_some_and(is_degree)
+}
+
+/// Letters behind a comma that stand for an examination: «Omari Jenkins, LPC».
+pub(super) fn letters(text: &str) -> Option<String> {
+    let (name, rest) = text.split_once(',')?;
+    let short = |w: &str| {
+        (2..=7).contains(&w.len())
+            && w.bytes()
+                .all(|b| b.is_ascii_uppercase() || matches!(b, b'.' | b'-'))
+    };
+    let mut words = rest.split([',', ' ']).filter(|w| !w.is_empty());
+    (name.chars().any(char::is_lowercase)
+        && rest.trim().len() > 1
+        && words.all(|w| is_degree(w) || short(w)))
+    .then(|| rest.trim().to_owned())
 }
 
 /// `BVSc`, `CertAVP`, `PhD`, but not `McDonald` or `DeLuca`.

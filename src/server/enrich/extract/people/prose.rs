@@ -25,19 +25,22 @@ pub(super) fn is_article(url: &Url) -> bool {
 /// name. A capitalised word before the role is somebody else's firm («Nostotekniikan ostopäällikkö Antti Korpela»).
 pub(super) fn read(text: &str) -> Vec<Person> {
     let mut found = Vec::new();
-    if text.contains(['"', '”', '“', '»', '«', '„']) {
+    if text.contains(['"', '”', '“', '»', '«', '„', '\t']) {
         return found;
     }
     let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS).collect();
-    let mut at = 1;
+    let mut at = 0;
     while at + 1 < words.len() && found.len() < MOST {
-        let Some((name, used)) = name_at(&words[at..]) else {
+        let given = name_at(&words[at..]);
+        let Some((name, used)) = given.clone().or_else(|| aside_at(&words, at)) else {
             at += 1;
             continue;
         };
         // «Votre patron, Luc Vandenberghe, vous accueille»
         let aside = words[at + used - 1].ends_with(',');
-        if let Some(role) = role_before(&words[..at], aside) {
+        let role = role_before(&words[..at], aside)
+            .or_else(|| given.and_then(|_| role_after(&words[at + used - 1..])));
+        if let Some(role) = role {
             found.push(Person {
                 name,
                 role: Some(role),
@@ -47,6 +50,82 @@ pub(super) fn read(text: &str) -> Vec<Person> {
         at += used;
     }
     found
+}
+
+/// A name that stands between commas behind a role, or behind «our» and a role, and whose first word is none that we
+/// know: «Nuestra maestra pastelera, Reyes Domínguez, trabaja …».
+fn aside_at(words: &[&str], at: usize) -> Option<(String, usize)> {
+    let between = at > 0 && words[at - 1].ends_with(',');
+    let ours = (2..=4).any(|n| {
+        at.checked_sub(n)
+            .is_some_and(|from| OUR.contains(&lower(words[from]).as_str()))
+    });
+    if !between && !ours || !words[at].starts_with(char::is_uppercase) {
+        return None;
+    }
+    let end = words[at..]
+        .iter()
+        .take(3)
+        .position(|w| w.ends_with([',', '.', ';']))?
+        + 1;
+    if end < 2 {
+        return None;
+    }
+    let text = words[at..at + end].join(" ");
+    let name = name::tidy(text.trim_end_matches([',', '.', ';']))?;
+    role_before(&words[..at], between).map(|_| (name, end))
+}
+
+/// «our», before a role.
+#[rustfmt::skip]
+static OUR: &[&str] = &["our", "unser", "unsere", "unserem", "unserer", "notre", "nuestro", "nuestra", "nostro", "nostra", "nosso", "nossa", "o nosso", "vår", "vores", "meidän", "onze", "nasz", "nasza", "náš", "naše", "meie", "votre", "ihr", "ihre", "your"];
+
+/// Between a name and what its bearer is.
+#[rustfmt::skip]
+static IS: &[&str] = &["is", "ist", "on", "är", "er", "est", "es", "è", "é", "jest", "je", "—", "–", "-"];
+
+/// Before a role.
+#[rustfmt::skip]
+static ARTICLES: &[&str] = &["the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "un", "une", "el", "una", "il", "o", "os", "de", "een", "en", "ett", "et", "also", "auch", "både", "both", "toimii"];
+
+/// The role that follows a name, whose last word is the first here: «Maria Lind är vår kock», «Jean Petit, gérant, …».
+fn role_after(words: &[&str]) -> Option<String> {
+    let aside = words.first()?.ends_with(',');
+    if !aside && words.first()?.ends_with(['.', ';', ':', '!', '?']) {
+        return None;
+    }
+    let mut rest = &words[1..];
+    if !aside {
+        let (verb, tail) = rest.split_first()?;
+        rest = tail;
+        if !IS.contains(&lower(verb).as_str()) {
+            return None;
+        }
+    }
+    while let Some((word, tail)) = rest.split_first()
+        && (ARTICLES.contains(&lower(word).as_str()) || OUR.contains(&lower(word).as_str()))
+    {
+        rest = tail;
+    }
+    let said: String = rest.iter().take(4).copied().collect::<Vec<_>>().join(" ");
+    let said = said.split([',', '.', ';', '(', ')', '!', '?']).next()?;
+    let low = lower(said);
+    let (start, end) = roles::ROLES.find(&low).or_else(|| {
+        let word = low.split(' ').next()?;
+        roles::is_compound(word).then_some((0, word.len()))
+    })?;
+    // Of another firm: «director of Acme».
+    let elsewhere = low[end..].trim_start().split(' ').next().is_some_and(|w| {
+        matches!(
+            w,
+            "of" | "at" | "bei" | "chez" | "hos" | "presso" | "de" | "for"
+        ) && said[end..]
+            .split_whitespace()
+            .nth(1)
+            .is_some_and(|w| w.starts_with(char::is_uppercase))
+    });
+    let before = low[..start].split_whitespace().count();
+    (before <= 1 && !elsewhere && low[..start].chars().count() <= 14).then(|| low[..end].to_owned())
 }
 
 /// The name at the beginning of some words: two or three, the first a given name.
@@ -136,6 +215,19 @@ mod tests {
             one("Toimii hyvin, kertoo Nostotekniikan ostopäällikkö Antti Korpela."),
             None
         );
+        assert_eq!(
+            one("Nuestra maestra pastelera, Reyes Domínguez, trabaja solo con mantequilla."),
+            Some(("Reyes Domínguez".into(), "maestra pastelera".into()))
+        );
+        assert_eq!(
+            one("Maria Lind är vår kock sedan 2012."),
+            Some(("Maria Lind".into(), "kock".into()))
+        );
+        assert_eq!(
+            one("Peter Schmidt ist unser Werkstattmeister."),
+            Some(("Peter Schmidt".into(), "werkstattmeister".into()))
+        );
+        assert_eq!(one("Peter Schmidt is director of Acme Holdings."), None);
         assert_eq!(one("We sell to director Firma Oy in Helsinki."), None);
     }
 }

@@ -14,6 +14,7 @@ pub(super) struct Reach {
     emails: Vec<(Id, String)>,
     phones: Vec<(Id, String)>,
     own: String,
+    root: Option<phone::Root>,
 }
 
 impl Reach {
@@ -23,6 +24,7 @@ impl Reach {
             emails: Vec::new(),
             phones: Vec::new(),
             own,
+            root: phone::Root::of(page),
         };
         for id in page.dom.all() {
             out.emails.extend(
@@ -86,7 +88,13 @@ impl Reach {
     /// The first number on the card, and whether it stands there alone.
     pub fn phone(&self, page: &Page, card: &Range<usize>) -> Option<(String, bool)> {
         card.clone()
-            .find_map(|at| phone::first(page.lines, at, page.country))
+            .find_map(|at| {
+                let direct = || {
+                    let root = self.root.as_ref()?;
+                    Some((root.within(&page.lines[at].text).into_iter().next()?, false))
+                };
+                phone::first(page.lines, at, page.country).or_else(direct)
+            })
             .or_else(|| {
                 within(&self.phones, &nodes(page, card))
                     .next()

@@ -1,9 +1,11 @@
 //! Phone numbers: `tel:` links, and numbers in text that are called so or can be nothing else.
 
 mod context;
+mod extension;
 mod number;
 mod plan;
 
+pub(super) use extension::Root;
 pub(super) use number::parse;
 
 use super::Page;
@@ -18,12 +20,25 @@ use percent_encoding::percent_decode_str;
 const MOST_TRIES: usize = 1_500;
 
 /// Reads every number of a page. Confidence: `tel:` 0.95, text beside a word for phone 0.9, international form 0.85,
-/// a national number that stands alone as a phone number would 0.7.
+/// a national number that stands alone as a phone number would 0.7, the end of a direct number 0.8.
 pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
     let mut tries = MOST_TRIES;
     let faxes = links(page, drafts);
     for at in 0..page.lines.len() {
         text(page, at, &mut tries, &faxes, drafts);
+    }
+    let Some(root) = Root::of(page) else { return };
+    for (at, line) in page.lines.iter().enumerate() {
+        for e164 in root.within(&line.text) {
+            let phone = Phone {
+                e164,
+                extension: None,
+            };
+            drafts.push(
+                Draft::new(Value::Phone(phone), Found::Text, line.zone, 0.8)
+                    .label(label(page.lines, at, None)),
+            );
+        }
     }
 }
 
@@ -236,11 +251,16 @@ pub(super) fn first(lines: &[Line], at: usize, country: Option<&str>) -> Option<
         {
             continue;
         }
+        let (from, to) = (run.start, run.end);
         if let Some((start, end, phone)) = number::within(&line.text[run], country, &mut tries)
             .into_iter()
             .next()
         {
-            let alone = line.text.len() <= end - start + 12 && end - start >= 8;
+            // A cell of a table with nothing else in it.
+            let cell = line.text[..from].ends_with('\t')
+                && line.text[to..].chars().next().is_none_or(|c| c == '\t')
+                && end - start >= 7;
+            let alone = cell || line.text.len() <= end - start + 12 && end - start >= 8;
             return Some((phone.e164, alone));
         }
     }

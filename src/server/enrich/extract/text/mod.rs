@@ -91,7 +91,12 @@ pub(super) fn zone_of(lines: &[Line], dom: &Dom, id: Id) -> Zone {
     let around = dom
         .around(id)
         .find_map(|up| zone(dom.tag(up), &dom.hints(up)));
+    // What the end of the line before is about is not what a link in the next paragraph is about.
     let near = line_of(lines, id)
+        .filter(|i| {
+            let whole = *i == 0 || lines[*i - 1].block != lines[*i].block;
+            whole || dom.end(lines[*i].block) > id
+        })
         .map(|i| lines[i].zone)
         .filter(|z| *z == Zone::Foreign && around.is_none_or(|a| a != Zone::Header));
     near.or(around).unwrap_or(Zone::Main)

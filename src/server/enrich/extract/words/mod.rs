@@ -7,6 +7,8 @@ pub(super) mod given;
 #[rustfmt::skip]
 pub(super) mod number;
 #[rustfmt::skip]
+pub(super) mod others;
+#[rustfmt::skip]
 pub(super) mod pages;
 #[rustfmt::skip]
 pub(super) mod roles;
