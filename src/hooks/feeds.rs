@@ -2,8 +2,10 @@
 
 use super::{cached::use_cached, context::use_leadwire};
 use crate::{
-    live::feed::{Open, append, follow, prepend},
-    model::{Activity, METRICS_KEPT, Metrics, RESET_EVENT},
+    live::feed::{
+        ACTIVITY_KEPT, Open, after_activity, after_metrics, follow, take_activity, take_metrics,
+    },
+    model::{Activity, Metrics},
     net::sse::Message,
     platform,
     query::{Key, Query, QueryClient, Snapshot},
@@ -11,9 +13,6 @@ use crate::{
 };
 use dioxus::prelude::*;
 use std::{cell::Cell, rc::Rc};
-
-/// What is kept of what everybody did.
-const ACTIVITY_KEPT: usize = 50;
 
 /// Hands over what a stream tells after `last`, from when that is known on, as long
 /// as the component is there.
@@ -44,21 +43,13 @@ pub fn use_activity() -> Snapshot<Vec<Activity>> {
             async move { service::list_activity(&http).await }
         })
     });
-    let newest = snapshot.data.as_ref().map(|all| {
-        let seq = all.first().map_or(0, |newest| newest.seq);
-        seq.to_string()
-    });
+    let newest = snapshot.data.as_deref().map(|all| after_activity(all));
     let open: Open = Rc::new(move |last| {
         let http = http.clone();
         Box::pin(async move { service::stream_activity(&http, last).await })
     });
     use_stream(newest, open, |client, message| {
-        let key = Key::activity();
-        if message.event == RESET_EVENT {
-            client.invalidate_often(&key);
-        } else if let Ok(one) = serde_json::from_slice::<Activity>(message.data.as_bytes()) {
-            prepend(client, &key, one, ACTIVITY_KEPT, |one| one.seq);
-        }
+        take_activity(client, message, ACTIVITY_KEPT);
     });
     snapshot
 }
@@ -73,19 +64,11 @@ pub fn use_metrics() -> Snapshot<Vec<Metrics>> {
             async move { service::list_metrics(&http).await }
         })
     });
-    let newest = snapshot.data.as_ref().map(|all| {
-        let at = all.last().map_or(0, |newest| newest.at);
-        at.to_string()
-    });
+    let newest = snapshot.data.as_deref().map(|all| after_metrics(all));
     let open: Open = Rc::new(move |last| {
         let http = http.clone();
         Box::pin(async move { service::stream_metrics(&http, last).await })
     });
-    use_stream(newest, open, |client, message| {
-        if let Ok(one) = serde_json::from_slice::<Metrics>(message.data.as_bytes()) {
-            let key = Key::metrics();
-            append(client, &key, one, METRICS_KEPT, |one| one.at);
-        }
-    });
+    use_stream(newest, open, take_metrics);
     snapshot
 }

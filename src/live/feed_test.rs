@@ -11,33 +11,83 @@ fn list(world: &World) -> Vec<u32> {
 }
 
 #[test]
-fn an_item_goes_to_its_end_once_and_the_oldest_goes() {
+fn an_item_goes_to_its_place_once_and_the_oldest_goes() {
     let world = World::new();
-    let put = |item: u32, end| add(&world.client, &Key::metrics(), item, end, 3, |item| *item);
-    put(1, End::Back);
+    let put = |item: u32| append(&world.client, &Key::metrics(), item, 3, |item| *item);
+    put(1);
     assert!(
         world.client.get::<Vec<u32>>(&Key::metrics()).is_none(),
         "not known yet"
     );
     world.client.set(&Key::metrics(), vec![1u32, 2]);
-    put(2, End::Back);
-    put(3, End::Back);
-    put(4, End::Back);
+    put(2);
+    put(3);
+    put(4);
     assert_eq!(list(&world), [2, 3, 4]);
-    put(1, End::Front);
-    put(3, End::Front);
-    assert_eq!(list(&world), [1, 2, 3]);
+    put(3);
+    assert_eq!(list(&world), [2, 3, 4]);
+}
+
+#[test]
+fn what_a_stream_that_is_behind_tells_does_not_stand_before_what_was_fetched_since() {
+    let world = World::new();
+    world.client.set(&Key::metrics(), vec![9u32, 8, 6]);
+    let put = |item: u32| prepend(&world.client, &Key::metrics(), item, 3, |item| *item);
+    (3..=8).for_each(put);
+    assert_eq!(list(&world), [9, 8, 7]);
+}
+
+#[test]
+fn activity_is_listed_newest_first_and_asked_for_again_where_it_was_let_go_of() {
+    let world = World::new();
+    let one = |seq| Activity {
+        seq,
+        at: 0,
+        actor: None,
+        event: "business:created".into(),
+        business: None,
+        job: None,
+        count: None,
+    };
+    let told = |event: &str, data: String| Message {
+        id: "7@log".into(),
+        event: event.into(),
+        data,
+    };
+    let key = Key::activity();
+    world.client.set(&key, vec![one(4)]);
+    assert_eq!(after_activity(&[one(4), one(2)]), "4");
+    assert_eq!(after_activity(&[]), "0");
+    let news = told("activity", serde_json::to_string(&one(5)).unwrap());
+    take_activity(&world.client, &news, 2);
+    take_activity(&world.client, &news, 2);
+    let seqs = || -> Vec<_> {
+        let list = world.client.get::<Vec<Activity>>(&key).unwrap();
+        list.iter().map(|one| one.seq).collect()
+    };
+    assert_eq!(seqs(), [5, 4]);
+    assert!(!world.client.state(&key).unwrap().is_invalidated);
+    take_activity(&world.client, &told("reset", "null".into()), 2);
+    assert!(world.client.state(&key).unwrap().is_invalidated);
+    assert_eq!(seqs(), [5, 4], "shown until there is an answer");
 }
 
 #[test]
 fn items_go_in_front_or_behind_and_a_whole_goes_in_place_of_what_was() {
     let world = World::new();
     replace(&world.client, &Key::metrics(), vec![2u32]);
-    prepend(&world.client, &Key::metrics(), 1u32, 3, |item| *item);
+    prepend(&world.client, &Key::metrics(), 3u32, 3, |item| *item);
+    assert_eq!(list(&world), [3, 2]);
+    replace(&world.client, &Key::metrics(), vec![2u32]);
     append(&world.client, &Key::metrics(), 3u32, 3, |item| *item);
-    assert_eq!(list(&world), [1, 2, 3]);
+    assert_eq!(list(&world), [2, 3]);
     replace(&world.client, &Key::metrics(), vec![9u32]);
     assert_eq!(list(&world), [9]);
+    let later = Metrics {
+        at: 5,
+        ..Metrics::default()
+    };
+    assert_eq!(after_metrics(&[Metrics::default(), later]), "5");
 }
 
 /// Streams as the test opens and ends them.
@@ -151,4 +201,24 @@ fn a_refusal_ends_it() {
     world.pass(600_000);
     assert!(server.ended.get());
     assert_eq!(server.ids().len(), 2);
+}
+
+#[test]
+fn a_stream_that_falls_silent_is_opened_again_though_nobody_ended_it() {
+    let (mut world, server) = following();
+    server.tell(&mut world, "8");
+    world.pass(30_000);
+    let alive = Message {
+        id: "8".into(),
+        event: ALIVE_EVENT.into(),
+        data: "1".into(),
+    };
+    let silent = server.open.borrow().clone().unwrap();
+    silent.unbounded_send(alive).unwrap();
+    world.pass(30_000);
+    assert_eq!(server.ids().len(), 1, "the server says that it is there");
+    assert_eq!(*server.heard.borrow(), ["8"], "which is no news");
+    world.pass(10_000);
+    assert_eq!(server.ids()[1], Some("8".into()));
+    assert!(silent.is_closed());
 }

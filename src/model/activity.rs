@@ -68,5 +68,9 @@ pub struct ActivityPage {
 
 /// The name of the event in which a stream tells of an [`Activity`].
 pub const ACTIVITY_EVENT: &str = "activity";
+/// The name of the event by which a stream shows, while it has nothing to tell, that it is
+/// still there. Not a comment, which is as good to what lies between: a browser hands
+/// comments to nobody.
+pub const ALIVE_EVENT: &str = "alive";
 /// The name of the event with which a stream says that what was missed is gone.
 pub const RESET_EVENT: &str = "reset";

@@ -3,8 +3,8 @@
 use super::NOTHING;
 use crate::{
     model::{
-        ACTIVITY_EVENT, Activity, ActivityPage, Alert, Alerts, Failure, METRICS_EVENT, Metrics,
-        MetricsHistory, RESET_EVENT, Thresholds, Uuid,
+        ACTIVITY_EVENT, ALIVE_EVENT, Activity, ActivityPage, Alert, Alerts, Failure, METRICS_EVENT,
+        Metrics, MetricsHistory, RESET_EVENT, Thresholds, Uuid,
     },
     net::{
         Http, Method,
@@ -20,7 +20,7 @@ pub async fn list_activity(http: &Http) -> Result<Vec<Activity>, Failure> {
 
 /// What everybody does, after the message `last`.
 pub async fn stream_activity(http: &Http, last: Option<String>) -> Result<Messages, Failure> {
-    let events = &[ACTIVITY_EVENT, RESET_EVENT];
+    let events = &[ACTIVITY_EVENT, RESET_EVENT, ALIVE_EVENT];
     sse::open(http, "/activity/stream", events, last.as_deref()).await
 }
 
@@ -32,7 +32,7 @@ pub async fn list_metrics(http: &Http) -> Result<Vec<Metrics>, Failure> {
 
 /// How the server is doing, after the message `last`.
 pub async fn stream_metrics(http: &Http, last: Option<String>) -> Result<Messages, Failure> {
-    let events = &[METRICS_EVENT];
+    let events = &[METRICS_EVENT, RESET_EVENT, ALIVE_EVENT];
     sse::open(http, "/metrics/stream", events, last.as_deref()).await
 }
 

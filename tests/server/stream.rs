@@ -104,6 +104,13 @@ async fn what_everybody_does_is_told_as_it_is_done_and_resumed() {
     let ours = format!("2@{epoch}");
     let mut resumed = Reader::open(&ada, "/activity/stream", Some(&ours)).await;
     assert_eq!(resumed.next().await.unwrap().2, deleted);
+    // As a browser says it, which has no header for a first connection.
+    let mut asked = Reader::open(&ada, &format!("/activity/stream?since={ours}"), None).await;
+    assert_eq!(asked.next().await.unwrap().2, deleted);
+    let mut elsewhere = Reader::open(&ada, &format!("/activity/stream?since={other}"), None).await;
+    assert_eq!(elsewhere.next().await.unwrap().1, "reset");
+    let wrong = ada.get("/activity/stream?since=now").await;
+    assert!(wrong.refused(422, "VALIDATION")["fields"]["since"].is_string());
 }
 
 #[tokio::test]
@@ -140,7 +147,8 @@ async fn how_the_server_is_doing_is_told_and_kept() {
     ada.create(json!({"name": "Bakery"})).await;
     let (id, name, metrics) = live.next().await.unwrap();
     assert_eq!(name, "metric:update");
-    assert_eq!(id, metrics["at"].to_string());
+    let run = app.state.vitals.run();
+    assert_eq!(id, format!("{}@{run}", metrics["at"]));
     assert_eq!(
         (&metrics["clients"], &metrics["people"]),
         (&json!(2), &json!(1))
@@ -148,7 +156,19 @@ async fn how_the_server_is_doing_is_told_and_kept() {
     let history = ada.get("/metrics/history").await.json;
     assert!(history["data"].as_array().unwrap().contains(&metrics));
     let mut resumed = Reader::open(&ada, "/metrics/stream?since=0", None).await;
+    assert_eq!(resumed.next().await.unwrap().1, "reset", "of which start?");
     assert_eq!(resumed.next().await.unwrap().2, history["data"][0]);
+    let mut resumed = Reader::open(&ada, &format!("/metrics/stream?since={id}"), None).await;
+    let (next, _, later) = resumed.next().await.unwrap();
+    assert!(later["at"].as_i64() > metrics["at"].as_i64());
+    // Of another start nothing is kept, whatever its clock said.
+    let before = format!("{}@{}", metrics["at"], leadwire::model::Uuid::now_v7());
+    let unknown = format!("{}", metrics["at"].as_i64().unwrap() - 1);
+    for lost in [before, unknown] {
+        let mut lost = Reader::open(&ada, "/metrics/stream", Some(&lost)).await;
+        assert_eq!(lost.next().await.unwrap().1, "reset");
+    }
+    assert!(next.ends_with(&run.to_string()));
 }
 
 #[tokio::test]

@@ -85,3 +85,57 @@ impl Entities {
         self.unsure.slots = slots.filter(is_set).collect();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Business, NewBusiness, Uuid};
+
+    fn lead(version: i64) -> Business {
+        let mut lead = NewBusiness::named("A").into_business(Uuid::nil(), 0);
+        lead.version = version;
+        lead
+    }
+
+    /// A lead that is known, and of which events up to the fifth were missed.
+    fn missed() -> Entities {
+        let mut entities = Entities::default();
+        entities.hear(News::Created(Some(1)));
+        entities.upsert(lead(1));
+        entities.skip_to(5);
+        assert!(entities.is_unsure(0));
+        entities
+    }
+
+    #[test]
+    fn an_event_that_tells_of_all_of_a_lead_leaves_nothing_unsure() {
+        let mut entities = missed();
+        entities.hear(News::Changed(Some(6)));
+        entities.upsert(lead(4));
+        assert!(!entities.is_unsure(0));
+    }
+
+    #[test]
+    fn a_deletion_tells_of_nothing_else_and_leaves_the_rest_unsure() {
+        let mut entities = missed();
+        entities.hear(News::Changed(Some(6)));
+        assert!(entities.bury(Uuid::nil(), 4, 9), "it is news all the same");
+        assert!(entities.is_unsure(0), "its name may have changed before");
+        // Who restores it tells of all of it.
+        entities.hear(News::Changed(Some(7)));
+        entities.upsert(lead(5));
+        assert!(!entities.is_unsure(0));
+    }
+
+    #[test]
+    fn which_leads_are_unsure_is_kept_also_of_those_that_are_deleted() {
+        let mut entities = missed();
+        entities.hear(News::Changed(Some(6)));
+        entities.bury(Uuid::nil(), 4, 9);
+        let kept = entities.write_unsure();
+        entities.read_unsure(&[]);
+        assert!(!entities.is_unsure(0));
+        entities.read_unsure(&kept);
+        assert!(entities.is_unsure(0));
+    }
+}

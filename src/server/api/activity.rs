@@ -88,8 +88,9 @@ async fn list(
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 struct Resumed {
-    /// Tell what was done after this position too; `Last-Event-ID` comes before it.
-    since: Option<Seq>,
+    /// Tell what was done after this position too: a position, or as the `id` of a
+    /// message says it; `Last-Event-ID` comes before it.
+    since: Option<String>,
 }
 
 /// What everybody does
@@ -109,7 +110,8 @@ async fn tell(
     let deliveries = state.db.events.listen();
     let newest = state.db.events.newest();
     let epoch = state.db.epoch();
-    let since = last.position.or(resumed.since).unwrap_or(newest);
+    let last = last.or(resumed.since.as_deref())?;
+    let since = last.position.unwrap_or(newest);
     // A position in another log means nothing here, though it may be there.
     let is_ours = last.epoch.is_none_or(|of| of == epoch);
     let kept = is_ours && log::reaches_back_to(&state.db, since).await?;

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     model::{
-        Alerts, EventBody, InvalidateExact, METRICS_EVENT, MetricsHistory, Problem, Thresholds,
-        Timestamp,
+        Alerts, EventBody, InvalidateExact, METRICS_EVENT, MetricsHistory, Problem, RESET_EVENT,
+        Thresholds,
     },
     server::{AppState, auth::CurrentUser, vitals},
 };
@@ -43,39 +43,62 @@ async fn history(State(state): State<AppState>, _: CurrentUser) -> Json<MetricsH
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 struct Resumed {
-    /// Tell what was measured after this time too; `Last-Event-ID` comes before it.
-    since: Option<Timestamp>,
+    /// Tell what was measured after this time too: a time, or as the `id` of a message says
+    /// it; `Last-Event-ID` comes before it.
+    since: Option<String>,
 }
 
 /// How the server is doing
 ///
-/// Server-sent events named `metric:update`, each with its time as `id`: a
-/// [`Metrics`](crate::model::Metrics). Resumed by `Last-Event-ID`, as far as it is kept.
-#[utoipa::path(get, path = "/metrics/stream", params(Resumed, ("Last-Event-ID" = Option<i64>, Header)), tag = "activity",
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem)))]
+/// Server-sent events named `metric:update`, each with its time and the server's start as
+/// `id`: a [`Metrics`](crate::model::Metrics). Resumed by `Last-Event-ID`; an event named
+/// `reset` says that the server has started since, and nothing of before is kept.
+#[utoipa::path(get, path = "/metrics/stream", params(Resumed, ("Last-Event-ID" = Option<String>, Header)), tag = "activity",
+    responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem),
+        (status = 422, body = Problem)))]
 async fn tell(
     State(state): State<AppState>,
     user: CurrentUser,
     last: LastEventId,
     Query(resumed): Query<Resumed>,
 ) -> ApiResult<Response> {
-    let live = state.vitals.listen();
-    let since = last.position.or(resumed.since).unwrap_or(Timestamp::MAX);
-    let missed = state.vitals.since(since);
-    let told = missed.last().map_or(0, |last| last.at);
-    let live = stream::unfold(live, async |mut live| {
-        loop {
-            match live.recv().await {
-                Ok(metrics) => return Some((metrics, live)),
-                // Only the newest counts.
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return None,
+    let last = last.or(resumed.since.as_deref())?;
+    let run = state.vitals.run();
+    // Listen before reading: what is measured in between is told once, by its time.
+    let news = state.vitals.listen();
+    let kept = state.vitals.since(0);
+    let newest = kept.last().map_or(0, |newest| newest.at);
+    let since = last.position.unwrap_or(newest);
+    // A time of before this start means nothing: the clock may have been put back. Of who
+    // has had nothing nobody knows how long ago that was.
+    let is_ours = match (last.epoch, last.position) {
+        (Some(of), _) => of == run,
+        (None, Some(since)) => kept.iter().any(|one| one.at == since),
+        (None, None) => true,
+    };
+    let reset = (!is_ours).then(|| message(format_args!("{newest}@{run}"), RESET_EVENT, &()));
+    let since = if is_ours || since == 0 { since } else { newest };
+    let vitals = state.vitals.clone();
+    let told = stream::unfold((news, since), move |(mut news, since)| {
+        let vitals = vitals.clone();
+        async move {
+            loop {
+                let told = vitals.since(since);
+                if let Some(newest) = told.last().map(|one| one.at) {
+                    return Some((stream::iter(told), (news, newest)));
+                }
+                // What was too much at once is read off what is kept.
+                if matches!(news.recv().await, Err(RecvError::Closed)) {
+                    return None;
+                }
             }
         }
     });
-    let live = live.filter(move |metrics| futures::future::ready(metrics.at > told));
-    let all = stream::iter(missed).chain(live);
-    let messages = all.filter_map(async |metrics| message(metrics.at, METRICS_EVENT, &metrics));
+    let told = told.flatten().filter_map(move |one| {
+        let told = message(format_args!("{}@{run}", one.at), METRICS_EVENT, &one);
+        std::future::ready(told)
+    });
+    let messages = stream::iter(reset.flatten()).chain(told);
     Ok(answer(&state, &user, messages))
 }
 

@@ -1,7 +1,8 @@
 //! Server-sent events (WHATWG HTML, 9.2): what the streams have in common.
 
+use super::{ApiError, ApiResult};
 use crate::{
-    model::Uuid,
+    model::{ALIVE_EVENT, Uuid},
     server::{
         AppState,
         auth::{CurrentUser, SessionChange},
@@ -19,7 +20,8 @@ use futures::{Stream, StreamExt};
 use serde::Serialize;
 use std::{convert::Infallible, fmt::Display, time::Duration};
 
-/// How often something is sent so that nothing in between closes the connection.
+/// How often something is sent so that nothing in between closes the connection, and
+/// whoever listens knows that it is open.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How soon a browser tries again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -40,13 +42,33 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let header = parts.headers.get("last-event-id");
         let text = header.and_then(|id| id.to_str().ok()).unwrap_or_default();
+        // One that is no position is of another stream: as if there were none.
+        Ok(Self::read(text).unwrap_or_default())
+    }
+}
+
+impl LastEventId {
+    fn read(text: &str) -> Option<Self> {
         let (position, epoch) = match text.split_once('@') {
-            Some((position, epoch)) => (position, Uuid::try_parse(epoch).ok()),
+            Some((position, epoch)) => (position, Some(Uuid::try_parse(epoch).ok()?)),
             None => (text, None),
         };
-        // One that is no position is of another stream: as if there were none.
-        let position = position.parse().ok();
-        Ok(Self { position, epoch })
+        let position = Some(position.parse().ok()?);
+        Some(Self { position, epoch })
+    }
+
+    /// The same, or if there is none what `since` says: a browser has no header for the
+    /// first connection, and gives what it had as the last id there.
+    ///
+    /// # Errors
+    /// When that is no id of a message.
+    pub fn or(self, since: Option<&str>) -> ApiResult<Self> {
+        match since.filter(|_| self.position.is_none()) {
+            Some(text) => Self::read(text).ok_or_else(|| {
+                ApiError::field("since", "must be a position, or position@event log")
+            }),
+            None => Ok(self),
+        }
     }
 }
 
@@ -72,7 +94,9 @@ pub fn answer(
     let first = Event::default().retry(RETRY).comment("hello");
     let messages = futures::stream::once(async { first }).chain(messages);
     let messages = messages.take_until(Box::pin(end)).map(Ok::<_, Infallible>);
-    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
+    // One without data is no message.
+    let alive = Event::default().event(ALIVE_EVENT).data("1");
+    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE).event(alive);
     let mut response = Sse::new(messages).keep_alive(keep_alive).into_response();
     // nginx would collect what is to be seen at once.
     let header = axum::http::HeaderValue::from_static("no");

@@ -8,7 +8,7 @@ mod meter;
 pub use alerts::{limits, list, set_limits};
 
 use super::{AppState, db::now, jobs};
-use crate::model::{METRICS_KEPT, Metrics, Threshold, Timestamp};
+use crate::model::{METRICS_KEPT, Metrics, Threshold, Timestamp, Uuid};
 use judge::Judge;
 use meter::{Meter, Reading};
 use std::{
@@ -26,6 +26,7 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// What was measured last, and its limits.
 pub struct Vitals {
+    run: Uuid,
     kept: Mutex<VecDeque<Metrics>>,
     limits: Mutex<Vec<Threshold>>,
     sender: broadcast::Sender<Metrics>,
@@ -34,6 +35,7 @@ pub struct Vitals {
 impl Default for Vitals {
     fn default() -> Self {
         Self {
+            run: Uuid::now_v7(),
             kept: Mutex::default(),
             limits: Mutex::default(),
             sender: broadcast::Sender::new(16),
@@ -42,6 +44,11 @@ impl Default for Vitals {
 }
 
 impl Vitals {
+    /// Another with every start: times of one say nothing of what another measured.
+    pub fn run(&self) -> Uuid {
+        self.run
+    }
+
     /// What was measured after `since`, oldest first.
     pub fn since(&self, since: Timestamp) -> Vec<Metrics> {
         let kept = lock(&self.kept);
@@ -58,9 +65,14 @@ impl Vitals {
         *lock(&self.limits) = limits;
     }
 
-    fn keep(&self, metrics: Metrics) {
+    /// Keeps what was measured and tells it. It is told when: a clock that was put back
+    /// would make it older than what whoever listens has had.
+    pub fn keep(&self, mut metrics: Metrics) {
         {
             let mut kept = lock(&self.kept);
+            if let Some(last) = kept.back() {
+                metrics.at = metrics.at.max(last.at + 1);
+            }
             if kept.len() == METRICS_KEPT {
                 kept.pop_front();
             }
