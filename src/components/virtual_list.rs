@@ -6,7 +6,10 @@ use dioxus::{html::geometry::PixelsVector2D, prelude::*};
 use std::rc::Rc;
 
 /// Rows drawn beyond each edge, so that scrolling finds them there.
-const OVERSCAN: usize = 4;
+const OVERSCAN: usize = 2;
+/// Rows that it draws beyond the edge that it scrolls to, at most: as many as pass it
+/// between two looks.
+const AHEAD: usize = 12;
 
 /// The rows that are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,15 +21,22 @@ pub struct Window {
 }
 
 impl Window {
-    /// What is in sight of `len` rows of `row` px, scrolled by `top` px, in a view of `height` px.
-    pub fn of(top: f64, height: f64, row: f64, len: usize) -> Self {
-        let first = (top.max(0.0) / row) as usize;
-        let rows = (height / row).ceil() as usize + 1;
+    /// What is in sight of `len` rows of `row` px, scrolled to `top` px, by `by` px since
+    /// it was looked at last, in a view of `height` px; and what is about to be.
+    pub fn of(top: f64, by: f64, height: f64, row: f64, len: usize) -> Self {
+        let top = top.max(0.0);
+        let (first, end) = ((top / row) as usize, ((top + height) / row).ceil() as usize);
+        // Nothing passes where it was jumped to.
+        let passes = by.abs() <= height;
+        let ahead = |is_there: bool| match passes && is_there {
+            true => OVERSCAN + ((by.abs() / row).ceil() as usize).min(AHEAD),
+            false => OVERSCAN,
+        };
         // In steps, so that not every row that passes the edge draws the list again.
-        let start = first.saturating_sub(OVERSCAN) / 4 * 4;
+        let start = first.saturating_sub(ahead(by < 0.0)) / 2 * 2;
         Self {
             start: start.min(len),
-            end: (first + rows + OVERSCAN).next_multiple_of(4).min(len),
+            end: (end + ahead(by > 0.0)).next_multiple_of(2).min(len),
         }
     }
 }
@@ -112,11 +122,14 @@ pub fn VirtualList(
         len: known_len,
         mut element,
     } = list;
+    let mut looked = use_hook(|| CopyValue::new(start));
     // What is in sight follows from where it is scrolled and how many there are.
     use_effect(use_reactive!(|(len,)| {
         let (scrolled, height) = view();
         let scale = Scale::of(len, row(), height);
-        let next = Window::of(scale.top(scrolled), height, row(), len);
+        let top = scale.top(scrolled);
+        let by = top - looked.replace(top);
+        let next = Window::of(top, by, height, row(), len);
         let (mut window, mut shift, mut known_len) = (window, shift, known_len);
         if *known_len.peek() != len {
             known_len.set(len);
@@ -175,9 +188,22 @@ mod tests {
 
     #[test]
     fn the_window_covers_what_is_in_sight_and_stays_inside_the_list() {
-        let window = Window::of(4_000.0, 800.0, 40.0, 100_000);
-        assert!(window.start <= 100 && window.end >= 121 && window.end - window.start < 60);
-        assert_eq!(Window::of(0.0, 800.0, 40.0, 3), Window { start: 0, end: 3 });
-        assert_eq!(Window::of(9e9, 800.0, 40.0, 3), Window { start: 3, end: 3 });
+        let window = |top, by| Window::of(top, by, 800.0, 40.0, 100_000);
+        let of = |start, end| Window { start, end };
+        assert_eq!(window(0.0, 0.0), of(0, 22));
+        assert_eq!(window(4_010.0, 0.0), of(98, 124));
+        let short = |top| Window::of(top, 0.0, 800.0, 40.0, 3);
+        assert_eq!(short(0.0), of(0, 3));
+        assert_eq!(short(9e9), of(3, 3));
+    }
+
+    #[test]
+    fn the_window_is_ahead_of_who_scrolls_as_far_as_that_is_quick() {
+        let window = |by| Window::of(4_010.0, by, 800.0, 40.0, 100_000);
+        let of = |start, end| Window { start, end };
+        assert_eq!(window(200.0), of(98, 128));
+        assert_eq!(window(-200.0), of(92, 124));
+        assert_eq!(window(800.0), of(98, 136));
+        assert_eq!(window(4_010.0), of(98, 124), "it was jumped there");
     }
 }

@@ -6,7 +6,7 @@
 //!   and jobs ([`put_job`]) are put;
 //! - twice: by position, in [`Tally::take`](super::Tally::take), before it comes here;
 //! - one's own: by `mutation_id`, in `Batch::take_businesses`, which lets go of what
-//!   was shown before it was confirmed.
+//!   was shown before it was confirmed. Everybody else's come many at a time.
 
 use super::rules::{Notice, Put, Stale, looked_up, rule};
 use crate::{
@@ -109,13 +109,16 @@ impl Batch<'_> {
             (News::Changed(seq), 1) => News::Created(seq),
             _ => news,
         };
-        let businesses = businesses.into_iter().map(|it| (news(&it), it));
-        let Some(mutation) = own else {
-            return self.news.extend(businesses);
-        };
-        // What is shown before it is confirmed may be laid over what others said.
-        self.put_news();
-        for (news, business) in businesses {
+        for business in businesses {
+            let news = news(&business);
+            // Every change has a name. It may be one's own only where something waits.
+            let waits = |_: &Uuid| self.client.entities().is_pending(business.id);
+            let Some(mutation) = own.filter(waits) else {
+                self.news.push((news, business));
+                continue;
+            };
+            // What is shown before it is confirmed may be laid over what others said.
+            self.put_news();
             self.client.hear(news);
             self.client
                 .settle_overlay(business.id, mutation, Some(business));

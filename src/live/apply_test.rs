@@ -126,6 +126,41 @@ fn the_event_of_ones_own_change_confirms_it() {
 }
 
 #[test]
+fn changes_that_others_named_are_taken_together_and_leave_what_waits_on_top() {
+    let leads = [lead(1, 1), lead(2, 1)];
+    let (client, key) = with_list(&leads, BusinessFilter::default());
+    let theirs = Uuid::from_u128(7);
+    let won = BusinessChanges {
+        stage: Some(Stage::Won),
+        ..Default::default()
+    };
+    let own = Overlay::Change(Box::new(won));
+    client.push_overlay(leads[1].id, Uuid::from_u128(8), own);
+    let new = BusinessFilter {
+        stage: Some(Stage::New),
+        ..Default::default()
+    };
+    let changed = |id, version| {
+        let body = EventBody::BusinessUpdated(Box::new(lead(id, version)));
+        event(body, Some(theirs))
+    };
+    let before = client.changes();
+    let events = [changed(1, 2), changed(2, 2), changed(1, 3), changed(1, 4)];
+    apply_all(&client, events, &|_| true);
+    assert_eq!(client.business(leads[0].id).unwrap().version, 4);
+    let second = client.business(leads[1].id).unwrap();
+    assert_eq!((second.version, second.stage), (2, Stage::Won));
+    assert!(client.entities().is_pending(leads[1].id));
+    assert_eq!(
+        client.changes() - before,
+        3,
+        "of what comes after one's own, the last of each lead"
+    );
+    assert_eq!(client.get::<List>(&key).unwrap().total, 2);
+    assert_eq!(client.known_list(new, Sort::default()).total, 1);
+}
+
+#[test]
 fn ones_own_bulk_change_confirms_every_lead() {
     let leads = [lead(1, 1), lead(2, 1)];
     let (client, _) = with_list(&leads, BusinessFilter::default());

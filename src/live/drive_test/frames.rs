@@ -55,12 +55,12 @@ fn an_event_is_at_most_100_milliseconds_late_where_there_are_no_frames() {
 #[test]
 fn what_a_frame_cost_is_paid_for_before_the_next_but_not_for_long() {
     let (mut world, mut peer) = World::connected();
-    world.shared.work.set(16);
+    world.shared.work.set(10);
     peer.tell(&mut world, change(11, 1, 2));
     peer.tell(&mut world, change(12, 1, 3));
     world.end_frame();
-    // Ten times 11 ms, of which 100 were quiet before.
-    world.pass(9);
+    // Sixteen times 7 ms, of which 100 were quiet before.
+    world.pass(11);
     assert_eq!(world.version(1), Some(2));
     world.pass(1);
     assert_eq!(world.version(1), Some(3));

@@ -9,7 +9,7 @@ const SINGLE: Duration = Duration::from_millis(8);
 /// What a frame with several events is worth: so far apart they come in a flood. A page
 /// is busier with the coming of a frame than with reading it, and shows nothing more
 /// often than its screen, every 17 ms.
-const SEVERAL: Duration = Duration::from_millis(12);
+const SEVERAL: Duration = Duration::from_millis(16);
 /// Frames that may come as quickly as they like after a quiet time.
 const BURST: u32 = 8;
 
