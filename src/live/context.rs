@@ -2,7 +2,10 @@
 
 use super::{Link, Notice, State, apply::mark_stale, apply_all, pace::Pace, rules::not_durable};
 use crate::{
-    model::{AnyEvent, EventPage, Failure, Presence, Seq, Timestamp, Topic, Uuid},
+    model::{
+        AnyEvent, EventPage, Failure, Presence, Seq, ServerFrame, Timestamp, Topic, Uuid, is_over,
+        read_frame, thin,
+    },
     net::{Closed, Socket},
     query::{Key, QueryClient},
 };
@@ -61,16 +64,16 @@ impl Context {
 
     /// [Applies](Self::apply) events. Done when the frame is over that shows them, and
     /// their cost is paid for, or late enough; and whether anything of it is in sight.
-    pub fn show(&self, events: Vec<AnyEvent>) -> (LocalBoxFuture<'static, ()>, bool) {
+    pub fn show(&self, told: Vec<String>) -> (LocalBoxFuture<'static, ()>, bool) {
         let (clock, pace, sleep) = (
             self.wire.clock.clone(),
             self.pace.clone(),
             self.client.env().sleep.clone(),
         );
-        let (began, told) = (clock(), self.client.told());
-        self.apply(events);
+        let (began, seen) = (clock(), self.client.told());
+        self.apply(told);
         let applied = clock().saturating_sub(began);
-        let is_seen = self.client.told() != told;
+        let is_seen = self.client.told() != seen;
         let drawn = (self.wire.frame)(is_seen);
         let over = async move {
             let work = applied + drawn.await;
@@ -104,15 +107,35 @@ impl Context {
         }
     }
 
+    /// Puts what frames tell of into the cache.
+    pub fn apply(&self, mut frames: Vec<String>) {
+        // What a list may have counted, and what may be one's own, is all told.
+        let reflected = self.client.reflected();
+        thin(&mut frames, &|id, seq| {
+            Some(seq) > reflected && !self.client.entities().is_pending(id)
+        });
+        let read = |frame: String| match read_frame(frame.as_bytes()) {
+            Ok(ServerFrame::Event(event)) => vec![*event],
+            Ok(ServerFrame::Batch { events }) => events,
+            Ok(_) => Vec::new(),
+            Err(error) => {
+                tracing::warn!(%error, "frame not understood");
+                Vec::new()
+            }
+        };
+        self.take(frames.into_iter().flat_map(read).collect());
+    }
+
     /// Puts events into the cache, those that it has not had.
-    pub fn apply(&self, events: Vec<AnyEvent>) {
+    pub fn take(&self, events: Vec<AnyEvent>) {
         if events.is_empty() {
             return;
         }
         let topics = self.link.is_live().then(|| self.link.topics());
         let new = events
             .into_iter()
-            .filter(|event| self.link.with_tally(|tally| tally.take(event.seq())));
+            .filter(|event| self.link.with_tally(|tally| tally.take(event.seq())))
+            .filter(|event| !is_over(event));
         let is_told = |topic| {
             topics
                 .as_ref()

@@ -185,7 +185,7 @@ async fn poll_all(context: &Context) {
             return context.reset(page.epoch, page.seq);
         }
         let any = !page.events.is_empty();
-        context.apply(page.events);
+        context.take(page.events);
         context.link.with_tally(|tally| tally.reach(page.seq));
         if any && !page.more {
             context.ask_for_missed();

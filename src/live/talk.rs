@@ -9,7 +9,7 @@ use super::{
     pulse::{Beat, Pulse},
 };
 use crate::{
-    model::{AnyEvent, ClientFrame, Seq, ServerFrame, Topic, Uuid, read_frame},
+    model::{ClientFrame, Seq, ServerFrame, Topic, Uuid, read_frame, tells_events},
     net::{Closed, Hold, Socket},
 };
 use futures::{
@@ -60,16 +60,16 @@ pub(super) async fn talk(
             },
             () = over => {
                 let taken = talk.take_ready(&mut stream).await;
-                let events = talk.frames.end();
-                talk.show(events);
+                let told = talk.frames.end();
+                talk.show(told);
                 taken
             }
             () = due => talk.look().await,
             () = hide => talk.let_go().await,
             message = stream.next() => {
                 let taken = talk.take_all(message, &mut stream).await;
-                let events = talk.frames.due();
-                talk.show(events);
+                let told = talk.frames.due();
+                talk.show(told);
                 taken
             }
         };
@@ -116,7 +116,7 @@ impl Talk<'_> {
     where
         S: Stream<Item = Result<String, Closed>> + Unpin,
     {
-        self.take(&first.ok_or(BROKEN)??).await?;
+        self.take(first.ok_or(BROKEN)??).await?;
         self.take_ready(rest).await
     }
 
@@ -127,25 +127,29 @@ impl Talk<'_> {
     {
         for _ in 0..AT_ONCE {
             match come.next().now_or_never() {
-                Some(next) => self.take(&next.ok_or(BROKEN)??).await?,
+                Some(next) => self.take(next.ok_or(BROKEN)??).await?,
                 None => break,
             }
         }
         Ok(())
     }
 
-    async fn take(&mut self, text: &str) -> Result<(), Closed> {
+    async fn take(&mut self, text: String) -> Result<(), Closed> {
         let context = self.context;
-        self.link().tap(Way::In, text);
+        self.link().tap(Way::In, &text);
         let asked = self.pulse.heard(context.now(), &|time| context.sleep(time));
         if let Some(time) = asked {
             // Whatever the device says of its network, this came through.
             context.client.set_online(true);
             self.link().note_round_trip(time);
         }
+        if tells_events(&text) {
+            self.frames.take(text);
+            return Ok(());
+        }
         match read_frame(text.as_bytes()) {
-            Ok(ServerFrame::Event(event)) => self.frames.take([*event]),
-            Ok(ServerFrame::Batch { events }) => self.frames.take(events),
+            // As no server of ours writes it.
+            Ok(ServerFrame::Event(_) | ServerFrame::Batch { .. }) => self.frames.take(text),
             Ok(ServerFrame::Hello { epoch, seq }) => return self.greet(epoch, seq).await,
             Ok(ServerFrame::Subscribed { .. }) => self.go_live(),
             Ok(ServerFrame::Reset { epoch, seq }) => {
@@ -164,11 +168,11 @@ impl Talk<'_> {
     }
 
     /// Applies what is to be applied now, if there is anything.
-    fn show(&mut self, events: Vec<AnyEvent>) {
-        if events.is_empty() {
+    fn show(&mut self, told: Vec<String>) {
+        if told.is_empty() {
             return;
         }
-        let (over, is_seen) = self.context.show(events);
+        let (over, is_seen) = self.context.show(told);
         if !is_seen {
             return self.frames.begin(over);
         }

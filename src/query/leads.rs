@@ -65,6 +65,12 @@ impl QueryClient {
         self.follow();
     }
 
+    /// The newest position that the answers of a loaded list reflect.
+    pub fn reflected(&self) -> Option<Seq> {
+        let lists = self.inner.borrow().followers(0);
+        lists.iter().filter_map(Follower::reflects).max()
+    }
+
     /// Takes a lead of an answer that reflects `seq`; lists follow as far as they do
     /// not reflect it already.
     pub fn take_answer(&self, business: Business, seq: Option<Seq>) {

@@ -25,6 +25,20 @@ fn the_first_event_of_a_quiet_frame_is_applied_at_once_and_the_rest_together() {
 }
 
 #[test]
+fn of_all_that_a_lead_was_in_a_frame_the_last_is_applied_and_each_counts() {
+    let (mut world, mut peer) = World::connected();
+    let applied = world.link.tally().applied;
+    peer.tell(&mut world, change(11, 1, 2));
+    for (seq, id, version) in [(12, 1, 3), (13, 2, 1), (14, 1, 4), (15, 1, 5)] {
+        peer.tell(&mut world, change(seq, id, version));
+    }
+    world.end_frame();
+    assert_eq!((world.version(1), world.version(2)), (Some(5), Some(1)));
+    let tally = world.link.tally();
+    assert_eq!((tally.applied - applied, tally.position), (5, Some(15)));
+}
+
+#[test]
 fn while_something_in_sight_is_drawn_frames_are_held_back_where_they_come_in() {
     let (mut world, mut peer) = World::connected();
     peer.tell(&mut world, change(11, 1, 2));
