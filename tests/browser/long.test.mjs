@@ -49,3 +49,30 @@ test('of a million leads the end is within reach', async () => {
   // Pages that are still on their way must not fail when the browser goes.
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
+
+test('whoever does not want to wait for the end of a long list stops', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  let release, asked = 0;
+  const held = new Promise(done => { release = done; });
+  await page.route('**/api/v1/businesses?*cursor=*', async route => {
+    asked += 1;
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${server.url}/leads`);
+  const at = index => page.locator(`.lead-row[data-id][aria-rowindex="${index + 2}"]`);
+  await at(0).waitFor();
+  await page.getByTestId('grid').focus();
+  await page.keyboard.press('End');
+  await page.getByTestId('loading').getByText('200 of 2,000 loaded').waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  // The last that is loaded; what it had asked for already comes, and nothing more.
+  await at(199).and(page.locator('[data-here=true]')).waitFor();
+  await page.getByTestId('total').getByText('2,000 leads').waitFor();
+  release();
+  await page.getByTestId('grid').focus();
+  await page.keyboard.press('ArrowDown');
+  await at(200).and(page.locator('[data-here=true]')).waitFor();
+  await at(203).waitFor();
+  assert.equal(asked, 1);
+});

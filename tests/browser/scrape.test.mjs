@@ -1,11 +1,21 @@
 // An area is searched in one browser and followed in the other, live, to the last lead.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Server, browser, extract, signIn } from './support.mjs';
 
-let server, chromium;
-before(async () => { server = await Server.start({ LEADWIRE_EXTRACT: extract }); chromium = await browser(); });
-after(async () => { await chromium?.close(); await server?.stop(); });
+// A boundary in a hundred corners, like a star, about 300 m around.
+const boundary = Array.from({ length: 100 }, (_, n) => [n * Math.PI / 50, 1 + .2 * (n % 2)]).map(([at, far]) => [24.941 + .0054 * far * Math.cos(at), 60.1705 + .0027 * far * Math.sin(at)]);
+const place = { lat: '60.1705', lon: '24.941', name: 'Ympyrälä', display_name: 'Ympyrälä, Helsinki, Finland', boundingbox: ['60.1678', '60.1732', '24.9356', '24.9464'], geojson: { type: 'Polygon', coordinates: [[...boundary, boundary[0]]] } };
+
+let server, chromium, places;
+before(async () => {
+  places = createServer((request, answer) => answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify([place])));
+  await new Promise(done => places.listen(0, '127.0.0.1', done));
+  server = await Server.start({ LEADWIRE_EXTRACT: extract, LEADWIRE_NOMINATIM: `http://127.0.0.1:${places.address().port}` });
+  chromium = await browser();
+});
+after(async () => { await chromium?.close(); await server?.stop(); places?.close(); });
 
 const text = (page, id) => page.getByTestId(id).innerText();
 const done = page => page.locator('[data-testid=scrape-job][data-status=completed]').waitFor();
@@ -74,4 +84,23 @@ test('the area is moved and formed by pointer, wheel and keys', async () => {
   await page.keyboard.press('Delete');
   await page.getByText('at least three corners').waitFor();
   assert.deepEqual(page.faults.filter(fault => !fault.includes('401')), []);
+});
+
+test('a place is drawn and searched within its boundary, and can be made a circle again', async () => {
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await open(page);
+  await page.getByLabel('Place').fill('Ympyrälä');
+  await page.getByRole('option', { name: /Ympyrälä/ }).click();
+  await page.getByText('Within the boundary of the place.').waitFor();
+  const corners = () => page.locator('.area .shape').getAttribute('d').then(path => path.split('L').length);
+  assert.ok(await corners() > 60, 'its own line, not a box');
+  assert.equal(await page.getByRole('button', { name: /^Corner/ }).count(), 0);
+  await page.getByRole('button', { name: 'Start scrape' }).click();
+  await done(page);
+  const within = Number((await text(page, 'results-total')).match(/[\d,]+/)[0].replace(',', ''));
+  assert.ok(within > 20, `leads within: ${within}`);
+  assert.ok(await corners() > 60);
+  await open(page);
+  await page.getByRole('radio', { name: 'Circle' }).click();
+  await page.getByText('Drag the middle to move it.').waitFor();
 });

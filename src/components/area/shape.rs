@@ -307,6 +307,16 @@ mod tests {
     }
 
     #[test]
+    fn a_boundary_that_was_found_is_not_formed_by_hand() {
+        let round = Shape::Circle(CENTER, 500.0).outline();
+        let boundary = Shape::Polygon(round.clone());
+        assert!(round.len() > FORMED && boundary.is_boundary() && boundary.is_complete());
+        assert!(boundary.handles().is_empty());
+        assert_eq!(boundary.moved_to(CENTER), boundary);
+        assert!(!Shape::Polygon(round[..FORMED].to_vec()).is_boundary());
+    }
+
+    #[test]
     fn a_corner_of_a_box_may_be_dragged_past_the_opposite_one() {
         let shape = Shape::Box([0.0, 0.0, 2.0, 2.0]);
         assert_eq!(shape.handles().len(), 5);

@@ -7,7 +7,7 @@ use crate::{
         LookUp, explain, use_contacts, use_enrich_business, use_leadwire, use_look_up,
         use_save_contact,
     },
-    model::{Business, Contact, Relation, Uuid},
+    model::{Business, Contact, EnrichmentStatus, Relation, Uuid},
     query::Key,
 };
 use dioxus::prelude::*;
@@ -49,7 +49,10 @@ pub fn Contacts(lead: Rc<Business>) -> Element {
                         if lead.website.is_some() { "A look-up reads the website for people, addresses and numbers." } else { "With a website, a look-up could find somebody." }
                     }
                 } else if contacts.error.is_none() {
-                    div { class: "contact", "aria-busy": "true", div { class: "skeleton", style: "height: 54px; flex: 1" } }
+                    // As many as a look-up tends to find.
+                    for blank in 0..if lead.enrichment_status == EnrichmentStatus::Enriched { 3 } else { 1 } {
+                        div { key: "{blank}", class: "contact", "aria-busy": "true", div { class: "skeleton" } }
+                    }
                 }
             }
             ul {

@@ -27,11 +27,20 @@ const FIELDS: [(&str, &str); 10] = [
     ("Country", "address.country"),
 ];
 
-/// What the lead says of itself on the web.
+/// What the lead says of itself on the web; room for it while it `is_expected`.
 #[component]
-pub fn FromTheWeb() -> Element {
+pub fn FromTheWeb(is_expected: bool) -> Element {
     let Facts(facts) = use_context();
     let facts = facts.read();
+    if facts.is_none() && is_expected {
+        return rsx! {
+            section { class: "card facts-card blank-web", "aria-busy": "true", "aria-label": "From the web",
+                h2 { "From the web" }
+                div { class: "skeleton" }
+                div { class: "skeleton" }
+            }
+        };
+    }
     let all = facts.iter().flat_map(|facts| facts.iter());
     let best = |field: &str| {
         let found = all

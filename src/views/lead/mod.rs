@@ -18,7 +18,7 @@ use crate::{
         explain, use_business_detail, use_delete_business, use_facts, use_leadwire,
         use_restore_business, use_topic, use_update_business,
     },
-    model::{Business, BusinessChanges, Stage, Topic, Uuid},
+    model::{Business, BusinessChanges, EnrichmentStatus, Stage, Topic, Uuid},
     platform,
     query::Key as CacheKey,
     route::{LeadsQuery, Route},
@@ -90,7 +90,7 @@ fn Screen(id: Uuid) -> Element {
                     Title { lead: lead.clone() }
                     Stages { lead: lead.clone() }
                     Contacts { lead: lead.clone() }
-                    FromTheWeb {}
+                    FromTheWeb { is_expected: lead.enrichment_status == EnrichmentStatus::Enriched }
                     Facts { lead: lead.clone() }
                 }
                 About { lead: lead.clone() }

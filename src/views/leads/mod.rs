@@ -165,12 +165,13 @@ pub fn Leads(query: LeadsQuery) -> Element {
                     if let Some((row, id)) = row.zip(id) {
                         Row { key: "{row}", id, index, top: top(index), here: cursor() == Some(index) }
                     } else {
-                        Blank { key: "blank-{index}", top: top(index) }
+                        Blank { key: "blank-{index}", top: "{top(index)}px" }
                     }
                 }
                 if is_loading {
                     for index in 0..BLANKS {
-                        Blank { key: "{index}", top: top(index) }
+                        // How tall a row is, only the styles know until there was one.
+                        Blank { key: "{index}", top: "calc({index} * var(--row))" }
                     }
                 }
             }

@@ -43,11 +43,11 @@ impl People {
     }
 }
 
-/// A row that is not loaded yet, drawn at `top` px.
+/// A row that is not loaded yet, drawn at `top`, as the styles have lengths.
 #[component]
-pub fn Blank(top: f64) -> Element {
+pub fn Blank(top: String) -> Element {
     rsx! {
-        div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", top: "{top}px",
+        div { class: "grid-row lead-row blank", role: "row", "aria-busy": "true", "aria-hidden": "true", top,
             div { class: "tick" } div { class: "skeleton" } div { class: "skeleton cell" } div { class: "skeleton cell" } div { class: "skeleton cell" }
         }
     }
@@ -82,7 +82,7 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
         selection.write().extend(index, |range| rows.range(range));
     };
     let Some(lead) = lead.read().clone() else {
-        return rsx! { Blank { top } };
+        return rsx! { Blank { top: "{top}px" } };
     };
     let address = &lead.address;
     let category = lead
