@@ -207,15 +207,10 @@ fn has_name(text: &str, own: &Own, nouns: bool) -> bool {
             || number::EMAIL.within(&low)
             || others::NO_NAMES.contains(&low.as_str());
         let title = matches!(low.as_str(), "dr" | "dres" | "prof" | "św" | "st");
-        if title {
+        let is_upper = bare.starts_with(char::is_uppercase);
+        if title || is_upper && !label && !own.has(bare) && !given::is_given(bare) {
             run += 1;
-        } else if bare.starts_with(char::is_uppercase)
-            && !label
-            && !own.has(bare)
-            && !given::is_given(bare)
-        {
-            run += 1;
-        } else if bare.starts_with(char::is_uppercase) && given::is_given(bare) && run == 0 {
+        } else if is_upper && given::is_given(bare) && run == 0 {
             // A person, who may well be ours.
             return false;
         } else {
