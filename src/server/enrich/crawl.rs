@@ -2,6 +2,7 @@
 //! that matter.
 
 use super::{
+    aside::Aside,
     extract::{self, Facts, LinkKind, PageFacts, combine, same_site},
     fetch::{Answer, FetchError, Fetcher, Page, Validators},
     pages::{self, KnownPage, Reading},
@@ -10,8 +11,8 @@ use crate::{
     model::Timestamp,
     server::db::{Db, DbError, now},
 };
-use std::{collections::VecDeque, sync::Arc, time::Duration};
-use tokio::{sync::Semaphore, time::Instant};
+use std::{collections::VecDeque, time::Duration};
+use tokio::time::Instant;
 use url::Url;
 
 /// Pages that are read of a site.
@@ -52,7 +53,7 @@ pub struct Crawler<'a> {
     /// Knows pages that were read before.
     pub db: &'a Db,
     /// Threads for reading pages: few enough to leave some for requests.
-    pub readers: &'a Arc<Semaphore>,
+    pub readers: &'a Option<Aside>,
     /// Pages that were read since then are not asked for again.
     pub since: Timestamp,
     /// The lead's country, by which numbers and addresses are read.
@@ -166,19 +167,19 @@ impl Crawler<'_> {
 
     /// Reads what a page says, off the threads that others wait for.
     async fn reading(&self, url: Url, page: Page) -> Result<KnownPage, CrawlError> {
-        let Ok(_permit) = self.readers.clone().acquire_owned().await else {
-            return Err(FetchError::Broken.into());
-        };
         let country = self.country.map(str::to_owned);
         let validators: Validators = page.validators.clone();
         let at = url.clone();
-        let read = tokio::task::spawn_blocking(move || {
+        let read = move || {
             let kind = page.content_type.as_deref();
             Reading {
                 facts: extract::page(&page.body, kind, &at, country.as_deref()),
                 links: extract::links(&page.body, kind, &at, MAX_PAGES),
             }
-        });
+        };
+        let Some(read) = self.readers.as_ref().and_then(|aside| aside.run(read)) else {
+            return Err(FetchError::Broken.into());
+        };
         // A reader that panics is a fault; the site is left out rather than the server.
         let reading = read.await.map_err(|error| {
             tracing::error!(%error, %url, "a page could not be read");

@@ -4,6 +4,7 @@
 //! lead crawls the few that matter and puts down what they say. Nothing is ever guessed
 //! but where the website of somebody with mail at a domain of their own is.
 
+mod aside;
 mod crawl;
 pub mod extract;
 mod fetch;
@@ -28,14 +29,13 @@ use super::{
     jobs::{JobError, Run, Stored, items},
 };
 use crate::model::words;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+use aside::Aside;
 
 /// What all look-ups of this server share.
 pub struct Enricher {
     fetcher: Result<Fetcher, FetchError>,
-    /// Threads that read pages.
-    readers: Arc<Semaphore>,
+    /// Threads that read pages; none if the system gives none.
+    readers: Option<Aside>,
     at_once: usize,
 }
 
@@ -47,10 +47,13 @@ impl Enricher {
         if let Err(error) = &fetcher {
             tracing::error!(%error, "leads cannot be looked up");
         }
+        // The other half answers requests meanwhile.
+        let readers = Aside::new((cores / 2).max(1))
+            .inspect_err(|error| tracing::error!(%error, "no threads to read pages with"))
+            .ok();
         Self {
             fetcher,
-            // The other half answers requests meanwhile.
-            readers: Arc::new(Semaphore::new((cores / 2).max(1))),
+            readers,
             at_once: outside.websites.look_ups.max(1).into(),
         }
     }

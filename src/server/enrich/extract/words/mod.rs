@@ -90,6 +90,9 @@ fn is_spaced_letter(c: char) -> bool {
 /// Lower case with every byte offset kept: a character whose lower case has another length stays as it is. Full-width
 /// Latin letters stay too; callers fold them where they matter.
 pub(super) fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars()
         .map(|c| {
             let mut lower = c.to_lowercase();

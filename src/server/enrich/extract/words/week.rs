@@ -1,5 +1,8 @@
 //! Days of the week in many languages.
 
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
 /// Names and short forms, Monday first.
 static DAYS: [&[&str]; 7] = [
     &["monday", "mon", "mo", "ma", "maanantai", "maanantaisin", "maanantaina", "måndag", "måndagar", "mån", "mandag", "man", "montag", "montags", "lundi", "lun", "lunes", "lunedì", "lunedi", "segunda", "segunda-feira", "seg", "maandag", "poniedziałek", "pon", "pn", "pondělí", "po", "pondelok", "hétfő", "h", "esmaspäev", "e", "pirmdiena", "pirmd", "pirmadienis", "i", "понедельник", "пн", "понеділок", "δευτέρα", "δευ", "δε", "月", "月曜", "月曜日", "luni", "ponedjeljak", "2ª", "2ª feira", "segundas", "mán", "mánudagur", "mánudaga", "dilluns", "lu", "pazartesi", "pirmadienį", "ponedeljek", "má", "pr", "luns"],
@@ -45,6 +48,36 @@ static STEMS: [&[&str]; 7] = [
     &["niedziel", "neděl", "nedeľ", "воскресен", "неділ", "svētdien", "sekmadien", "nedelj", "nedjelj"],
 ];
 
+/// Which day a word names; of two the earlier. Asked about every word of a page.
+static DAY: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| {
+    let mut days = FxHashMap::default();
+    for (day, name) in each(&DAYS) {
+        days.entry(name).or_insert(day);
+    }
+    days
+});
+
+/// Beginnings of words with their days, Monday first, by their first letter.
+type Beginnings = LazyLock<FxHashMap<char, Vec<(usize, &'static str)>>>;
+
+/// Names that may be bent.
+static LONG: Beginnings = LazyLock::new(|| by_letter(each(&DAYS).filter(|(_, name)| name.chars().count() > 4)));
+static STEM: Beginnings = LazyLock::new(|| by_letter(each(&STEMS)));
+
+fn each(lists: &'static [&[&str]; 7]) -> impl Iterator<Item = (usize, &'static str)> {
+    lists.iter().enumerate().flat_map(|(day, names)| names.iter().map(move |name| (day, *name)))
+}
+
+fn by_letter(names: impl Iterator<Item = (usize, &'static str)>) -> FxHashMap<char, Vec<(usize, &'static str)>> {
+    let mut letters: FxHashMap<char, Vec<_>> = FxHashMap::default();
+    for (day, name) in names {
+        if let Some(first) = name.chars().next() {
+            letters.entry(first).or_default().push((day, name));
+        }
+    }
+    letters
+}
+
 /// The day that a lower-case word names (0 is Monday), by the page's language where words differ.
 pub(crate) fn day(word: &str, language: &str) -> Option<usize> {
     let word = word.trim_end_matches('.');
@@ -52,16 +85,18 @@ pub(crate) fn day(word: &str, language: &str) -> Option<usize> {
         return (*day != NONE).then_some(*day);
     }
     let long = word.chars().count();
-    if let Some(day) = DAYS.iter().position(|names| names.contains(&word)) {
+    if let Some(&day) = DAY.get(word) {
         // One letter is a day only where the language writes so.
         return (long > 1 || !word.is_ascii() || matches!(language, "et" | "hu" | "es" | "lv")).then_some(day);
     }
     if long < 5 || word == "montage" {
         return None;
     }
-    let bent = |name: &&str| name.chars().count() > 4 && word.strip_prefix(*name).is_some_and(|rest| ENDINGS.contains(&rest));
-    let stem = |stem: &&str| word.strip_prefix(*stem).is_some_and(|rest| rest.chars().count() <= 4);
-    DAYS.iter().position(|names| names.iter().any(bent)).or_else(|| STEMS.iter().position(|stems| stems.iter().any(stem)))
+    let first = word.chars().next()?;
+    let bent = |name: &str| word.strip_prefix(name).is_some_and(|rest| ENDINGS.contains(&rest));
+    let stem = |stem: &str| word.strip_prefix(stem).is_some_and(|rest| rest.chars().count() <= 4);
+    let among = |list: &Beginnings, fits: &dyn Fn(&str) -> bool| list.get(&first)?.iter().find(|(_, name)| fits(name)).map(|(day, _)| *day);
+    among(&LONG, &bent).or_else(|| among(&STEM, &stem))
 }
 
 /// Whether the form of a day says that the days after it belong to it: «maanantaista perjantaihin».
