@@ -3,8 +3,9 @@
 //! what an idle connection costs the server; and what clients that read nothing do to it
 //! and to the others.
 //!
-//! `make bench`; `LEADWIRE_BENCH_SOCKETS` (numbers with commas between), `_SECONDS` and
-//! `_RATE` (changes a second) say how many. The server is a process of its own, on
+//! `make bench`; `LEADWIRE_BENCH_SOCKETS` (numbers with commas between), `_SECONDS`,
+//! `_RATE` (changes a second) and `_STALLED` (those who read nothing; 0 leaves that part
+//! out) say how many. The server is a process of its own, on
 //! loopback, with a database in a temporary folder; clients and server share the
 //! machine's cores. Times are from before the request is sent until the frame is in the
 //! listener's hands, over all pairs of change and listener.
@@ -59,7 +60,10 @@ async fn measure(cores: usize) -> Result<(), Failure> {
     for sockets in sizes {
         run(sockets, seconds, rate).await?;
     }
-    stalled(rate).await
+    match number("LEADWIRE_BENCH_STALLED", STALLED as u64) {
+        0 => Ok(()),
+        stalled => self::stalled(rate, stalled as usize).await,
+    }
 }
 
 /// One row of the table.
@@ -90,10 +94,10 @@ async fn run(sockets: usize, seconds: u64, rate: u64) -> Result<(), Failure> {
 
 /// 1,000 listeners, without and with those who read nothing, of changes of 2.5 kB: long
 /// enough to fill what the system takes for them, and for the server's patience after that.
-async fn stalled(rate: u64) -> Result<(), Failure> {
+async fn stalled(rate: u64, count: usize) -> Result<(), Failure> {
     const LISTENERS: usize = 1_000;
     println!("{LISTENERS} listeners, frames of 2.5 kB:");
-    for (stalled, seconds) in [(0, 10), (STALLED, 30)] {
+    for (stalled, seconds) in [(0, 10), (count, 30)] {
         let server = Running::start()?;
         let token = server.sign_in().await?;
         let changes = Changes::new(&server.addr, &token, rate * seconds, 1_900).await?;

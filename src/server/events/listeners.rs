@@ -22,6 +22,9 @@ const BACKLOG: usize = 1024;
 /// Everybody who listens, and what not all of them have taken yet.
 pub struct Listeners<T> {
     queue: RwLock<Queue<T>>,
+    /// The number of the next item that is sent: who looks whether there is one takes
+    /// no lock for it, as those on all threads look several times for each.
+    end: AtomicU64,
     /// Those on each of the [threads for connections](threads), and the rest.
     groups: Box<[Group]>,
     count: AtomicUsize,
@@ -105,6 +108,7 @@ impl<T> Default for Listeners<T> {
                 first: 0,
                 items: VecDeque::new(),
             }),
+            end: AtomicU64::new(0),
             groups: (0..=threads::all().len())
                 .map(|_| Group::default())
                 .collect(),
@@ -153,6 +157,8 @@ impl<T: Send + Sync + 'static> Listeners<T> {
         {
             let mut queue = this.write();
             queue.items.push_back(item);
+            // Before anybody is woken, and before who registers meanwhile looks again.
+            this.end.store(queue.end(), Ordering::SeqCst);
             queue.let_go(this.taken());
         }
         let threads = threads::all();
@@ -247,6 +253,9 @@ impl<T: Clone> Listener<T> {
 
     fn take(&mut self) -> Option<Result<T, RecvError>> {
         let next = self.slot.next.load(Ordering::Relaxed);
+        if next >= self.all.end.load(Ordering::SeqCst) {
+            return None;
+        }
         let queue = self.all.read();
         if next < queue.first {
             self.slot.next.store(queue.first, Ordering::Relaxed);

@@ -1,7 +1,8 @@
 //! What one connection has asked for and what it has been given: each event once.
 
 use crate::model::{Event, Role, Seq, Topic};
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Topics that one connection may listen to at a time.
 pub const MAX_TOPICS: usize = 1_000;
@@ -10,7 +11,7 @@ pub const MAX_TOPICS: usize = 1_000;
 #[derive(Default)]
 pub struct Subscriptions {
     /// From which position on each topic has been told.
-    from: HashMap<Topic, Seq>,
+    from: FxHashMap<Topic, Seq>,
     /// The position up to which live events have been dealt with.
     position: Seq,
     /// Positions after `position` that a replay has told already.
