@@ -64,7 +64,7 @@ type Beginnings = LazyLock<FxHashMap<char, Vec<(usize, &'static str)>>>;
 static LONG: Beginnings = LazyLock::new(|| by_letter(each(&DAYS).filter(|(_, name)| name.chars().count() > 4)));
 static STEM: Beginnings = LazyLock::new(|| by_letter(each(&STEMS)));
 
-fn each(lists: &'static [&[&str]; 7]) -> impl Iterator<Item = (usize, &'static str)> {
+fn each(lists: &'static [&'static [&'static str]; 7]) -> impl Iterator<Item = (usize, &'static str)> {
     lists.iter().enumerate().flat_map(|(day, names)| names.iter().map(move |name| (day, *name)))
 }
 
