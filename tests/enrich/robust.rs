@@ -144,6 +144,10 @@ fn bombs() -> Vec<(&'static str, Vec<u8>)> {
         ("postcodes", fill("<p>Katu 5</p><p>00100 Helsinki</p>")),
         ("people", fill("<li>Anna Virtanen, johtaja</li>")),
         ("names", fill("<p>Anna Virtanen</p>")),
+        (
+            "sentences",
+            fill("we call Acme Glass Ltd, Leeds at 0113 496 0111 or "),
+        ),
         ("days", fill("<p>Ma-pe 9-17, la</p>")),
         ("links", fill("<a href=/yhteystiedot>Yhteystiedot</a>")),
         ("open brackets", fill("(([[{{")),

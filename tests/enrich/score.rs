@@ -5,7 +5,7 @@ use leadwire::server::enrich::extract::{Candidate, Facts, Value};
 use std::collections::BTreeMap;
 
 /// Below this, something broke: opening hours were read least well in the round that is held out, see README.
-const FLOOR: f64 = 0.5;
+const FLOOR: f64 = 0.65;
 /// The aims.
 const PRECISION: f64 = 0.98;
 const RECALL: f64 = 0.90;

@@ -1,6 +1,9 @@
 //! Sentences that give somebody else's contacts: the clinic on duty at night, the landlord, a supplier, the town.
 
+mod named;
+
 use super::html::Dom;
+use super::people::folded;
 use super::site;
 use super::text::Line;
 use super::words::{given, lower, number, others};
@@ -44,8 +47,11 @@ impl Own {
 
     fn has(&self, word: &str) -> bool {
         let low = lower(word);
-        let plain: String = low.chars().filter(char::is_ascii_alphanumeric).collect();
-        self.words.contains(&low) || plain.len() > 3 && self.stem.contains(&plain)
+        let called = |german: bool| {
+            let plain = folded(word, german);
+            plain.len() > 3 && self.stem.contains(&plain)
+        };
+        self.words.contains(&low) || called(false) || called(true)
     }
 }
 
@@ -131,7 +137,13 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
         let word = text[from..at].rsplit(' ').next().unwrap_or("");
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let code = letters > 1 && word.chars().any(|c| c.is_ascii_digit());
+        // «… på 33 30 40 50. Er feilen …»
+        let number = || {
+            let near = text[..at].chars().rev().take(14);
+            near.filter(char::is_ascii_digit).count() > 5
+        };
         let ends = match sign {
+            "." if letters == 0 && word.len() < 4 => number(),
             "." => {
                 (letters > 4 || code || letters == 0 && word.len() > 3)
                     && !number::PHONE.within(&lower(word))
@@ -179,19 +191,7 @@ fn names_other(text: &str, low: &str, end: usize, own: &Own) -> bool {
     if let Some((_, stop)) = others::ELSEWHERE.all(head).next() {
         return has_name(&text[stop..end], own, own.nouns);
     }
-    // «The glass is from Pilkington Ltd, tel. …»: a firm's name in a sentence.
-    let small = |w: &&str| w.chars().count() > 1 && w.chars().all(char::is_lowercase);
-    let ours = others::OURS.within(head);
-    // «All our windows come from …»
-    let from = |said: &str| {
-        let last = said.split_whitespace().next_back().unwrap_or("");
-        others::FROM.contains(&last)
-    };
-    end < text.len()
-        && firm(&text[..end], own).is_some_and(|at| {
-            let before = &head[..at];
-            (!ours || from(before)) && before.split_whitespace().filter(small).count() >= 3
-        })
+    end < text.len() && named::is_before(&text[..end], own)
 }
 
 /// Whether there are words with capitals that are no person's and not the business's own.
@@ -207,73 +207,19 @@ fn has_name(text: &str, own: &Own, nouns: bool) -> bool {
             || number::EMAIL.within(&low)
             || others::NO_NAMES.contains(&low.as_str());
         let title = matches!(low.as_str(), "dr" | "dres" | "prof" | "św" | "st");
-        let is_upper = bare.starts_with(char::is_uppercase);
-        if title || is_upper && !label && !own.has(bare) && !given::is_given(bare) {
-            run += 1;
-        } else if is_upper && given::is_given(bare) && run == 0 {
-            // A person, who may well be ours.
+        let capital = bare.starts_with(char::is_uppercase);
+        let person = capital && given::is_given(bare);
+        if person && run == 0 && !title {
+            // Who may well be ours.
             return false;
-        } else {
-            run = 0;
         }
+        let named = capital && !label && !person && !own.has(bare);
+        run = if title || named { run + 1 } else { 0 };
         if run > usize::from(nouns) {
             return true;
         }
     }
     false
-}
-
-/// Where a firm's name begins that stands right before what follows the text: «… from Pilkington Glass Ltd, ».
-fn firm(text: &str, own: &Own) -> Option<usize> {
-    let words: Vec<(usize, &str)> = text
-        .split([' ', '\t', '('])
-        .scan(0, |at, word| {
-            let from = *at;
-            *at += word.len() + 1;
-            Some((from, word))
-        })
-        .filter(|(_, w)| !w.is_empty())
-        .collect();
-    let bare = |w: &str| {
-        w.trim_matches(|c: char| !c.is_alphanumeric() && c != '/')
-            .to_owned()
-    };
-    // Towns, labels and prepositions may stand between the name and the number; verbs may not.
-    let mut at = words.len();
-    let mut legal = None;
-    while at > 0 && words.len() - at < 9 {
-        at -= 1;
-        let word = bare(words[at].1);
-        let low = lower(&word);
-        if others::FIRMS.contains(&low.as_str()) {
-            legal = Some(at);
-            break;
-        }
-        let label =
-            number::PHONE.within(&low) || number::EMAIL.within(&low) || low.chars().count() <= 3;
-        if !label && word.starts_with(char::is_lowercase) {
-            return None;
-        }
-    }
-    let legal = legal?;
-    let mut from = legal;
-    while from > 0
-        && (words[from - 1].1.starts_with(char::is_uppercase) || words[from - 1].1 == "&")
-        && !words[from - 1].1.ends_with([',', ':', '.'])
-    {
-        from -= 1;
-    }
-    let name = &words[from..=legal];
-    let ours = name
-        .iter()
-        .any(|(_, w)| own.has(&bare(w)) && !others::FIRMS.contains(&lower(&bare(w)).as_str()));
-    // Its name has a word besides the legal form.
-    let named = name.len() > 1
-        || words
-            .get(legal + 1)
-            .is_some_and(|(_, w)| w.starts_with(char::is_uppercase));
-    let person = name.first().is_some_and(|(_, w)| given::is_given(&bare(w))) && name.len() == 1;
-    (!ours && named && !person).then_some(words[from].0)
 }
 
 #[cfg(test)]
@@ -309,6 +255,10 @@ mod tests {
             "Varhaiskasvatuksen palveluohjaus p. 09 8163 1000.",
             "Our landlord can be reached on 0114 296 0111.",
             "All our windows come from Brown Glazing Ltd, Leeds, tel. 0113 496 0111.",
+            "Leave the house and call Columbia Gas at 1-800-344-4077.",
+            "Taxis home: Galway Taxis 091 561111, Big O 091 585858",
+            "Certificazione: Consorzio del Parmigiano Reggiano, via Kennedy 18, 42124 Reggio Emilia, tel. 0522 307741",
+            "Night Care on Call can be reached on 03000 247247.",
             "Registered office: c/o Brown & Co Accountants, 5 Paradise Square, Sheffield S1 2DE 01144960000",
         ] {
             assert_eq!(theirs(text, &vet), text, "{text}");
@@ -320,6 +270,9 @@ mod tests {
             "Dierenarts Oostkapelle BV, tel. 0118-581234",
             "Opposite the hospital, tel. 0118-581234.",
             "Bel ons gerust: 0118-581234.",
+            "Kontakt: Zentrum Nord, Tel. 0118-581234",
+            "You find us in Hotel Aurora, Markt 5, 4356 AJ Oostkapelle, tel. 0118-581234",
+            "For appointments call Tytti-Liisa Kolho at 0118-581234.",
         ] {
             assert_eq!(theirs(text, &vet), "", "{text}");
         }

@@ -40,7 +40,7 @@ pub(super) fn mark(lines: &mut Vec<Line>, dom: &Dom, url: &Url) {
             out.push(line);
             continue;
         }
-        let named = |word: &str| own.contains(word.split(' ').next().unwrap_or(word));
+        let named = |word: &str| own.contains(&word.replace([' ', '-'], ""));
         match credit(&text, &line)
             .or_else(|| authority(&text, named))
             .or_else(|| after_link(&text, &line, dom, url))

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 /// Postcodes that stand before the town, by country. The prefix is the car sign that older letters carry.
 #[rustfmt::skip]
 static BEFORE: &[(&str, &str)] = &[
-    ("FI", r"(?:FI?N?[- ])?\b(\d{5})\b"), ("SE", r"(?:SE?[- ])?\b(\d{3} ?\d{2})\b"), ("NO", r"(?:NO?[- ])?\b(\d{4})\b"), ("DK", r"(?:DK[- ])?\b(\d{4})\b"), ("DE", r"(?:DE?[- ])?\b(\d{5})\b"),
+    ("FI", r"(?:(?:FI?N?|AX)[- ])?\b(\d{5})\b"), ("SE", r"(?:SE?[- ])?\b(\d{3} ?\d{2})\b"), ("NO", r"(?:NO?[- ])?\b(\d{4})\b"), ("DK", r"(?:DK[- ])?\b(\d{4})\b"), ("DE", r"(?:DE?[- ])?\b(\d{5})\b"),
     ("AT", r"(?:AT?[- ])?\b(\d{4})\b"), ("CH", r"(?:CH[- ])?\b(\d{4})\b"), ("LI", r"(?:FL-)?\b(94\d{2})\b"), ("FR", r"(?:FR?[- ])?\b(\d{2} ?\d{3})\b"), ("BE", r"(?:BE?[- ])?\b(\d{4})\b"), ("LU", r"(?:LU?[- ])?\b(\d{4})\b"),
     ("NL", r"\b(\d{4} ?[A-Z]{2})\b"), ("ES", r"(?:E-)?\b(\d{5})\b"), ("IT", r"(?:IT?-)?\b(\d{5})\b"), ("PT", r"\b(\d{4} ?[-–] ?\d{3})\b"), ("PL", r"(?:PL-)?\b(\d{2}[-–]\d{3})\b"), ("CZ", r"(?:CZ-)?\b(\d{3} ?\d{2})\b"), ("SK", r"(?:SK-)?\b(\d{3} ?\d{2})\b"),
     ("EE", r"(?:EE-)?\b(\d{5})\b"), ("LT", r"\b(?:LT-)?(\d{5})\b"), ("GR", r"(?:GR-?)?\b(?:[ΤT]\.?[ΚK]\.? ?)?(\d{3} ?\d{2})\b"), ("CY", r"\b(\d{4})\b"), ("HR", r"(?:HR-)?\b(\d{5})\b"), ("SI", r"(?:SI-)?\b(\d{4})\b"), ("BG", r"\b(\d{4})\b"), ("TR", r"\b(\d{5})\b"), ("UA", r"\b(\d{5})\b"), ("MX", r"\b(?:C\.?P\.? ?)?(\d{5})\b"), ("IS", r"\b(\d{3})\b"), ("RO", r"\b(\d{6})\b"), ("LV", r"\bLV-(\d{4})\b"),
@@ -19,7 +19,7 @@ static BEFORE: &[(&str, &str)] = &[
 /// Postcodes that stand behind the town (and its region).
 #[rustfmt::skip]
 static BEHIND: &[(&str, &str)] = &[
-    ("GB", r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"), ("IE", r"\b([A-Z]\d[\dW] ?[A-Z\d]{4})\b"), ("US", r"\b([A-Z]{2}|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming),? +(\d{5}(?:-\d{4})?)\b"), ("CA", r"\b([A-Z]{2}),? ([A-Z]\d[A-Z] ?\d[A-Z]\d)\b"), ("AU", r"\b(NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? (\d{4})\b"),
+    ("GB", r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"), ("IE", r"\b([A-Z]\d[\dW] ?[A-Z\d]{4})\b"), ("US", r"\b([A-Z]{2}|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming),? +(\d{5}(?:-\d{4})?)\b"), ("CA", r"\(?\b([A-Z]{2}|Québec|Quebec|Ontario|Alberta|British Columbia|Manitoba|Saskatchewan|Nova Scotia|New Brunswick)\b\)?,? ([A-Z]\d[A-Z] ?\d[A-Z]\d)\b"), ("AU", r"\b(NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? (\d{4})\b"),
     ("EE", r"\b(\d{5})\b"), ("LV", r"\bLV[- ]?(\d{4})\b"), ("LT", r"\bLT-(\d{5})\b"), ("GR", r"\b(?:[ΤT]\.?[ΚK]\.?:? ?)?(\d{3} ?\d{2})\b"), ("BR", r"\b(?:CEP:? ?)?(\d{5}-\d{3})\b"), ("NZ", r"\b(\d{4})\b"),
 ];
 
@@ -70,8 +70,9 @@ fn before(line: &str, above: &[&str], country: &str) -> Option<Address> {
             continue;
         }
         let mut town = city(rest, country);
-        if town.is_empty() && country == "NL" {
-            continue;
+        // «Fatih/İstanbul»: the district, then the town.
+        if let Some((_, last)) = town.rsplit_once('/').filter(|_| country == "TR") {
+            town = last.trim().to_owned();
         }
         if town.is_empty() {
             continue;

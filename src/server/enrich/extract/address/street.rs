@@ -8,7 +8,9 @@ pub(super) fn parts(text: &str) -> Vec<String> {
         .replace(" - ", "|")
         .replace(" – ", "|")
         .replace(" — ", "|")
-        .replace(" / ", "|");
+        .replace(" / ", "|")
+        // «Arasta Çarşısı No: 107»
+        .replace(" No: ", " No ");
     text.split([',', ';', '|', '•', '·', '\t', '●', '■', '●', '،', '(', ')'])
         .map(|p| p.trim().to_owned())
         .filter(|p| !p.is_empty())
@@ -164,11 +166,19 @@ fn is_unit(text: &str) -> bool {
         low.strip_prefix(u).is_some_and(|rest| {
             rest.chars().next().is_some_and(|c| c.is_ascii_digit()) || rest.chars().count() <= 2
         })
-    }) || low.ends_with(" floor")
+    }) || FLOORS
+        .iter()
+        .any(|f| low.trim_end_matches('.').ends_with(f))
+        && low.chars().count() <= 12
+        || low.ends_with(" floor")
         || low.ends_with("º esq")
         || low.ends_with("º dto")
         || (low.contains(['º', 'ª']) && low.chars().count() <= 8)
 }
+
+/// Words for a storey behind its number.
+#[rustfmt::skip]
+static FLOORS: &[&str] = &[" vån", " våningen", " tr", " krs", " kerros", " sal", " etasje", " etg", " stock", " og", " obergeschoss", " piętro", " patro", " étage", " piano", " andar", " emelet", " korrus", " stāvs"];
 
 /// A post office box.
 pub(in super::super) fn is_box(text: &str) -> bool {

@@ -161,7 +161,7 @@ fn word_of(word: &str, language: &str, english: bool, at: usize, out: &mut Vec<(
 
 #[rustfmt::skip]
 static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(\d{1,2})(?:\s?[:.h時]\s?(\d{2})|\s?h(?:rs)?\b)?分?時?\s?(am|pm|a\.\s?m\.?|p\.\s?m\.?)?\s*(?:uhr|klo|kl\.?|hod\.?|hrs|uur|ore|órától)?\s*(?:-|–|—|−|～|〜|~|to|till|til|until|bis|à|a|al|alle|as|às|do|tot|до|έως|kuni|thru|through|and|und|en|et|e|y|i|og|och|iki|līdz|jusqu.à|hasta|u)\s*(?:kl\.?|klo|las|um|le|les)?\s*(\d{1,2})(?:\s?[:.h時]\s?(\d{2})|\s?h(?:rs)?\b)?分?時?\s?(am|pm|a\.\s?m\.?|p\.\s?m\.?)?").ok()
+    Regex::new(r"^(\d{1,2})(?:\s?[:.h時]\s?(\d{2})|\s?h(?:rs)?\b)?分?時?\s?(am|pm|a\.\s?m\.?|p\.\s?m\.?)?\s*(?:uhr|klo|kl\.?|hod\.?|hrs|uur|ore|órától|\.)?\s*(?:-|–|—|−|～|〜|~|to|till|til|until|bis|à|a|al|alle|as|às|do|tot|до|έως|kuni|thru|through|and|und|en|et|e|y|i|og|och|iki|līdz|jusqu.à|hasta|u)\s*(?:kl\.?|klo|las|um|le|les)?\s*(\d{1,2})(?:\s?[:.h時]\s?(\d{2})|\s?h(?:rs)?\b)?分?時?\s?(am|pm|a\.\s?m\.?|p\.\s?m\.?)?").ok()
 });
 
 /// «0800-1700».
@@ -217,6 +217,10 @@ fn span(rest: &str) -> Option<(Span, usize)> {
     // «9–5», «9am–5»: nobody opens at nine for twenty hours.
     if until.is_none() && to < from && (6..12).contains(&from) && (1..9).contains(&to) {
         to += 12;
+    }
+    // «12.30am» is after midnight.
+    if until == Some(false) && to == 24 && number(5).unwrap_or(0) > 0 {
+        to = 0;
     }
     let (low, high) = (number(2).unwrap_or(0), number(5).unwrap_or(0));
     let (a, b) = (from * 60 + low, to * 60 + high);

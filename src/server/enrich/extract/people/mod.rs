@@ -1,6 +1,7 @@
 //! People and what they do: on team pages, in imprints, beside their numbers.
 
 mod cards;
+mod listed;
 mod name;
 mod prose;
 mod reach;
@@ -15,6 +16,7 @@ use super::site;
 use super::text::Line;
 use super::words::{lower, roles};
 use reach::Reach;
+pub(super) use reach::folded;
 
 /// Lines of one page that are tried.
 const MOST_LINES: usize = 5_000;
@@ -123,7 +125,7 @@ fn said(page: &Page, team: bool) -> Vec<Sighting> {
             at += 1;
             continue;
         }
-        let several = said::listed(&line.text);
+        let several = listed::read(&line.text);
         if !several.is_empty() {
             found.extend(several.into_iter().map(|p| one(at, p, 0.8)));
             at += 1;

@@ -135,6 +135,7 @@ pub(in super::super) fn tidy(text: &str) -> Option<String> {
         .sum();
     if covered * 2 >= low.len()
         || (covered > 3 && roles::ROLES.find(&low).is_some_and(|(s, _)| s == 0))
+        || words.len() > 2 && roles::is_compound(&lower(words[0]))
     {
         return None;
     }

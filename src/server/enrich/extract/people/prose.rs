@@ -25,9 +25,14 @@ pub(super) fn is_article(url: &Url) -> bool {
 /// name. A capitalised word before the role is somebody else's firm («Nostotekniikan ostopäällikkö Antti Korpela»).
 pub(super) fn read(text: &str) -> Vec<Person> {
     let mut found = Vec::new();
-    if text.contains(['"', '”', '“', '»', '«', '„', '\t']) {
+    if text.contains('\t') {
         return found;
     }
+    // Whoever is named in or behind somebody's words may have said them.
+    let text = text
+        .split(['"', '”', '“', '»', '«', '„'])
+        .next()
+        .unwrap_or(text);
     let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS).collect();
     let mut at = 0;
     while at + 1 < words.len() && found.len() < MOST {
@@ -38,12 +43,13 @@ pub(super) fn read(text: &str) -> Vec<Person> {
         };
         // «Votre patron, Luc Vandenberghe, vous accueille»
         let aside = words[at + used - 1].ends_with(',');
-        let role = role_before(&words[..at], aside)
-            .or_else(|| given.and_then(|_| role_after(&words[at + used - 1..])));
-        if let Some(role) = role {
+        let last = at + used - 1;
+        let role = role_before(&words[..at], aside).or_else(|| role_after(&words[last..]));
+        let known = given.is_some() && (is_introduced(&words[..at]) || does(&words[last..]));
+        if role.is_some() || known {
             found.push(Person {
                 name,
-                role: Some(role),
+                role,
                 ..Person::default()
             });
         }
@@ -60,8 +66,26 @@ fn aside_at(words: &[&str], at: usize) -> Option<(String, usize)> {
         at.checked_sub(n)
             .is_some_and(|from| OUR.contains(&lower(words[from]).as_str()))
     });
-    if !between && !ours || !words[at].starts_with(char::is_uppercase) {
+    if !words[at].starts_with(char::is_uppercase) {
         return None;
+    }
+    // «… led by Darnell Whitaker, President, and …»: a role between commas behind two words with capitals.
+    if !between && !ours {
+        let comma = words.get(at + 1).is_some_and(|w| w.ends_with(','));
+        let small = at > 0 && words[at - 1].starts_with(char::is_lowercase);
+        let name = name::tidy(&words.get(at..at + 2)?.join(" ")).filter(|_| comma && small)?;
+        let work: String = words[at + 2..]
+            .iter()
+            .take(3)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let (work, _) = work.split_once([',', '.'])?;
+        let low = lower(work);
+        return roles::ROLES
+            .find(&low)
+            .is_some_and(|(s, e)| s == 0 && e == low.len())
+            .then_some((name, 2));
     }
     let end = words[at..]
         .iter()
@@ -75,6 +99,41 @@ fn aside_at(words: &[&str], at: usize) -> Option<(String, usize)> {
     let name = name::tidy(text.trim_end_matches([',', '.', ';']))?;
     role_before(&words[..at], between).map(|_| (name, end))
 }
+
+/// Whether the words before a name say that it is the writer's: «My name is».
+fn is_introduced(before: &[&str]) -> bool {
+    let said = lower(&before[before.len().saturating_sub(3)..].join(" "));
+    MY_NAME.iter().any(|w| {
+        said.strip_suffix(w)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '.', ',', '!']))
+    })
+}
+
+#[rustfmt::skip]
+static MY_NAME: &[&str] = &["my name is", "i am", "i'm", "i’m", "mein name ist", "ich bin", "ich heiße", "jag heter", "mitt namn är", "nimeni on", "olen", "je m'appelle", "je m’appelle", "me llamo", "mi chiamo", "jmenuji se", "nazywam się", "jeg hedder", "jeg heter", "ik ben", "mijn naam is", "minu nimi on", "chamo-me", "ime mi je", "volám sa", "mani sauc"];
+
+/// Whether the words behind a name (whose last word is the first here) say what its bearer does there.
+fn does(words: &[&str]) -> bool {
+    let plain = words
+        .first()
+        .is_some_and(|w| w.ends_with(char::is_alphabetic));
+    let said = lower(
+        &words[1..]
+            .iter()
+            .take(3)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" "),
+    );
+    plain
+        && DOES.iter().any(|w| {
+            said.strip_prefix(w)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        })
+}
+
+#[rustfmt::skip]
+static DOES: &[&str] = &["is responsible for", "looks after", "takes care of", "runs the", "leads the", "manages the", "leads our", "runs our", "kümmert sich", "leitet", "verantwortet", "betreut", "vastaa", "hoitaa", "johtaa", "ansvarar för", "sköter", "leder", "tar hand om", "står för", "tager sig af", "tar seg av", "s'occupe de", "s’occupe de", "dirige", "gère", "se encarga de", "gestiona", "si occupa di", "cuida da", "zorgt voor", "verzorgt", "zajmuje się", "odpowiada za", "prowadzi", "má na starosti", "juhib", "vastutab", "hoolitseb"];
 
 /// «our», before a role.
 #[rustfmt::skip]

@@ -218,7 +218,7 @@ pub(super) fn is_firm(name: &str, stem: &str) -> bool {
 }
 
 /// Lower case in ASCII, as addresses are written: `ä` as `a`, or in German as `ae`.
-fn folded(word: &str, german: bool) -> String {
+pub(in super::super) fn folded(word: &str, german: bool) -> String {
     let mut out = String::new();
     for c in word.chars().flat_map(char::to_lowercase) {
         let plain = match c {

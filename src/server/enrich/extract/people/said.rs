@@ -3,6 +3,7 @@
 use super::super::fact::Person;
 use super::super::text::Line;
 use super::super::words::{given, lower, roles};
+use super::listed::is_short;
 use super::name;
 use super::{LONGEST_ROLE, is_contact, is_role, role};
 
@@ -85,7 +86,46 @@ pub(super) fn one_line(text: &str) -> Option<Person> {
             return Some(person);
         }
     }
-    name::japanese(text)
+    // «Agnieszka Maćkowiak, florystka, właścicielka»: what is no role that we know, then one.
+    if let [name, first, second] = parts.as_slice()
+        && let Some(name) = name::tidy(name)
+        && given::is_given(name.split(' ').next().unwrap_or(""))
+        && is_short(first)
+        && name::tidy(first).is_none()
+        && is_role(second)
+    {
+        return Some(Person {
+            name,
+            role: Some(role(&format!("{first}, {second}"))),
+            ..Person::default()
+        });
+    }
+    name::japanese(text).or_else(|| name_first(text))
+}
+
+/// «Nagy Tibor tulajdonos»: a name and a role in small letters on a line of their own, with nothing between.
+fn name_first(text: &str) -> Option<Person> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() < 3 || words.len() > 6 || text.contains([':', '.', ',', '\t']) {
+        return None;
+    }
+    let at = words
+        .iter()
+        .position(|w| w.starts_with(char::is_lowercase))?;
+    let (head, tail) = words.split_at(at);
+    let work = tail.join(" ");
+    let known = head.iter().any(|w| given::is_given(w));
+    (known
+        && (2..=3).contains(&head.len())
+        && is_role(&work)
+        && roles::ROLES.find(&lower(&work)).is_none_or(|(s, _)| s == 0))
+    .then(|| name::tidy(&head.join(" ")))
+    .flatten()
+    .map(|name| Person {
+        name,
+        role: Some(role(&work)),
+        ..Person::default()
+    })
 }
 
 /// «Vertreten durch die Geschäftsführer: Oliver Kirsch, Sabine Kirsch»: two or more names behind one role.
@@ -114,112 +154,6 @@ pub(super) fn several(text: &str) -> Vec<Person> {
             ..Person::default()
         })
         .collect()
-}
-
-/// Words between the last two of several.
-static AND: &[&str] = &[
-    " und ", " sowie ", " and ", " et ", " och ", " og ", " ja ", " sekä ", " y ", " e ", " en ",
-    " i ", " oraz ", " a ", " и ", " και ", " & ",
-];
-
-/// Several people with what each does: «Philippe Morin (gérant), Kévin Lambert (mécanicien)», «Anna Berg, vd, och Per
-/// Lund, säljare», «Eva Nowak – kierownik; Jan Kos – mechanik». At least two, and a word for a role with one of them.
-pub(super) fn listed(text: &str) -> Vec<Person> {
-    let found = bracketed(text);
-    if !found.is_empty() {
-        return found;
-    }
-    let mut plain = text.to_owned();
-    // «L'équipe : …»
-    if let Some((label, rest)) = text.split_once([':', '：'])
-        && label.chars().count() < 40
-        && !is_role(label)
-        && name::tidy(label).is_none()
-    {
-        plain = rest.to_owned();
-    }
-    let plain = AND.iter().fold(plain, |r, w| r.replace(w, ","));
-    let parts: Vec<&str> = plain
-        .split([',', ';', '\t', '|', '•', '·'])
-        .flat_map(|p| p.split(" – "))
-        .flat_map(|p| p.split(" — "))
-        .flat_map(|p| p.split(" - "))
-        .map(|p| p.trim().trim_end_matches('.'))
-        .filter(|p| !p.is_empty())
-        .collect();
-    let names: Vec<Option<String>> = parts
-        .iter()
-        .map(|p| name::tidy(p).filter(|_| !is_role(p)))
-        .collect();
-    let mut found = Vec::new();
-    let mut roles = 0;
-    for (i, name) in names.iter().enumerate() {
-        let (Some(name), Some(work)) = (name, parts.get(i + 1)) else {
-            continue;
-        };
-        let taken = names.get(i + 1).is_some_and(Option::is_some);
-        if taken || !is_short(work) {
-            return Vec::new();
-        }
-        roles += usize::from(is_role(work));
-        found.push(Person {
-            name: name.clone(),
-            role: Some(role(work)),
-            ..Person::default()
-        });
-    }
-    // Every part is a name or belongs to one.
-    let whole = parts.len() <= found.len() * 2 + 1;
-    if found.len() > 1 && roles * 2 >= found.len() && whole {
-        found
-    } else {
-        Vec::new()
-    }
-}
-
-/// Names with roles in brackets behind them.
-fn bracketed(text: &str) -> Vec<Person> {
-    let mut found = Vec::new();
-    let mut roles = 0;
-    let mut from = 0;
-    while let Some(open) = text[from..].find('(').map(|n| n + from) {
-        let Some(close) = text[open..].find(')').map(|n| n + open) else {
-            break;
-        };
-        let work = &text[open + 1..close];
-        let before = AND
-            .iter()
-            .fold(text[from..open].to_owned(), |r, w| r.replace(w, ","));
-        let last = before
-            .rsplit([',', ';', ':', '.', '|', '•', '·', '\t'])
-            .next()
-            .unwrap_or("")
-            .trim();
-        if let Some(name) = name::tidy(last).or_else(|| name::at_end(last))
-            && is_short(work)
-        {
-            roles += usize::from(is_role(work));
-            found.push(Person {
-                name,
-                role: Some(role(work)),
-                ..Person::default()
-            });
-        }
-        from = close + 1;
-    }
-    if found.len() > 1 && roles > 0 {
-        found
-    } else {
-        Vec::new()
-    }
-}
-
-/// A few words that could say what somebody does.
-fn is_short(text: &str) -> bool {
-    (2..=48).contains(&text.trim().chars().count())
-        && text.split_whitespace().count() <= 6
-        && !text.contains(['@', '€', '"', '”', '!', '?'])
-        && !text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Name and role in elements of their own on one line, with no sign between: `<b>Hélène Morel</b> <i>architecte</i>`.
@@ -265,7 +199,8 @@ pub(super) fn role_first(text: &str) -> Option<Person> {
             let low = lower(&said);
             let led = roles::HEADS
                 .find(&low)
-                .is_some_and(|(s, e)| s == 0 && e == low.len());
+                .is_some_and(|(s, e)| s == 0 && e == low.len())
+                || head.len() == 1 && roles::is_compound(&low) && given::is_given(tail[0]);
             // Only the first word of the role is capitalised, or it would be part of the name.
             let plain = head
                 .iter()
@@ -292,7 +227,12 @@ pub(super) fn two_lines(lines: &[Line], at: usize, team: bool) -> Option<(Person
     let person = |name: &str, role_line: &Line| {
         let text = role_line.text.trim();
         let text = text.split(['\t', '|']).next().unwrap_or(text).trim();
-        // A register's number in brackets.
+        // A register's number: «Ortodontista - CRO/RS 14.223».
+        let text = text
+            .split_once(" - ")
+            .filter(|(_, tail)| tail.chars().any(|c| c.is_ascii_digit()))
+            .map_or(text, |(head, _)| head.trim());
+        // In brackets.
         let text = text.split_once('(').map_or(text, |(head, tail)| {
             if is_contact(tail) || tail.chars().any(|c| c.is_ascii_digit()) {
                 head.trim()

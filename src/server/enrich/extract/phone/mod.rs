@@ -200,7 +200,11 @@ fn confidence(
         .map(|(before, _)| before)
         .is_some_and(|label| label.trim_end().ends_with([':', '：']) && label.chars().count() < 32);
     let grouped = written.chars().any(|c| !c.is_ascii_digit());
+    // «(51) 3332-4418»: an area code in brackets is a phone number's.
+    let area =
+        written.starts_with('(') && written.find(')').is_some_and(|at| (3..=6).contains(&at));
     let trunk = written.trim_start_matches('(').starts_with('0')
+        || area
         || (country == Some("US") && grouped)
         || (country == Some("CA") && grouped);
     // Little else in its line, or in the foot or head of the page, or beside an address.

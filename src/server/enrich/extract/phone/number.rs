@@ -91,7 +91,11 @@ pub(super) fn is_something_else(text: &str, run: &Range<usize>, country: Option<
         return true;
     }
     // An account number goes on in groups of four, with its letters just before.
-    let head = text[..run.start].trim_end();
+    let mut near = run.start.saturating_sub(40);
+    while !text.is_char_boundary(near) {
+        near += 1;
+    }
+    let head = text[near..run.start].trim_end();
     let token = head.rsplit([' ', '\t', ':']).next().unwrap_or("");
     let iban = token.len() == 4
         && token.as_bytes()[..2].iter().all(u8::is_ascii_uppercase)

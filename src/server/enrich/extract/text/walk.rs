@@ -34,6 +34,8 @@ pub(super) struct Walk<'a> {
     total: usize,
     /// A link began or ended since the last text.
     link: bool,
+    /// A cell of the table row has several lines: the next cell begins a line of its own.
+    broken: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -50,6 +52,7 @@ impl<'a> Walk<'a> {
             lines: Vec::new(),
             total: 0,
             link: false,
+            broken: false,
         }
     }
 
@@ -94,7 +97,15 @@ impl<'a> Walk<'a> {
                 self.icon(id);
                 return dom.end(id);
             }
-            "br" => self.flush(),
+            "br" => {
+                self.broken |= !self.shown.trim().is_empty();
+                self.flush();
+            }
+            "tr" => self.broken = false,
+            "td" | "th" if self.broken => {
+                self.broken = false;
+                self.flush();
+            }
             "a" => self.link = true,
             "wbr" => {}
             "img" | "i" | "span" | "em" | "b"

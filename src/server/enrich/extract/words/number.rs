@@ -18,7 +18,7 @@ pub(crate) static PHONE: LazyLock<Words> = LazyLock::new(|| {
         "телефон", "телефоны", "тел", "тел.", "моб", "моб.", "звоните", "позвоните", "мобильный", "номер телефона", "приемная", "приёмная", "регистратура", "мобільний", "горячая линия",
         "τηλ", "τηλ.", "τηλέφωνο", "τηλέφωνα", "τηλεφωνο", "κινητό", "κιν", "κιν.", "καλέστε",
         "電話", "電話番号", "お電話", "携帯", "携帯電話", "フリーダイヤル", "ｔｅｌ", "直通", "代表電話", "ご予約", "予約", "전화", "电话", "手機", "手机",
-        "telefón:", "telefonszámunk", "nomor", "telepon", "điện thoại", "telefonlar", "cep",
+        "telefón:", "telefonszámunk", "sími", "símanúmer", "na čísle", "pod numerem", "unter der nummer", "numerosta", "numeroon", "au numéro", "al número", "al numero", "på nummer", "no número", "cep tel", "klicni center", "telefonska številka", "nomor", "telepon", "điện thoại", "telefonlar", "cep",
     ]])
 });
 
