@@ -7,7 +7,7 @@ use super::super::text::Line;
 use super::super::words::{given, lower};
 use super::super::{Page, site};
 use super::reach::{self, Reach};
-use super::{MOST_LINES, Sighting, is_contact, is_menu, is_role, name, role, voices};
+use super::{MOST_LINES, Sighting, is_contact, is_menu, is_role, listed, name, role, voices};
 use std::collections::{HashMap, HashSet};
 
 /// A line that is, or begins with, what may be a name.
@@ -45,7 +45,7 @@ pub(super) fn names(page: &Page, found: &[Sighting]) -> Vec<Named> {
         }
         if let Some((name, rest, shape)) = named {
             let given = name::is_titled(&line.text)
-                || name::letters(&line.text).is_some()
+                || listed::letters(&line.text).is_some()
                 || name.split(' ').next().is_some_and(given::is_given)
                 || name.split(' ').nth(1).is_some_and(given::is_given);
             // «Innendienst Süd» below a name is no name.
@@ -213,7 +213,7 @@ pub(super) fn read(
             .map_or(next, |from| next.min(*from));
         let card = reach::card(page, named.at, named.at + 1, next);
         let role = work(page, named, of.before * 2 > of.known, next)
-            .or_else(|| name::letters(&page.lines[named.at].text));
+            .or_else(|| listed::letters(&page.lines[named.at].text));
         let own = reach.is_named(page, &card, &named.name, named.given);
         let line = &page.lines[named.at];
         let marked = line.heading > 1 || named.kind.contains('.') || is_strong(page.dom, line);

@@ -111,6 +111,21 @@ pub(super) fn is_short(text: &str) -> bool {
         && !text.chars().any(|c| c.is_ascii_digit())
 }
 
+/// Letters behind a comma that stand for an examination: «Omari Jenkins, LPC».
+pub(super) fn letters(text: &str) -> Option<String> {
+    let (name, rest) = text.split_once(',')?;
+    let short = |w: &str| {
+        (2..=7).contains(&w.len())
+            && w.bytes()
+                .all(|b| b.is_ascii_uppercase() || matches!(b, b'.' | b'-'))
+    };
+    let mut words = rest.split([',', ' ']).filter(|w| !w.is_empty());
+    (name.chars().any(char::is_lowercase)
+        && rest.trim().len() > 1
+        && words.all(|w| name::is_degree(w) || short(w)))
+    .then(|| rest.trim().to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

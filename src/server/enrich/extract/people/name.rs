@@ -198,23 +198,8 @@ pub(super) fn is_titled(text: &str) -> bool {
     words.next().is_some_and(is_title) || words.next_back().is_some_and(is_degree)
 }
 
-/// Letters behind a comma that stand for an examination: «Omari Jenkins, LPC».
-pub(super) fn letters(text: &str) -> Option<String> {
-    let (name, rest) = text.split_once(',')?;
-    let short = |w: &str| {
-        (2..=7).contains(&w.len())
-            && w.bytes()
-                .all(|b| b.is_ascii_uppercase() || matches!(b, b'.' | b'-'))
-    };
-    let mut words = rest.split([',', ' ']).filter(|w| !w.is_empty());
-    (name.chars().any(char::is_lowercase)
-        && rest.trim().len() > 1
-        && words.all(|w| is_degree(w) || short(w)))
-    .then(|| rest.trim().to_owned())
-}
-
 /// `BVSc`, `CertAVP`, `PhD`, but not `McDonald` or `DeLuca`.
-fn is_degree(word: &str) -> bool {
+pub(super) fn is_degree(word: &str) -> bool {
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     let family = [
         "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Lo", "Fitz", "Van", "O'", "O’", "D'",
