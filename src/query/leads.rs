@@ -31,6 +31,12 @@ impl QueryClient {
         inner.entities.heard().resume(from, position);
     }
 
+    /// The same, where nothing was ever heard before.
+    pub fn hear_first(&self, position: Seq) {
+        self.hear_from(position, position);
+        self.inner.borrow_mut().entities.hear_first(position);
+    }
+
     /// Goes on from a position of the server's log: what came before it is never told.
     pub fn skip_to(&self, seq: Seq) {
         self.inner.borrow_mut().entities.skip_to(seq);

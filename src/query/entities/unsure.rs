@@ -47,6 +47,15 @@ impl Entities {
         self.unsure.set(unsure, Some(seq));
     }
 
+    /// Events are heard from a position on for the first time. Answers to changes tell of no
+    /// position: what happened between them and this one is never told.
+    pub fn hear_first(&mut self, seq: Seq) {
+        let slots = 0..self.slots.len() as Slot;
+        let known = slots.filter(|slot| !self.base.get(*slot).is_empty());
+        let known = known.collect();
+        self.unsure.set(known, Some(seq));
+    }
+
     /// Whether the changes of a lead that wait may have been made before events could
     /// be heard.
     pub fn is_blind(&self, slot: Slot) -> bool {
@@ -125,6 +134,26 @@ mod tests {
         entities.hear(News::Changed(Some(7)));
         entities.upsert(lead(5));
         assert!(!entities.is_unsure(0));
+    }
+
+    #[test]
+    fn what_an_answer_to_a_change_told_before_events_were_heard_is_unsure() {
+        let mut entities = Entities::default();
+        entities.hear(News::Answer(None));
+        entities.upsert(lead(1));
+        entities.hear_first(5);
+        assert!(entities.is_unsure(0));
+        entities.hear(News::Changed(Some(6)));
+        entities.bury(Uuid::nil(), 3, 9);
+        assert!(entities.is_unsure(0), "the second version was not told");
+        let mut whole = lead(3);
+        whole.deleted_at = Some(9);
+        whole.phone = Some("1".into());
+        entities.hear(News::Answer(Some(6)));
+        assert!(entities.upsert(whole.clone()), "of this version the rest");
+        assert!(!entities.is_unsure(0));
+        assert_eq!(entities.get(Uuid::nil()).as_deref(), Some(&whole));
+        assert!(!entities.upsert(lead(3)), "which is known now");
     }
 
     #[test]

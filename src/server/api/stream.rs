@@ -18,7 +18,16 @@ use axum::{
 };
 use futures::{Stream, StreamExt};
 use serde::Serialize;
-use std::{convert::Infallible, fmt::Display, time::Duration};
+use std::{
+    convert::Infallible,
+    fmt::Display,
+    pin::{Pin, pin},
+    time::Duration,
+};
+use tokio::{
+    sync::{broadcast, watch},
+    time::{Instant, Interval, MissedTickBehavior, interval_at},
+};
 
 /// How often something is sent so that nothing in between closes the connection, and
 /// whoever listens knows that it is open.
@@ -90,10 +99,9 @@ pub fn answer(
     user: &CurrentUser,
     messages: impl Stream<Item = Event> + Send + 'static,
 ) -> Response {
-    let end = ended(state.clone(), user.clone());
     let first = Event::default().retry(RETRY).comment("hello");
     let messages = futures::stream::once(async { first }).chain(messages);
-    let messages = messages.take_until(Box::pin(end)).map(Ok::<_, Infallible>);
+    let messages = while_allowed(state, user, messages).map(Ok::<_, Infallible>);
     // One without data is no message.
     let alive = Event::default().event(ALIVE_EVENT).data("1");
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE).event(alive);
@@ -104,27 +112,76 @@ pub fn answer(
     response
 }
 
-/// Waits until the server stops, or the session is not what it was.
-async fn ended(state: AppState, user: CurrentUser) {
-    let mut shutdown = state.shutdown.clone();
-    let mut sessions = state.sessions.listen();
-    let session = async {
+/// A stream, and what may end it.
+struct Watched<S> {
+    messages: Pin<Box<S>>,
+    state: AppState,
+    user: CurrentUser,
+    shutdown: watch::Receiver<bool>,
+    sessions: broadcast::Receiver<SessionChange>,
+    /// When it is time to ask: time, or another process, may end a session without a word.
+    ticks: Interval,
+}
+
+/// The messages until the server stops, or the session is not what it was.
+///
+/// Nothing is asked of the database while a message is handed over: of somebody who takes
+/// none for an hour the question would have a connection to it for as long.
+fn while_allowed<S>(
+    state: &AppState,
+    user: &CurrentUser,
+    messages: S,
+) -> impl Stream<Item = Event> + Send + use<S>
+where
+    S: Stream<Item = Event> + Send + 'static,
+{
+    let mut ticks = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let watched = Watched {
+        messages: Box::pin(messages),
+        state: state.clone(),
+        user: user.clone(),
+        shutdown: state.shutdown.clone(),
+        sessions: state.sessions.listen(),
+        ticks,
+    };
+    futures::stream::unfold(watched, async |mut watched| {
+        let message = watched.next().await?;
+        Some((message, watched))
+    })
+}
+
+impl<S: Stream<Item = Event>> Watched<S> {
+    async fn next(&mut self) -> Option<Event> {
         loop {
-            // Time, or another process, may end a session without a word.
-            let look = tokio::time::timeout(KEEP_ALIVE, sessions.recv()).await;
-            match look {
-                Ok(Ok(SessionChange::Ended(id))) if id != user.session_id => continue,
-                Ok(Ok(SessionChange::User(id))) if id != user.user.id => continue,
-                _ => {}
+            tokio::select! {
+                biased;
+                _ = self.shutdown.wait_for(|down| *down) => return None,
+                _ = self.ticks.tick() => {}
+                change = self.sessions.recv() => match change {
+                    Ok(SessionChange::Ended(id)) if id != self.user.session_id => continue,
+                    Ok(SessionChange::User(id)) if id != self.user.user.id => continue,
+                    _ => {}
+                },
+                message = self.messages.next() => return message,
             }
-            let role = state.sessions.role(&state.db, user.session_id).await;
-            if !matches!(role, Ok(Some(role)) if role == user.user.role) {
-                return;
+            // What is being read goes on meanwhile, and gives its connection back.
+            let asked = self
+                .state
+                .sessions
+                .role(&self.state.db, self.user.session_id);
+            let mut asked = pin!(asked);
+            let (role, message) = tokio::select! {
+                biased;
+                role = &mut asked => (role, None),
+                message = self.messages.next() => (asked.await, Some(message)),
+            };
+            if !matches!(role, Ok(Some(role)) if role == self.user.user.role) {
+                return None;
+            }
+            if let Some(message) = message {
+                return message;
             }
         }
-    };
-    tokio::select! {
-        _ = shutdown.wait_for(|down| *down) => {}
-        () = session => {}
     }
 }
