@@ -12,6 +12,27 @@ fn subscribes_with_the_smallest_position_of_what_is_held() {
 }
 
 #[test]
+fn what_answers_to_changes_told_before_any_connection_is_not_relied_on() {
+    let mut world = World::new();
+    let id = Uuid::from_u128(1);
+    let lead = NewBusiness::named("A").into_business(id, 0);
+    world.client.upsert_businesses([lead]);
+    let is_unsure = |world: &World| {
+        let entities = world.client.entities();
+        entities.is_unsure(entities.slots().find(id).unwrap())
+    };
+    let mut peer = world.accept();
+    assert_eq!(peer.greet(&mut world, 10).1, Some(10));
+    assert!(is_unsure(&world), "it may have changed up to the tenth");
+    peer.tell(&mut world, change(11, 1, 3));
+    assert!(!is_unsure(&world));
+    peer.close(&mut world, 1006);
+    world.pass(SECOND);
+    assert_eq!(world.accept().greet(&mut world, 12).1, Some(11));
+    assert!(!is_unsure(&world), "nothing is missed from then on");
+}
+
+#[test]
 fn what_was_kept_from_before_is_brought_up_to_date() {
     let mut world = World::new();
     assert!(world.link.note(EPOCH, 3));
