@@ -188,12 +188,8 @@ impl Talk<'_> {
 
     async fn greet(&mut self, epoch: Uuid, seq: Seq) -> Result<(), Closed> {
         self.context.enter(epoch, seq);
-        let is_first = self.link().tally().position.is_none();
         let (from, position) = self.link().with_tally(|tally| tally.greet(seq));
-        match is_first {
-            true => self.context.client.hear_first(position),
-            false => self.context.client.hear_from(from, position),
-        }
+        self.context.client.hear_from(from, position);
         self.greeted = true;
         if self.has_let_go {
             return Ok(());

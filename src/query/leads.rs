@@ -31,12 +31,6 @@ impl QueryClient {
         inner.entities.heard().resume(from, position);
     }
 
-    /// The same, where nothing was ever heard before.
-    pub fn hear_first(&self, position: Seq) {
-        self.hear_from(position, position);
-        self.inner.borrow_mut().entities.hear_first(position);
-    }
-
     /// Goes on from a position of the server's log: what came before it is never told.
     pub fn skip_to(&self, seq: Seq) {
         self.inner.borrow_mut().entities.skip_to(seq);
@@ -144,7 +138,10 @@ impl QueryClient {
             inner.entities.hear(News::Answer(None));
         }
         inner.change_business(id, |entities| {
-            let newer = confirmed.is_some_and(|business| entities.upsert(business));
+            let newer = confirmed.is_some_and(|business| match is_answer {
+                true => entities.confirm(business),
+                false => entities.upsert(business),
+            });
             if !newer {
                 // It only goes from what is shown here: the server told nothing by it.
                 entities.hear(News::Own);

@@ -85,6 +85,16 @@ impl Model {
         self.server.get(&id).map_or(0, |lead| lead.version)
     }
 
+    /// An event tells of a lead: of one that was deleted as of a new one.
+    fn news(&mut self, id: Uuid) -> News {
+        self.seq += 1;
+        let known = self.server.get(&id);
+        match known.is_some_and(|known| known.deleted_at.is_none()) {
+            true => News::Changed(Some(self.seq)),
+            false => News::Created(Some(self.seq)),
+        }
+    }
+
     fn make(&self, id: Uuid, draft: &Draft) -> Business {
         let mut lead = NewBusiness::named(&draft.name).into_business(id, draft.at);
         lead.address.city.clone_from(&draft.city);
@@ -220,6 +230,9 @@ fn bury(client: &QueryClient, model: &mut Model, id: Uuid) {
     let Some(known) = model.server.get_mut(&id) else {
         return;
     };
+    if known.deleted_at.is_some() {
+        return;
+    }
     (known.version, known.deleted_at) = (version, Some(9));
     model.seq += 1;
     client.hear(News::Changed(Some(model.seq)));
@@ -258,29 +271,20 @@ fn settle(client: &QueryClient, model: &mut Model, id: Uuid, made: bool) {
     if waiting.is_empty() {
         model.waiting.remove(&id);
     }
-    let is_creation = matches!(overlay, Overlay::Create(_));
     let made = made.then(|| answer(model, id, overlay)).flatten();
-    if made.is_some() {
-        model.seq += 1;
-        let seq = Some(model.seq);
-        client.hear(match is_creation {
-            true => News::Created(seq),
-            false => News::Changed(seq),
-        });
-    }
+    let made = made.map(|(news, lead)| {
+        client.hear(news);
+        lead
+    });
     client.settle_overlay(id, mutation, made);
     client.hear(News::Own);
 }
 
 /// The server's lead changes, and the event comes; then perhaps one that is older.
 fn event(client: &QueryClient, model: &mut Model, lead: u8, draft: &Draft) {
+    let news = model.news(id(lead));
     let new = model.make(id(lead), draft);
     model.server.insert(new.id, new.clone());
-    model.seq += 1;
-    let news = match new.version {
-        1 => News::Created(Some(model.seq)),
-        _ => News::Changed(Some(model.seq)),
-    };
     let late = Business {
         version: new.version - draft.late,
         name: "late".into(),
@@ -293,13 +297,23 @@ fn event(client: &QueryClient, model: &mut Model, lead: u8, draft: &Draft) {
     }
 }
 
-fn answer(model: &mut Model, id: Uuid, overlay: Overlay) -> Option<Business> {
+/// What the server makes of a change; nothing, if it refuses it or nothing is to be done.
+fn answer(model: &mut Model, id: Uuid, overlay: Overlay) -> Option<(News, Business)> {
     let version = model.version(id) + 1;
+    let is_deleted = model.server.get(&id).map(|lead| lead.deleted_at.is_some());
+    let is_of_deleted = matches!(overlay, Overlay::Restore);
+    let is_refused = match overlay {
+        Overlay::Create(_) => is_deleted.is_some(),
+        _ => is_deleted != Some(is_of_deleted),
+    };
+    if is_refused {
+        return None;
+    }
+    let news = model.news(id);
     match overlay {
-        Overlay::Create(new) if version == 1 => {
+        Overlay::Create(new) => {
             model.server.insert(id, Business { version, ..*new });
         }
-        Overlay::Create(_) => return None,
         other => {
             let lead = model.server.get_mut(&id)?;
             lead.version = version;
@@ -310,7 +324,7 @@ fn answer(model: &mut Model, id: Uuid, overlay: Overlay) -> Option<Business> {
             }
         }
     }
-    model.server.get(&id).cloned()
+    Some((news, model.server.get(&id).cloned()?))
 }
 
 fn check(client: &QueryClient, model: &Model) -> Result<(), TestCaseError> {

@@ -2,7 +2,7 @@
 
 use super::{device::Device, network::Call, server::Answer};
 use leadwire::{
-    model::{Business, EventPage, Failure, Seq, Topic, Uuid},
+    model::{BulkAnswer, BulkChange, Business, EventPage, Failure, Seq, Topic, Uuid},
     net::read_problem,
     outbox::{Change, Mutation, learn_repeated},
 };
@@ -45,6 +45,23 @@ impl Device {
         }
         self.ledger.confirmed(mutation.id);
         Ok(made)
+    }
+
+    pub(super) async fn send_bulk(
+        self: Rc<Self>,
+        id: Uuid,
+        bulk: Rc<BulkChange>,
+    ) -> Result<BulkAnswer, Failure> {
+        self.ledger.bulk_sent(id);
+        let call = Call {
+            method: "POST",
+            path: "/businesses/bulk".into(),
+            key: Some(id),
+            body: serde_json::to_string(&*bulk).ok(),
+        };
+        let answer: BulkAnswer = read(&self.ask(call).await?)?;
+        self.ledger.bulk_answered(id, answer.clone());
+        Ok(answer)
     }
 
     pub(super) async fn poll(

@@ -4,14 +4,18 @@ use super::{
     device::{Device, Run},
     ledger::Known,
     screen::list_path,
+    stream::{ACTIVITY, KEPT, METRICS},
     world::World,
 };
 use axum::{body::Body, http::Request};
 use leadwire::{
     live::State,
-    model::{API_BASE, Business, Event, Page, Uuid},
+    model::{
+        API_BASE, Activity, ActivityPage, BulkAnswer, Business, Event, EventBody, Metrics,
+        MetricsHistory, Page, Uuid,
+    },
     outbox::{Change, Mutation},
-    query::{Filter, Key, List},
+    query::{Filter, Key, List, MutationFilters},
     server::{db::businesses, events::log},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +41,9 @@ pub fn waits(world: &World) -> Option<String> {
         if run.client.is_fetching(Filter::all()) > 0 {
             return said("an answer".into());
         }
+        if run.client.is_mutating(MutationFilters::default()) > 0 {
+            return said("a change of all that match".into());
+        }
         // Of some it is only asked again after a rest.
         let mut keys = device
             .lists
@@ -46,12 +53,69 @@ pub fn waits(world: &World) -> Option<String> {
         if let Some(stale) = keys.find(is_stale) {
             return said(format!("another answer for {stale}"));
         }
+        // Nobody tells where a stream is: until its list is right, something is on its way.
+        if device.follows
+            && let Err(wrong) = streams_agree(world, device, &run)
+        {
+            return said(format!("what a stream has to tell: {wrong}"));
+        }
     }
     None
 }
 
+/// Lists that streams keep are the server's: nothing is missing, nothing is there twice.
+fn streams_agree(world: &World, device: &Device, run: &Run) -> Result<(), String> {
+    let Some(mine) = run.client.get::<Vec<Metrics>>(&Key::metrics()) else {
+        return Err("no metrics".into());
+    };
+    let theirs = world.ask_as::<MetricsHistory>(device, METRICS)?.data;
+    if *mine != theirs {
+        let times = |all: &[Metrics]| all.iter().map(|one| one.at).collect::<Vec<_>>();
+        let (mine, theirs) = (times(&mine), times(&theirs));
+        return Err(format!("metrics {mine:?}, on the server {theirs:?}"));
+    }
+    let Some(mine) = run.client.get::<Vec<Activity>>(&Key::activity()) else {
+        return Err("no activity".into());
+    };
+    let theirs = world.ask_as::<ActivityPage>(device, ACTIVITY)?.data;
+    // Of what the server has let go of, what was told is still shown.
+    let events = world.events();
+    let is_let_go = |one: &Activity| {
+        let is_kept = theirs.iter().any(|kept| kept.seq <= one.seq);
+        let was = events.iter().any(|event| event.seq == Some(one.seq));
+        !is_kept && was
+    };
+    let (new, old) = mine.split_at(theirs.len().min(mine.len()));
+    let same = |(mine, theirs): (&Activity, &Activity)| {
+        // What a lead is called that was deleted is found out when it is told.
+        let name = |one: &Activity| match &*one.event {
+            "business:deleted" => None,
+            _ => one.business.clone(),
+        };
+        (mine.seq, mine.at, &mine.event, &mine.actor, name(mine))
+            == (
+                theirs.seq,
+                theirs.at,
+                &theirs.event,
+                &theirs.actor,
+                name(theirs),
+            )
+    };
+    let is_in_order = mine.is_sorted_by(|newer, older| newer.seq > older.seq);
+    let agree = new.len() == theirs.len() && new.iter().zip(&theirs).all(same);
+    if !agree || !is_in_order || !old.iter().all(is_let_go) || mine.len() > KEPT {
+        let seqs = |all: &[Activity]| all.iter().map(|one| one.seq).collect::<Vec<_>>();
+        let (mine, theirs) = (seqs(&mine), seqs(&theirs));
+        return Err(format!("activity {mine:?}, on the server {theirs:?}"));
+    }
+    Ok(())
+}
+
 /// Everything.
 pub fn all(world: &World) -> Result<(), String> {
+    if let Some(wrong) = world.ledger.wrong() {
+        return Err(format!("said: {wrong}"));
+    }
     let leads = world.ledger.leads();
     let truth = world.server.ask(async |db| {
         let mut truth = BTreeMap::new();
@@ -138,26 +202,25 @@ fn lists_agree(world: &World, device: &Device, run: &Run) -> Result<(), String> 
 }
 
 fn changes_are_accounted_for(world: &World) -> Result<(), String> {
-    let (events, keys) = world.server.ask(async |db| {
-        let events = log::read_after(db.readers(), 0, i64::MAX, 1_000_000).await;
-        let keys: Vec<Uuid> = sqlx::query_scalar("SELECT key FROM idempotency")
+    let keys = world.server.ask(async |db| {
+        sqlx::query_scalar::<_, Uuid>("SELECT key FROM idempotency")
             .fetch_all(db.readers())
             .await
-            .unwrap();
-        (events.unwrap(), keys)
+            .unwrap()
     });
     let keys: BTreeSet<_> = keys.into_iter().collect();
     let mut made: BTreeMap<Uuid, Vec<&Event>> = BTreeMap::new();
-    let trimmed = world.trimmed.borrow();
-    // The newest was kept each time.
-    let all = trimmed
-        .iter()
-        .chain(&events)
-        .map(|event| (event.seq, event));
-    for event in all.collect::<BTreeMap<_, _>>().into_values() {
+    let events = world.events();
+    for event in &events {
         if let Some(id) = event.mutation_id {
             made.entry(id).or_default().push(event);
         }
+    }
+    let bulks = world.ledger.bulks();
+    for (id, answer) in &bulks {
+        let events = made.remove(id).unwrap_or_default();
+        bulk_is_made_once(answer.as_ref(), &events, keys.contains(id))
+            .map_err(|wrong| format!("all that match, {id}: {wrong}: {answer:?} {events:?}"))?;
     }
     if let Some((id, twice)) = made.iter().find(|(_, events)| events.len() > 1) {
         return Err(format!("{id} was applied more than once: {twice:?}"));
@@ -208,7 +271,55 @@ fn changes_are_accounted_for(world: &World) -> Result<(), String> {
     Ok(())
 }
 
+/// A change of all that match is made to each of them once, if it is made, and the answer
+/// says to how many; also what became of the others.
+fn bulk_is_made_once(
+    answer: Option<&BulkAnswer>,
+    events: &[&Event],
+    is_kept: bool,
+) -> Result<(), String> {
+    let mut changed = BTreeSet::new();
+    for event in events {
+        let id = match &event.body {
+            EventBody::BusinessUpdated(lead) => lead.id,
+            EventBody::BusinessDeleted(gone) => gone.id,
+            _ => return Err("what is told is something else".into()),
+        };
+        if !changed.insert(id) {
+            return Err(format!("{id} was changed more than once"));
+        }
+    }
+    if !is_kept && (answer.is_some() || !events.is_empty()) {
+        return Err("it is answered or told, and not kept".into());
+    }
+    let Some(answer) = answer else { return Ok(()) };
+    let skipped = answer.skipped.len() as u64;
+    if answer.matched != answer.changed + answer.unchanged + skipped {
+        return Err("some that matched were not accounted for".into());
+    }
+    if answer.changed != changed.len() as u64 {
+        return Err("others were changed than the answer says".into());
+    }
+    match answer.skipped.iter().find(|it| changed.contains(&it.id)) {
+        Some(wrong) => Err(format!("{} was changed", wrong.id)),
+        None => Ok(()),
+    }
+}
+
 impl World {
+    /// Everything that ever happened, also what the server has let go of.
+    fn events(&self) -> Vec<Event> {
+        let events = self.server.ask(async |db| {
+            let events = log::read_after(db.readers(), 0, i64::MAX, 1_000_000).await;
+            events.unwrap()
+        });
+        // The newest was kept each time.
+        let trimmed = self.trimmed.borrow();
+        let all = trimmed.iter().cloned().chain(events);
+        let all: BTreeMap<_, _> = all.map(|event| (event.seq, event)).collect();
+        all.into_values().collect()
+    }
+
     /// Asks the server in the name of whoever uses a device, past the network.
     fn ask_as<T: serde::de::DeserializeOwned>(
         &self,

@@ -41,6 +41,8 @@ pub struct Device {
     /// Whoever used it last.
     pub(super) remembered: Cell<Option<Uuid>>,
     pub lists: Vec<(BusinessFilter, Sort)>,
+    /// Whether it shows what everybody does and how the server is doing.
+    pub follows: bool,
     run: RefCell<Option<Rc<Run>>>,
     /// What was said of its lists.
     pub told: RefCell<BTreeMap<String, String>>,
@@ -87,7 +89,7 @@ impl Device {
         ledger: Rc<Ledger>,
         random: &dyn Fn(u64) -> Random,
         token: String,
-        lists: Vec<(BusinessFilter, Sort)>,
+        (lists, follows): (Vec<(BusinessFilter, Sort)>, bool),
     ) -> Rc<Self> {
         let executor = server.executor.clone();
         let purpose = 100 + 10 * index as u64;
@@ -109,6 +111,7 @@ impl Device {
             token: RefCell::new(Some(token)),
             remembered: Cell::default(),
             lists,
+            follows,
             run: RefCell::default(),
             told: RefCell::default(),
             crash_in: Cell::default(),

@@ -37,6 +37,8 @@ struct Inner {
     ready: Arc<Mutex<BTreeSet<u64>>>,
     timers: RefCell<BTreeMap<(i64, u64), Waker>>,
     random: Random,
+    /// Which task is polled.
+    polled: Cell<u64>,
     /// What happened, in short: equal for equal runs.
     trace: Cell<u64>,
     steps: Cell<u64>,
@@ -76,6 +78,7 @@ impl Executor {
             ready: Arc::default(),
             timers: RefCell::default(),
             random,
+            polled: Cell::new(0),
             trace: Cell::new(0xcbf2_9ce4_8422_2325),
             steps: Cell::new(0),
             is_loud,
@@ -188,6 +191,7 @@ impl Executor {
         self.0.steps.set(self.0.steps.get() + 1);
         self.note(&format!("{id}"));
         determinism::set_clock(self.now() + group.skew.get());
+        self.0.polled.set(id);
         let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
         let mut tasks = self.0.tasks.borrow_mut();
         match polled {
@@ -203,6 +207,12 @@ impl Executor {
             }
         }
         Some(group)
+    }
+
+    /// Forgets what woke the task that is polled, as it is about to look again.
+    pub fn calm(&self) {
+        let mut ready = self.0.ready.lock().unwrap();
+        ready.remove(&self.0.polled.get());
     }
 
     /// Whether nobody can go on before time passes.

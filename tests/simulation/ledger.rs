@@ -1,7 +1,7 @@
 //! Every change that was ever on a screen, and what has to become of it.
 
 use leadwire::{
-    model::Uuid,
+    model::{BulkAnswer, Uuid},
     outbox::{Change, Mutation},
 };
 use std::{
@@ -33,6 +33,10 @@ pub struct Ledger {
     /// Leads by the order in which they came to be known.
     leads: RefCell<Vec<Uuid>>,
     texts: Cell<u32>,
+    /// Changes of all that match that were sent, and what was answered.
+    bulks: RefCell<BTreeMap<Uuid, Option<BulkAnswer>>>,
+    /// What was said that is not so.
+    wrong: RefCell<Option<String>>,
 }
 
 impl Ledger {
@@ -49,6 +53,12 @@ impl Ledger {
     pub fn text(&self) -> String {
         self.texts.set(self.texts.get() + 1);
         format!("text{}", self.texts.get())
+    }
+
+    /// A latitude that is nowhere else.
+    pub fn latitude(&self) -> f64 {
+        self.texts.set(self.texts.get() + 1);
+        60.0 + f64::from(self.texts.get()) / 1_000.0
     }
 
     /// A change that is on a screen.
@@ -112,6 +122,36 @@ impl Ledger {
                 known.is_over = !is_there && (is_gone || !is_kept(*id));
             }
         }
+    }
+
+    /// A change of all that match is on its way.
+    pub fn bulk_sent(&self, id: Uuid) {
+        self.bulks.borrow_mut().entry(id).or_default();
+    }
+
+    /// What became of it.
+    pub fn bulk_answered(&self, id: Uuid, answer: BulkAnswer) {
+        self.bulks.borrow_mut().insert(id, Some(answer));
+    }
+
+    pub fn bulks(&self) -> BTreeMap<Uuid, Option<BulkAnswer>> {
+        self.bulks.borrow().clone()
+    }
+
+    /// How many of the changes that are meant the server was heard to take.
+    pub fn confirmed_of(&self, is_meant: impl Fn(&Change) -> bool) -> usize {
+        let known = self.known.borrow();
+        let confirmed = known.values().filter(|it| it.is_confirmed);
+        confirmed.filter(|it| is_meant(&it.change)).count()
+    }
+
+    /// Somebody was told what is not so.
+    pub fn say(&self, wrong: String) {
+        self.wrong.borrow_mut().get_or_insert(wrong);
+    }
+
+    pub fn wrong(&self) -> Option<String> {
+        self.wrong.borrow().clone()
     }
 
     pub fn all(&self) -> BTreeMap<Uuid, Known> {

@@ -1,5 +1,7 @@
 //! The way between a client and the server: it delays, loses, repeats, cuts and heals.
 
+mod stream;
+
 use super::{
     executor::{Executor, Group, Sleep},
     random::Random,

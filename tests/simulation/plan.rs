@@ -9,6 +9,8 @@ pub struct Plan {
     pub seed: u64,
     pub devices: usize,
     pub steps: Vec<Step>,
+    /// Whether devices follow streams.
+    pub follows: bool,
     /// Whether everything is told.
     pub is_loud: bool,
 }
@@ -93,6 +95,42 @@ pub enum Action {
     Trim,
     /// The server goes down, and its database is another to its clients when it is back.
     Move,
+    /// The same change to several leads that are chosen one by one.
+    Many {
+        first: usize,
+        field: u64,
+    },
+    DeleteMany {
+        first: usize,
+    },
+    UndoMany {
+        first: usize,
+    },
+    /// A change to all that a list holds, made by the server.
+    Matching {
+        list: usize,
+        how: u64,
+    },
+    /// Several leads get a position.
+    Place {
+        lead: usize,
+    },
+    /// Puts an edited change in place of a parked one.
+    Edit {
+        which: usize,
+    },
+    /// The server ends the session of a device.
+    EndSession,
+    /// Somebody is shut out for some time.
+    ShutOut {
+        user: usize,
+        time: i64,
+    },
+    /// Somebody may do other things from now on, or the same again.
+    Role {
+        user: usize,
+        is_rep: bool,
+    },
 }
 
 impl Plan {
@@ -123,13 +161,38 @@ impl Plan {
                 },
             }));
         }
+        let many = Random::new(seed, 7);
+        if many.chance(0.4) {
+            let count = 1 + many.index(8);
+            steps.extend((0..count).map(|_| Step {
+                at: many.of(0..length as u64) as i64,
+                device: many.index(devices),
+                action: to_many(&many),
+            }));
+        }
+        let people = Random::new(seed, 8);
+        if people.chance(0.25) {
+            let count = 1 + people.index(3);
+            steps.extend((0..count).map(|_| Step {
+                at: people.of(0..length as u64) as i64,
+                device: people.index(devices),
+                action: to_people(&people),
+            }));
+        }
         steps.sort_by_key(|step| step.at);
         Self {
             seed,
             devices,
             steps,
+            follows: Random::new(seed, 5).chance(0.4),
             is_loud: std::env::var("TRACE").is_ok_and(|it| it == "all"),
         }
+    }
+
+    /// Whether anybody is shut out.
+    pub fn shuts_out(&self) -> bool {
+        let is_it = |step: &Step| matches!(step.action, Action::ShutOut { .. });
+        self.steps.iter().any(is_it)
     }
 
     /// The same with some of its steps.
@@ -195,6 +258,41 @@ fn action(random: &Random, calm: bool) -> Action {
                 3..=4 => Fault::LeaveAt(random.of(0..8) as u32),
                 _ => Fault::LeaveInCommit,
             },
+        },
+    }
+}
+
+/// What is done to several leads at once, and about what is parked.
+fn to_many(random: &Random) -> Action {
+    let first = random.index(10);
+    match random.index(20) {
+        0..=4 => Action::Many {
+            first,
+            field: random.of(0..8),
+        },
+        5 => Action::DeleteMany { first },
+        6..=7 => Action::UndoMany { first },
+        8..=14 => Action::Matching {
+            list: random.index(8),
+            how: random.of(0..12),
+        },
+        15..=16 => Action::Place { lead: first },
+        _ => Action::Edit { which: first },
+    }
+}
+
+/// What is done to those who work here.
+fn to_people(random: &Random) -> Action {
+    let user = random.index(2);
+    match random.index(6) {
+        0..=2 => Action::EndSession,
+        3 => Action::ShutOut {
+            user,
+            time: random.of(50..25_000) as i64,
+        },
+        _ => Action::Role {
+            user,
+            is_rep: random.chance(0.5),
         },
     }
 }

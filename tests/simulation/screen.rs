@@ -76,6 +76,9 @@ impl Device {
         *run.noted.borrow_mut() = Some(link.clone());
         let group = self.executor.group(self.skew.clone());
         self.executor.spawn(&group, driver);
+        if self.follows {
+            self.follow_streams(run, &group);
+        }
         *run.live.borrow_mut() = Some((link, group));
         for (filter, sort) in &self.lists {
             let list = self.list(filter, *sort);

@@ -3,6 +3,9 @@
 //! A request is answered at one instant of the world, however long the database's
 //! threads take, so that runs are equal.
 
+mod people;
+mod stream;
+
 use super::{
     executor::{Executor, Group},
     network::ServerEnd,
@@ -12,9 +15,10 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     http::Request,
+    response::Response,
 };
 use leadwire::{
-    model::{ClientKind, EPOCH_HEADER, Event, REPLAYED_HEADER, SEQ_HEADER, Seq, Uuid, close},
+    model::{EPOCH_HEADER, Event, REPLAYED_HEADER, SEQ_HEADER, Seq, Uuid, close},
     server::{
         AppState, Config, api,
         auth::{CurrentUser, Hasher},
@@ -45,6 +49,24 @@ pub struct Answer {
     pub epoch: Option<Uuid>,
     pub is_repeat: bool,
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    async fn read(response: Response) -> Self {
+        let status = response.status().as_u16();
+        let header = |name| response.headers().get(name)?.to_str().ok();
+        let seq = header(SEQ_HEADER).and_then(|seq| seq.parse().ok());
+        let epoch = header(EPOCH_HEADER).and_then(|epoch| epoch.parse().ok());
+        let is_repeat = response.headers().contains_key(REPLAYED_HEADER);
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        Self {
+            status,
+            seq,
+            epoch,
+            is_repeat,
+            body: body.to_vec(),
+        }
+    }
 }
 
 /// The server; it goes down and comes up again on the same database.
@@ -183,19 +205,7 @@ impl Server {
         let answer = self.runtime.block_on(async {
             let answered = async {
                 let response = router.oneshot(request).await.unwrap();
-                let status = response.status().as_u16();
-                let header = |name| response.headers().get(name)?.to_str().ok();
-                let seq = header(SEQ_HEADER).and_then(|seq| seq.parse().ok());
-                let epoch = header(EPOCH_HEADER).and_then(|epoch| epoch.parse().ok());
-                let is_repeat = response.headers().contains_key(REPLAYED_HEADER);
-                let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-                Answer {
-                    status,
-                    seq,
-                    epoch,
-                    is_repeat,
-                    body: body.to_vec(),
-                }
+                Answer::read(response).await
             };
             let mut answered = Box::pin(answered);
             let answer = poll_fn(|context| match answered.as_mut().poll(context) {
@@ -248,20 +258,13 @@ impl Server {
         };
         let group = self.run.borrow().as_ref().map(|run| run.group.clone());
         let session = Session {
+            asks_at_once: false,
             future: Box::pin(serve_socket(socket, state.clone(), user)),
             server: self.clone(),
             state,
         };
         self.executor.spawn(&group.ok_or(1006u16)?, session);
         Ok(())
-    }
-
-    /// Signs in: passwords and their hashes are no part of the simulation.
-    pub fn sign_in(&self, user: Uuid) -> Option<String> {
-        let state = self.state()?;
-        self.on_its_clock();
-        let start = state.sessions.start(&state.db, user, ClientKind::App, None);
-        Some(self.runtime.block_on(start).unwrap())
     }
 
     /// Lets go of all events but the newest. What there was.
@@ -293,8 +296,11 @@ impl Drop for Server {
     }
 }
 
-/// A socket's session: polled until it waits for the world, not for the database.
+/// A socket's or stream's session: polled until it waits for the world, not for the database.
 struct Session {
+    /// Whether it asks the database several things at a time, of which one wakes it for
+    /// another when the threads happen to be slow.
+    asks_at_once: bool,
     future: Pin<Box<dyn Future<Output = ()>>>,
     server: Rc<Server>,
     state: AppState,
@@ -316,6 +322,9 @@ impl Future for Session {
             }
             std::thread::yield_now();
             server.runtime.block_on(tokio::task::yield_now());
+            if self.asks_at_once {
+                server.executor.calm();
+            }
         }
     }
 }

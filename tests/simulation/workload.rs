@@ -3,6 +3,7 @@
 use super::{
     device::{Device, Run},
     ledger::Ledger,
+    many,
     plan::Action,
 };
 use leadwire::{
@@ -57,7 +58,7 @@ pub fn lists() -> Vec<(BusinessFilter, Sort)> {
 }
 
 /// A change that is nowhere else in the world.
-fn change(field: u64, text: String) -> BusinessChanges {
+pub fn change(field: u64, text: String) -> BusinessChanges {
     let mut changes = BusinessChanges::default();
     let text_of_number = text.len();
     match field {
@@ -88,7 +89,7 @@ fn change(field: u64, text: String) -> BusinessChanges {
 }
 
 /// Somebody does something, if they can.
-pub fn act(device: &Rc<Device>, ledger: &Ledger, action: Action) {
+pub fn act(device: &Rc<Device>, ledger: &Rc<Ledger>, action: Action) {
     let Some(run) = device.run().filter(|run| run.user.get().is_some()) else {
         return;
     };
@@ -165,17 +166,18 @@ pub fn act(device: &Rc<Device>, ledger: &Ledger, action: Action) {
                 }
             }
         }
-        _ => {
+        Action::Wake => {
             if let Some((link, _)) = &*run.live.borrow() {
                 link.reconnect();
             }
             run.outbox.nudge();
         }
+        action => many::act(device, &run, ledger, action),
     }
 }
 
 /// Deletions of a lead that are not sent yet may go.
-fn take_back(run: &Run, ledger: &Ledger, lead: Uuid) {
+pub fn take_back(run: &Run, ledger: &Ledger, lead: Uuid) {
     let pending = run.outbox.pending();
     let of_it = pending
         .iter()

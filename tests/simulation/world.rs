@@ -13,7 +13,7 @@ use super::{
     workload,
 };
 use leadwire::{
-    model::{Event, Uuid},
+    model::{Event, Role, UserPatch, Uuid},
     query::{Key, List, QueryClient},
 };
 use std::{
@@ -38,6 +38,10 @@ pub struct World {
     /// What the server has let go of.
     pub trimmed: RefCell<Vec<Event>>,
     group: Group,
+    /// Whether streams are followed.
+    follows: bool,
+    /// Whether people are shut out.
+    shuts_out: bool,
     random: Random,
     is_restarting: Rc<Cell<bool>>,
 }
@@ -57,11 +61,14 @@ impl World {
             let some = (0..3).map(|n| lists[(first + n * 3) % lists.len()].clone());
             let token = template.tokens[index].clone();
             let ledger = ledger.clone();
-            Device::new(index, &server, ledger, &random, token, some.collect())
+            let screen = (some.collect(), plan.follows);
+            Device::new(index, &server, ledger, &random, token, screen)
         };
         let devices = (0..plan.devices).map(device).collect();
         Self {
             group: executor.group(Rc::default()),
+            follows: plan.follows,
+            shuts_out: plan.shuts_out(),
             executor,
             server,
             devices,
@@ -93,6 +100,9 @@ impl World {
 
     fn live(&mut self, steps: &[Step]) -> Result<(), String> {
         let begin = self.executor.now();
+        if self.follows {
+            self.measure();
+        }
         for step in steps {
             self.until(begin + step.at)?;
             self.executor.note(&format!("{step:?}"));
@@ -122,6 +132,19 @@ impl World {
             }
         }
         check::all(self)
+    }
+
+    /// The server measures how it is doing, now and then.
+    fn measure(&self) {
+        let (server, executor) = (self.server.clone(), self.executor.clone());
+        let random = Random::new(self.random.bits(), 6);
+        self.executor.spawn(&self.group, async move {
+            loop {
+                let rest = random.of(1_000..20_000);
+                executor.sleep(Duration::from_millis(rest)).await;
+                server.measure();
+            }
+        });
     }
 
     /// Runs everything until `end`.
@@ -256,8 +279,33 @@ impl World {
                 self.server.moves.set(true);
                 self.server.crash();
             }
+            Action::EndSession => self.server.end_session(&device.token()),
+            Action::ShutOut { user, time } => {
+                self.change_user(user, None, Some(true));
+                let (server, users) = (self.server.clone(), self.users.clone());
+                let user = users[user % users.len()];
+                let back = UserPatch {
+                    disabled: Some(false),
+                    ..UserPatch::default()
+                };
+                later(time, Box::new(move || server.change_user(user, &back)));
+            }
+            Action::Role { user, is_rep } => {
+                let role = if is_rep { Role::Rep } else { Role::Office };
+                self.change_user(user, Some(role), None);
+            }
             action => workload::act(device, &self.ledger, action),
         }
+    }
+
+    fn change_user(&self, user: usize, role: Option<Role>, disabled: Option<bool>) {
+        let patch = UserPatch {
+            role,
+            disabled,
+            ..UserPatch::default()
+        };
+        let user = self.users[user % self.users.len()];
+        self.server.change_user(user, &patch);
     }
 
     /// Everything works again.
@@ -265,6 +313,9 @@ impl World {
         self.executor.note("heal");
         self.server.fault.set(None);
         self.server.start();
+        if self.shuts_out {
+            (0..self.users.len()).for_each(|user| self.change_user(user, None, Some(false)));
+        }
         for device in &self.devices {
             device.crash_in.set(None);
             device.line.heal();

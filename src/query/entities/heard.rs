@@ -19,6 +19,11 @@ impl Heard {
         self.position
     }
 
+    /// Whether events are heard, or ever were.
+    pub fn has_begun(&self) -> bool {
+        self.from.is_some()
+    }
+
     /// Everything up to `seq` has been heard.
     pub fn reach(&mut self, seq: Option<Seq>) {
         if !self.is_late {

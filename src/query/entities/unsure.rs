@@ -2,7 +2,10 @@
 //! never told.
 
 use super::{Entities, News};
-use crate::{model::Seq, query::Slot};
+use crate::{
+    model::{Business, Seq},
+    query::Slot,
+};
 use std::collections::HashSet;
 
 /// Leads that nobody has told of since events were missed.
@@ -29,6 +32,11 @@ impl Unsure {
         }
     }
 
+    /// A lead may be otherwise on the server.
+    pub fn doubt(&mut self, slot: Slot) {
+        self.changes += u64::from(self.slots.insert(slot));
+    }
+
     /// All leads are forgotten, and with them what might be otherwise.
     pub fn forget(&mut self) {
         self.set(HashSet::new(), None);
@@ -47,13 +55,15 @@ impl Entities {
         self.unsure.set(unsure, Some(seq));
     }
 
-    /// Events are heard from a position on for the first time. Answers to changes tell of no
-    /// position: what happened between them and this one is never told.
-    pub fn hear_first(&mut self, seq: Seq) {
-        let slots = 0..self.slots.len() as Slot;
-        let known = slots.filter(|slot| !self.base.get(*slot).is_empty());
-        let known = known.collect();
-        self.unsure.set(known, Some(seq));
+    /// Takes what the answer to a change of ours said, which does not say what it reflects.
+    /// Before events are heard nothing else tells how the log was: what comes next is
+    /// perhaps asked for after a later answer. Whether it changed anything.
+    pub fn confirm(&mut self, business: Business) -> bool {
+        let slot = self.number(business.id);
+        if !self.heard.has_begun() && self.packed(slot).is_none() {
+            self.unsure.doubt(slot);
+        }
+        self.upsert(business)
     }
 
     /// Whether the changes of a lead that wait may have been made before events could
@@ -98,7 +108,7 @@ impl Entities {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Business, NewBusiness, Uuid};
+    use crate::model::{NewBusiness, Uuid};
 
     fn lead(version: i64) -> Business {
         let mut lead = NewBusiness::named("A").into_business(Uuid::nil(), 0);
@@ -140,12 +150,16 @@ mod tests {
     fn what_an_answer_to_a_change_told_before_events_were_heard_is_unsure() {
         let mut entities = Entities::default();
         entities.hear(News::Answer(None));
-        entities.upsert(lead(1));
-        entities.hear_first(5);
+        entities.confirm(lead(1));
         assert!(entities.is_unsure(0));
+        // The connection asks for what came after another answer.
+        entities.heard().resume(5, 5);
         entities.hear(News::Changed(Some(6)));
         entities.bury(Uuid::nil(), 3, 9);
         assert!(entities.is_unsure(0), "the second version was not told");
+        entities.hear(News::Answer(Some(5)));
+        assert!(!entities.upsert(lead(2)), "it is older than the deletion");
+        assert!(entities.is_unsure(0), "so nothing of it was taken");
         let mut whole = lead(3);
         whole.deleted_at = Some(9);
         whole.phone = Some("1".into());
@@ -154,6 +168,21 @@ mod tests {
         assert!(!entities.is_unsure(0));
         assert_eq!(entities.get(Uuid::nil()).as_deref(), Some(&whole));
         assert!(!entities.upsert(lead(3)), "which is known now");
+    }
+
+    #[test]
+    fn an_answer_to_a_change_leaves_no_doubt_where_events_are_heard_since_the_lead_is_known() {
+        let mut entities = Entities::default();
+        entities.hear(News::Answer(Some(4)));
+        entities.upsert(lead(1));
+        entities.hear(News::Answer(None));
+        entities.confirm(lead(2));
+        assert!(!entities.is_unsure(0), "of all since the fourth is asked");
+        entities.heard().resume(4, 4);
+        let mut other = lead(1);
+        other.id = Uuid::from_u128(1);
+        entities.confirm(other);
+        assert!(!entities.is_unsure(1), "of this too, wherever it was made");
     }
 
     #[test]

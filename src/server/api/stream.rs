@@ -13,7 +13,7 @@ use axum::{
     http::request::Parts,
     response::{
         IntoResponse, Response,
-        sse::{Event, KeepAlive, Sse},
+        sse::{Event, Sse},
     },
 };
 use futures::{Stream, StreamExt};
@@ -102,10 +102,7 @@ pub fn answer(
     let first = Event::default().retry(RETRY).comment("hello");
     let messages = futures::stream::once(async { first }).chain(messages);
     let messages = while_allowed(state, user, messages).map(Ok::<_, Infallible>);
-    // One without data is no message.
-    let alive = Event::default().event(ALIVE_EVENT).data("1");
-    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE).event(alive);
-    let mut response = Sse::new(messages).keep_alive(keep_alive).into_response();
+    let mut response = Sse::new(messages).into_response();
     // nginx would collect what is to be seen at once.
     let header = axum::http::HeaderValue::from_static("no");
     response.headers_mut().insert("x-accel-buffering", header);
@@ -119,7 +116,8 @@ struct Watched<S> {
     user: CurrentUser,
     shutdown: watch::Receiver<bool>,
     sessions: broadcast::Receiver<SessionChange>,
-    /// When it is time to ask: time, or another process, may end a session without a word.
+    /// When it is time to ask, as time, or another process, may end a session without a word;
+    /// and to say that all is well.
     ticks: Interval,
 }
 
@@ -154,10 +152,11 @@ where
 impl<S: Stream<Item = Event>> Watched<S> {
     async fn next(&mut self) -> Option<Event> {
         loop {
+            let mut is_time = false;
             tokio::select! {
                 biased;
                 _ = self.shutdown.wait_for(|down| *down) => return None,
-                _ = self.ticks.tick() => {}
+                _ = self.ticks.tick() => is_time = true,
                 change = self.sessions.recv() => match change {
                     Ok(SessionChange::Ended(id)) if id != self.user.session_id => continue,
                     Ok(SessionChange::User(id)) if id != self.user.user.id => continue,
@@ -181,6 +180,10 @@ impl<S: Stream<Item = Event>> Watched<S> {
             }
             if let Some(message) = message {
                 return message;
+            }
+            if is_time {
+                // One without data is no message.
+                return Some(Event::default().event(ALIVE_EVENT).data("1"));
             }
         }
     }
