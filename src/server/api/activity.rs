@@ -2,7 +2,7 @@
 
 use super::{
     ApiError, ApiResult, Query,
-    stream::{LastEventId, answer, message},
+    stream::{LastEventId, alive, answer, message, ticks},
 };
 use crate::{
     model::{
@@ -16,10 +16,15 @@ use crate::{
         events::{Listener, log},
     },
 };
-use axum::{Json, extract::State, response::Response};
+use axum::{
+    Json,
+    extract::State,
+    response::{Response, sse},
+};
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use std::collections::HashMap;
+use tokio::time::Interval;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Log rows that are read at a time.
@@ -121,6 +126,7 @@ async fn tell(
         state: state.clone(),
         deliveries,
         position: since,
+        ticks: ticks(),
     };
     let messages = stream::iter(reset.flatten()).chain(told.messages());
     Ok(answer(&state, &user, messages))
@@ -131,13 +137,14 @@ struct Telling {
     state: AppState,
     deliveries: Listener<crate::server::events::Delivery>,
     position: Seq,
+    ticks: Interval,
 }
 
 impl Telling {
     /// Reads on in the log whenever something is delivered: so nothing is missed
     /// however slowly it is taken, and nothing piles up.
-    fn messages(self) -> impl Stream<Item = axum::response::sse::Event> + Send {
-        let epoch = self.state.db.epoch();
+    fn messages(self) -> impl Stream<Item = sse::Event> + Send {
+        use tokio::sync::broadcast::error::RecvError::Closed;
         let batches = stream::unfold(self, async |mut telling| {
             loop {
                 let newest = telling.state.db.events.newest();
@@ -152,20 +159,19 @@ impl Telling {
                         }
                     };
                 }
-                use tokio::sync::broadcast::error::RecvError::Closed;
-                if matches!(telling.deliveries.recv().await, Err(Closed)) {
-                    return None;
+                tokio::select! {
+                    biased;
+                    _ = telling.ticks.tick() => return Some((vec![alive()], telling)),
+                    news = telling.deliveries.recv() => if matches!(news, Err(Closed)) {
+                        return None;
+                    },
                 }
             }
         });
-        batches.flat_map(move |done: Vec<Activity>| {
-            let event =
-                |one: Activity| message(format_args!("{}@{epoch}", one.seq), ACTIVITY_EVENT, &one);
-            stream::iter(done.into_iter().filter_map(event).collect::<Vec<_>>())
-        })
+        batches.flat_map(stream::iter)
     }
 
-    async fn read(&mut self, newest: Seq) -> Result<Vec<Activity>, DbError> {
+    async fn read(&mut self, newest: Seq) -> Result<Vec<sse::Event>, DbError> {
         let readers = self.state.db.readers();
         let events = log::read_after(readers, self.position, newest, PAGE).await?;
         let last = events.last().and_then(|event| event.seq);
@@ -174,7 +180,11 @@ impl Telling {
             _ => last.unwrap_or(newest),
         };
         let events = events.into_iter().filter(is_activity).collect();
-        named(&self.state, events).await
+        let done = named(&self.state, events).await?.into_iter();
+        let epoch = self.state.db.epoch();
+        let told =
+            |one: Activity| message(format_args!("{}@{epoch}", one.seq), ACTIVITY_EVENT, &one);
+        Ok(done.filter_map(told).collect())
     }
 }
 

@@ -5,12 +5,12 @@
 use super::{
     ApiError, ApiResult, Query,
     idempotency::{Keyed, begin, fresh},
-    stream::{LastEventId, answer, message},
+    stream::{LastEventId, alive, answer, message, ticks},
 };
 use crate::{
     model::{
-        Alerts, EventBody, InvalidateExact, METRICS_EVENT, MetricsHistory, Problem, RESET_EVENT,
-        Thresholds,
+        Alerts, EventBody, InvalidateExact, METRICS_EVENT, Metrics, MetricsHistory, Problem,
+        RESET_EVENT, Thresholds,
     },
     server::{AppState, auth::CurrentUser, vitals},
 };
@@ -79,25 +79,29 @@ async fn tell(
     let reset = (!is_ours).then(|| message(format_args!("{newest}@{run}"), RESET_EVENT, &()));
     let since = if is_ours || since == 0 { since } else { newest };
     let vitals = state.vitals.clone();
-    let told = stream::unfold((news, since), move |(mut news, since)| {
+    let told = move |one: Metrics| message(format_args!("{}@{run}", one.at), METRICS_EVENT, &one);
+    let begin = (news, since, ticks());
+    let batches = stream::unfold(begin, move |(mut news, since, mut ticks)| {
         let vitals = vitals.clone();
         async move {
             loop {
-                let told = vitals.since(since);
-                if let Some(newest) = told.last().map(|one| one.at) {
-                    return Some((stream::iter(told), (news, newest)));
+                let new = vitals.since(since);
+                if let Some(newest) = new.last().map(|one| one.at) {
+                    let told: Vec<_> = new.into_iter().filter_map(told).collect();
+                    return Some((told, (news, newest, ticks)));
                 }
-                // What was too much at once is read off what is kept.
-                if matches!(news.recv().await, Err(RecvError::Closed)) {
-                    return None;
+                tokio::select! {
+                    biased;
+                    _ = ticks.tick() => return Some((vec![alive()], (news, since, ticks))),
+                    // What is too much at once is read off what is kept.
+                    told = news.recv() => if matches!(told, Err(RecvError::Closed)) {
+                        return None;
+                    },
                 }
             }
         }
     });
-    let told = told.flatten().filter_map(move |one| {
-        let told = message(format_args!("{}@{run}", one.at), METRICS_EVENT, &one);
-        std::future::ready(told)
-    });
+    let told = batches.flat_map(stream::iter);
     let messages = stream::iter(reset.flatten()).chain(told);
     Ok(answer(&state, &user, messages))
 }

@@ -109,6 +109,23 @@ pub fn answer(
     response
 }
 
+/// When a stream says that all is well, if it has nothing else to tell: [`alive`].
+///
+/// It says so itself, as only it knows when it reads nothing. What is handed over while
+/// something is read keeps that waiting with it, and its connection to the database, until
+/// somebody takes it.
+pub fn ticks() -> Interval {
+    let mut ticks = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Says that all is well.
+pub fn alive() -> Event {
+    // One without data is no message.
+    Event::default().event(ALIVE_EVENT).data("1")
+}
+
 /// A stream, and what may end it.
 struct Watched<S> {
     messages: Pin<Box<S>>,
@@ -116,8 +133,7 @@ struct Watched<S> {
     user: CurrentUser,
     shutdown: watch::Receiver<bool>,
     sessions: broadcast::Receiver<SessionChange>,
-    /// When it is time to ask, as time, or another process, may end a session without a word;
-    /// and to say that all is well.
+    /// When it is time to ask: time, or another process, may end a session without a word.
     ticks: Interval,
 }
 
@@ -133,15 +149,13 @@ fn while_allowed<S>(
 where
     S: Stream<Item = Event> + Send + 'static,
 {
-    let mut ticks = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let watched = Watched {
         messages: Box::pin(messages),
         state: state.clone(),
         user: user.clone(),
         shutdown: state.shutdown.clone(),
         sessions: state.sessions.listen(),
-        ticks,
+        ticks: ticks(),
     };
     futures::stream::unfold(watched, async |mut watched| {
         let message = watched.next().await?;
@@ -152,11 +166,10 @@ where
 impl<S: Stream<Item = Event>> Watched<S> {
     async fn next(&mut self) -> Option<Event> {
         loop {
-            let mut is_time = false;
             tokio::select! {
                 biased;
                 _ = self.shutdown.wait_for(|down| *down) => return None,
-                _ = self.ticks.tick() => is_time = true,
+                _ = self.ticks.tick() => {}
                 change = self.sessions.recv() => match change {
                     Ok(SessionChange::Ended(id)) if id != self.user.session_id => continue,
                     Ok(SessionChange::User(id)) if id != self.user.user.id => continue,
@@ -180,10 +193,6 @@ impl<S: Stream<Item = Event>> Watched<S> {
             }
             if let Some(message) = message {
                 return message;
-            }
-            if is_time {
-                // One without data is no message.
-                return Some(Event::default().event(ALIVE_EVENT).data("1"));
             }
         }
     }

@@ -29,18 +29,9 @@ impl Server {
             return Some(Err(self.runtime.block_on(Answer::read(response))));
         }
         let mut bytes = response.into_body().into_data_stream();
-        // What is told waits here for the way: who answers asks the database meanwhile.
-        let (tell, mut told) = mpsc::unbounded::<Vec<u8>>();
-        self.executor.spawn(&group, async move {
-            while let Some(some) = told.next().await {
-                if sink.send(some).await.is_err() {
-                    return;
-                }
-            }
-        });
         let told = async move {
             while let Some(Ok(some)) = bytes.next().await {
-                if tell.unbounded_send(some.to_vec()).is_err() {
+                if sink.send(some.to_vec()).await.is_err() {
                     return;
                 }
             }
