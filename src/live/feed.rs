@@ -31,7 +31,7 @@ pub const ACTIVITY_KEPT: usize = 50;
 
 /// Keeps a stream open after the message `last`, and hands over what it tells, for as
 /// long as it is polled: the first message at once, those that follow within a `frame`
-/// together. Ends when the server refuses. A browser has few connections for all of
+/// together. Ends when the server refuses, other than to say who it is. A browser has few connections for all of
 /// its tabs: while nobody looks there is none.
 pub async fn follow(
     client: &QueryClient,
@@ -75,7 +75,10 @@ pub async fn follow(
             }
             Err(failure) => {
                 tracing::debug!(%failure, "no stream");
-                if !matches!(failure.retry_kind(), RetryKind::Transient(_)) {
+                // Whoever was shut out may be let in again before the app has found out: of
+                // those who are signed out, nothing is open that follows a stream.
+                let is_shut_out = failure.problem().is_some_and(|it| it.status == 401);
+                if !is_shut_out && !matches!(failure.retry_kind(), RetryKind::Transient(_)) {
                     return failure;
                 }
             }

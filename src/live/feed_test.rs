@@ -1,4 +1,5 @@
 use super::{super::testing::World, *};
+use crate::model::{Problem, ProblemCode};
 use futures::{channel::mpsc, stream};
 use std::cell::{Cell, RefCell};
 
@@ -192,12 +193,29 @@ fn there_is_no_stream_while_nobody_looks_and_nothing_is_missed() {
     assert_eq!(server.ids()[1], Some("8".into()), "at once");
 }
 
+fn refuse(server: &Server, status: u16, code: ProblemCode) {
+    let problem = Problem::new(status, code, "no");
+    *server.refusal.borrow_mut() = Some(Failure::Refused(Box::new(problem)));
+    server.open.take();
+}
+
+#[test]
+fn who_is_shut_out_and_let_in_again_before_the_app_finds_out_misses_nothing() {
+    let (mut world, server) = following();
+    server.tell(&mut world, "8");
+    refuse(&server, 401, ProblemCode::Unauthenticated);
+    world.pass(20_000);
+    server.refusal.take();
+    world.pass(30_000);
+    assert_eq!(*server.ids().last().unwrap(), Some("8".into()));
+    server.tell(&mut world, "9");
+    assert_eq!(*server.heard.borrow(), ["8", "9"]);
+}
+
 #[test]
 fn a_refusal_ends_it() {
     let (mut world, server) = following();
-    let problem = crate::model::Problem::new(403, crate::model::ProblemCode::Forbidden, "no");
-    *server.refusal.borrow_mut() = Some(Failure::Refused(Box::new(problem)));
-    server.open.take();
+    refuse(&server, 403, ProblemCode::Forbidden);
     world.pass(600_000);
     assert!(server.ended.get());
     assert_eq!(server.ids().len(), 2);

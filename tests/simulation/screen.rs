@@ -23,10 +23,11 @@ impl Device {
         }
         let [a, b, c, d] = [(); 4].map(|()| Rc::downgrade(self));
         let executor = self.executor.clone();
-        let (watched, noticed) = (run.clone(), run.clone());
+        let (begun, watched, noticed) = (run.clone(), run.clone(), run.clone());
         let wire = Wire {
             connect: Rc::new(move || {
                 let this = a.clone();
+                begun.watch.begin_link();
                 Box::pin(async move {
                     let broken = Closed { code: 1006 };
                     let this = this.upgrade().ok_or(broken)?;
@@ -60,7 +61,6 @@ impl Device {
             notice: Rc::new(move |_| noticed.watch.notice()),
             applied: Rc::new(move |link| watched.watch.applied(link)),
         };
-        run.watch.begin_link();
         let (link, driver) = drive(run.client.clone(), wire);
         link.listen(Topic::Businesses);
         link.listen(Topic::Stats);

@@ -40,7 +40,7 @@ impl Watch {
         self.versions.take();
     }
 
-    /// Another connection counts from its own beginning.
+    /// Another connection counts from its own beginning: it may go back to what came late.
     pub fn begin_link(&self) {
         self.tally.set(None);
     }
