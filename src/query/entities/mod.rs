@@ -131,29 +131,10 @@ impl Entities {
     /// Takes what the server said, unless something newer is known. Whether it changed anything.
     pub fn upsert(&mut self, business: Business) -> bool {
         let slot = self.number(business.id);
-        let was_unsure = self.is_unsure(slot);
-        // What is older than a deletion that was told tells nothing that is taken.
-        let known = self.packed(slot).map(Lead::version);
-        if known.is_none_or(|known| known <= business.version) {
-            self.unsure.hear(slot, self.news);
+        match self.becomes_sure(slot, business.version) {
+            true => self.learn_rest(slot, business),
+            false => self.put(slot, business),
         }
-        if was_unsure && !self.is_unsure(slot) {
-            return self.learn_rest(slot, business);
-        }
-        self.put(slot, business)
-    }
-
-    /// Takes the whole of a lead of which perhaps nothing but its version is known: of one
-    /// that was deleted while events were missed nothing else is told.
-    fn learn_rest(&mut self, slot: Slot, business: Business) -> bool {
-        let known = self
-            .packed(slot)
-            .filter(|it| it.version() == business.version);
-        let differs = known.is_some_and(|known| known.view().to_business() != business);
-        if differs {
-            self.base.put(slot, &[]);
-        }
-        self.put(slot, business)
     }
 
     fn put(&mut self, slot: Slot, business: Business) -> bool {

@@ -1,7 +1,7 @@
 //! Leads that may be otherwise on the server: what happened to them was missed, and is
 //! never told.
 
-use super::{Entities, News};
+use super::{Entities, Lead, News};
 use crate::{
     model::{Business, Seq},
     query::Slot,
@@ -64,6 +64,30 @@ impl Entities {
             self.unsure.doubt(slot);
         }
         self.upsert(business)
+    }
+
+    /// Somebody tells a version of a lead. Whether that ends that it is unsure.
+    pub(super) fn becomes_sure(&mut self, slot: Slot, version: i64) -> bool {
+        let was_unsure = self.is_unsure(slot);
+        // What is older than a deletion that was told tells nothing that is taken.
+        let known = self.packed(slot).map(Lead::version);
+        if known.is_none_or(|known| known <= version) {
+            self.unsure.hear(slot, self.news);
+        }
+        was_unsure && !self.is_unsure(slot)
+    }
+
+    /// Takes the whole of a lead of which perhaps nothing but its version is known: of one
+    /// that was deleted while events were missed nothing else is told.
+    pub(super) fn learn_rest(&mut self, slot: Slot, business: Business) -> bool {
+        let known = self
+            .packed(slot)
+            .filter(|it| it.version() == business.version);
+        let differs = known.is_some_and(|known| known.view().to_business() != business);
+        if differs {
+            self.base.put(slot, &[]);
+        }
+        self.put(slot, business)
     }
 
     /// Whether the changes of a lead that wait may have been made before events could
