@@ -2,9 +2,17 @@
 
 use super::{Answer, Server, Session};
 use axum::{body::Body, http::Request};
-use futures::{SinkExt, StreamExt, channel::mpsc};
+use futures::{SinkExt, StreamExt, channel::mpsc, task::AtomicWaker};
 use leadwire::{model::Metrics, server::db::now};
-use std::rc::Rc;
+use std::{
+    future::poll_fn,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    task::{Context, Wake, Waker},
+};
 use tower::ServiceExt;
 
 impl Server {
@@ -30,7 +38,19 @@ impl Server {
         }
         let mut bytes = response.into_body().into_data_stream();
         let told = async move {
-            while let Some(Ok(some)) = bytes.next().await {
+            let ear = Arc::new(Ear::default());
+            let waker = Waker::from(ear.clone());
+            let mut next = async || {
+                ear.is_open.store(true, SeqCst);
+                let next = poll_fn(|context| {
+                    ear.task.register(context.waker());
+                    bytes.poll_next_unpin(&mut Context::from_waker(&waker))
+                });
+                let next = next.await;
+                ear.is_open.store(false, SeqCst);
+                next
+            };
+            while let Some(Ok(some)) = next().await {
                 if sink.send(some.to_vec()).await.is_err() {
                     return;
                 }
@@ -56,5 +76,22 @@ impl Server {
         };
         // Streams that wait for it wake here.
         self.runtime.block_on(async { state.vitals.keep(metrics) });
+    }
+}
+
+/// Hears a stream only while something is asked of it. Whether it has a timer running while
+/// nobody takes what it told is for the threads of the database to say, of which one answers
+/// before the other, and nothing follows from it.
+#[derive(Default)]
+struct Ear {
+    is_open: AtomicBool,
+    task: AtomicWaker,
+}
+
+impl Wake for Ear {
+    fn wake(self: Arc<Self>) {
+        if self.is_open.load(SeqCst) {
+            self.task.wake();
+        }
     }
 }
