@@ -11,7 +11,7 @@ pub struct Page {
     pub content_type: String,
 }
 
-/// A site and what a careful person wrote down reading it.
+/// A site and what a careful person wrote down reading it; what is left out is not there.
 #[derive(Debug, Deserialize)]
 pub struct Site {
     #[serde(skip)]
@@ -19,15 +19,22 @@ pub struct Site {
     #[serde(skip)]
     pub folder: PathBuf,
     pub url: Url,
+    #[serde(default)]
     pub country: String,
     pub pages: BTreeMap<String, Page>,
+    #[serde(default)]
     pub redirects: BTreeMap<String, String>,
+    #[serde(default)]
     pub emails: Vec<String>,
+    #[serde(default)]
     pub phones: Vec<String>,
+    #[serde(default)]
     pub socials: Vec<String>,
     /// Street, postcode, city.
+    #[serde(default)]
     pub addresses: Vec<(String, String, String)>,
     /// Name, role.
+    #[serde(default)]
     pub people: Vec<(String, String)>,
     /// Opening hours as OSM writes them; empty where none may be found.
     #[serde(default)]
@@ -45,14 +52,18 @@ pub struct Site {
 
 /// The sites of one half, by name.
 pub fn sites(half: &str) -> Vec<Site> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/enrich/corpus")
-        .join(half);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/enrich/corpus");
+    sites_in(&root.join(half))
+}
+
+/// The sites of a folder, by name: its folders that have labels.
+pub fn sites_in(root: &Path) -> Vec<Site> {
     // A half whose sites were looked at has none until the next round is written.
     let Ok(entries) = std::fs::read_dir(root) else {
         return Vec::new();
     };
     let mut folders: Vec<PathBuf> = entries.map(|e| e.unwrap().path()).collect();
+    folders.retain(|folder| folder.join("labels.json").exists());
     folders.sort();
     folders
         .into_iter()

@@ -1,7 +1,7 @@
 //! Precision and recall over the corpus.
 
-use crate::corpus::{Site, sites};
-use leadwire::server::enrich::extract::{Candidate, Facts, Value};
+use crate::corpus::{Site, sites, sites_in};
+use leadwire::server::enrich::extract::{Candidate, Fact, Facts, Value};
 use std::collections::BTreeMap;
 
 /// Below this, something broke: opening hours were read least well in the round that is held out, see README.
@@ -58,23 +58,18 @@ fn same(kind: &str, found: &str, wanted: &str) -> bool {
             || wanted[0].ends_with(found[0]))
 }
 
-/// Found values by kind, in a form that two careful people would write alike.
-fn found(facts: &Facts) -> BTreeMap<&'static str, Vec<String>> {
-    let list = |candidates: &[Candidate]| {
-        candidates
-            .iter()
-            .map(|c| canonical(&c.fact.value))
-            .collect::<Vec<_>>()
-    };
+/// Found values by kind.
+fn found(facts: &Facts) -> BTreeMap<&'static str, &[Candidate]> {
     BTreeMap::from([
-        ("email", list(&facts.emails)),
-        ("phone", list(&facts.phones)),
-        ("social", list(&facts.socials)),
-        ("address", list(&facts.addresses)),
-        ("person", list(&facts.people)),
+        ("email", facts.emails.as_slice()),
+        ("phone", &facts.phones),
+        ("social", &facts.socials),
+        ("address", &facts.addresses),
+        ("person", &facts.people),
     ])
 }
 
+/// A value in a form that two careful people would write alike.
 fn canonical(value: &Value) -> String {
     match value {
         Value::Email(email) => email.clone(),
@@ -124,16 +119,22 @@ fn labels(site: &Site) -> BTreeMap<&'static str, Vec<String>> {
     ])
 }
 
-fn score(half: &str) -> BTreeMap<&'static str, Count> {
+fn score(half: &str, sites: Vec<Site>) -> BTreeMap<&'static str, Count> {
     let mut counts: BTreeMap<&'static str, Count> = BTreeMap::new();
     let (mut first, mut first_right, mut roles, mut roles_right) = (0, 0, 0, 0);
-    for site in sites(half) {
+    println!("{half}: {} sites", sites.len());
+    for site in sites {
         let facts = site.visit();
-        assert_eq!(
-            facts.needs_scripts, site.needs_scripts,
-            "{}: needs_scripts",
-            site.name
-        );
+        let count = counts.entry("scripts").or_default();
+        match (facts.needs_scripts, site.needs_scripts) {
+            (true, true) => count.right += 1,
+            (false, false) => {}
+            (found, _) => {
+                count.wrong += usize::from(found);
+                count.missed += usize::from(!found);
+                println!("{half}/{}: needs scripts: {found}", site.name);
+            }
+        }
         for (kind, wanted, got) in [
             ("hours", &site.hours, &facts.hours),
             ("about", &site.description, &facts.descriptions),
@@ -155,23 +156,40 @@ fn score(half: &str) -> BTreeMap<&'static str, Count> {
         let found = found(&facts);
         for (kind, wanted) in labels(&site) {
             let count = counts.entry(kind).or_default();
-            let got = &found[kind];
+            let got: Vec<(String, &Candidate)> = found[kind]
+                .iter()
+                .map(|c| (canonical(&c.fact.value), c))
+                .collect();
             let optional: Vec<String> = site
                 .optional
                 .iter()
-                .flat_map(|o| [o.clone(), bare(o)])
+                .flat_map(|o| {
+                    let parts: Vec<String> = o.split('|').map(bare).collect();
+                    [o.clone(), parts.join("|")]
+                })
                 .collect();
-            for value in got.iter().filter(|v| !optional.contains(v)) {
+            let is_optional = |value: &str| optional.iter().any(|o| same(kind, value, o));
+            for (value, candidate) in got.iter().filter(|(v, _)| !is_optional(v)) {
                 if wanted.iter().any(|w| same(kind, value, w)) {
                     count.right += 1;
                 } else {
                     count.wrong += 1;
-                    println!("{half}/{}: wrong {kind}: {value}", site.name);
+                    let Fact {
+                        found,
+                        zone,
+                        confidence,
+                        source,
+                        ..
+                    } = &candidate.fact;
+                    println!(
+                        "{half}/{}: wrong {kind}: {value} ({found:?}, {zone:?}, {confidence:.2}, {source})",
+                        site.name
+                    );
                 }
             }
             for value in wanted
                 .iter()
-                .filter(|v| !got.iter().any(|g| same(kind, g, v)) && !optional.contains(v))
+                .filter(|v| !got.iter().any(|(g, _)| same(kind, g, v)) && !is_optional(v))
             {
                 count.missed += 1;
                 println!("{half}/{}: missed {kind}: {value}", site.name);
@@ -221,7 +239,7 @@ fn score(half: &str) -> BTreeMap<&'static str, Count> {
 
 #[test]
 fn development_half_meets_the_aims() {
-    for (kind, count) in score("development") {
+    for (kind, count) in score("development", sites("development")) {
         assert!(
             count.precision() >= PRECISION,
             "{kind}: precision {:.3}",
@@ -239,7 +257,7 @@ fn development_half_meets_the_aims() {
 /// those of the earlier rounds. What is asserted only guards against falling back.
 #[test]
 fn held_out_half_does_not_fall_back() {
-    for (kind, count) in score("held_out") {
+    for (kind, count) in score("held_out", sites("held_out")) {
         assert!(
             count.precision() >= FLOOR,
             "{kind}: precision {:.3}",
@@ -251,4 +269,17 @@ fn held_out_half_does_not_fall_back() {
             count.recall()
         );
     }
+}
+
+/// A corpus of your own: folders as those of the corpus here, in the directories that `LEADWIRE_CORPUS` names. What is
+/// wrong and what is missed is printed with the figures; nothing is asserted.
+#[test]
+fn own_corpus_is_scored() {
+    let Some(folders) = std::env::var_os("LEADWIRE_CORPUS") else {
+        return;
+    };
+    let sites: Vec<Site> = std::env::split_paths(&folders)
+        .flat_map(|folder| sites_in(&folder))
+        .collect();
+    score("own", sites);
 }
