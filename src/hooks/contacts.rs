@@ -7,10 +7,7 @@ use super::{
     queries::use_business_part,
 };
 use crate::{
-    model::{
-        Contact, ContactKind, ContactPatch, Failure, NewContact, Provenance, Relation, Timestamp,
-        Uuid,
-    },
+    model::{Contact, ContactKind, ContactPatch, Failure, NewContact, Relation, Timestamp, Uuid},
     net::Http,
     outbox::{Change, ContactChange},
     query::{Key, QueryClient, Snapshot},
@@ -112,7 +109,8 @@ fn lay(contacts: &mut Vec<Contact>, lead: Uuid, change: &ContactChange, at: Time
             // Perhaps it was confirmed already.
             let id = new.id.unwrap_or_default();
             if contacts.iter().all(|known| known.id != id) {
-                contacts.insert(0, made(lead, id, new, at));
+                // Older than whatever the server says.
+                contacts.insert(0, new.clone().by_hand(lead, id, 0, at));
             }
         }
         ContactChange::Update(id, patch) => {
@@ -121,31 +119,6 @@ fn lay(contacts: &mut Vec<Contact>, lead: Uuid, change: &ContactChange, at: Time
             }
         }
         ContactChange::Delete(id) => contacts.retain(|known| known.id != *id),
-    }
-}
-
-fn made(lead: Uuid, id: Uuid, new: &NewContact, at: Timestamp) -> Contact {
-    let new = new.clone();
-    Contact {
-        id,
-        // Older than whatever the server says.
-        version: 0,
-        business_id: lead,
-        kind: new.kind,
-        name: new.name,
-        role: new.role,
-        email: new.email,
-        phone: new.phone,
-        profile: new.profile,
-        source: Provenance {
-            kind: "manual".into(),
-            url: None,
-        },
-        confidence: 1.0,
-        found_at: at,
-        gone_at: None,
-        edited_at: Some(at),
-        deleted_at: None,
     }
 }
 
@@ -251,10 +224,7 @@ mod tests {
             name: Some(name.into()),
             ..NewContact::default()
         };
-        Contact {
-            version,
-            ..made(LEAD, Uuid::from_u128(id), &new, 0)
-        }
+        new.by_hand(LEAD, Uuid::from_u128(id), version, 0)
     }
 
     fn names(contacts: &[Contact]) -> Vec<&str> {

@@ -120,6 +120,32 @@ pub struct NewContact {
     pub profile: Option<String>,
 }
 
+impl NewContact {
+    /// The contact that it makes, of `lead`, when a person adds it at `at`.
+    pub fn by_hand(self, lead: Uuid, id: Uuid, version: i64, at: Timestamp) -> Contact {
+        Contact {
+            id,
+            version,
+            business_id: lead,
+            kind: self.kind,
+            name: self.name,
+            role: self.role,
+            email: self.email,
+            phone: self.phone,
+            profile: self.profile,
+            source: Provenance {
+                kind: "manual".into(),
+                url: None,
+            },
+            confidence: 1.0,
+            found_at: at,
+            gone_at: None,
+            edited_at: Some(at),
+            deleted_at: None,
+        }
+    }
+}
+
 /// The body of `PATCH /businesses/{id}/contacts/{contact_id}`: an absent field stays as
 /// it is, `null` clears it (RFC 7396, JSON Merge Patch).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -144,6 +144,14 @@ async fn pair(write: &mut Write<'_>, id: Uuid) -> ApiResult<Pair> {
         .ok_or_else(|| ApiError::not_found("There is no such pair of leads."))
 }
 
+/// Whether somebody said that the two are no duplicates. Of merged ones nobody can.
+async fn is_apart(write: &mut Write<'_>, id: Uuid) -> ApiResult<bool> {
+    match pair(write, id).await?.decided {
+        Some(Decided::Merged) => Err(ApiError::invalid_state("They are merged; undo that first.")),
+        decided => Ok(decided.is_some()),
+    }
+}
+
 /// Keep two leads apart
 ///
 /// They are no duplicates: nobody is asked about them again, and no job merges them.
@@ -159,12 +167,8 @@ async fn keep_apart(
     Bare(key): Bare,
 ) -> ApiResult<Response> {
     let mut write = fresh!(begin(&state.db, &user, key).await?);
-    match pair(&mut write, id).await?.decided {
-        Some(Decided::Merged) => {
-            return Err(ApiError::invalid_state("They are merged; undo that first."));
-        }
-        Some(Decided::Distinct) => {}
-        None => duplicates::set_distinct(&mut write.tx, id).await?,
+    if !is_apart(&mut write, id).await? {
+        duplicates::set_distinct(&mut write.tx, id).await?;
     }
     write.finish(StatusCode::OK, &json!({})).await
 }
@@ -183,12 +187,8 @@ async fn ask_again(
     Bare(key): Bare,
 ) -> ApiResult<Response> {
     let mut write = fresh!(begin(&state.db, &user, key).await?);
-    match pair(&mut write, id).await?.decided {
-        Some(Decided::Merged) => {
-            return Err(ApiError::invalid_state("They are merged; undo that first."));
-        }
-        Some(Decided::Distinct) => duplicates::reopen(&mut write.tx, id).await?,
-        None => {}
+    if is_apart(&mut write, id).await? {
+        duplicates::reopen(&mut write.tx, id).await?;
     }
     write.finish(StatusCode::OK, &json!({})).await
 }

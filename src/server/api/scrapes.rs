@@ -3,7 +3,7 @@
 use super::{
     ApiError, ApiResult, Query,
     idempotency::{self, Keyed, fresh},
-    import::upload::{self, Upload},
+    import::upload::Upload,
 };
 use crate::{
     model::{Job, JobKind, NewScrape, Place, Problem, ScrapeSource, Uuid},
@@ -23,7 +23,6 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -203,18 +202,7 @@ async fn put_extract(
     let folder = target.parent().unwrap_or(&target);
     let limit = state.config.max_upload_mib.saturating_mul(1024 * 1024);
     let mut upload = Upload::create(folder, Uuid::now_v7(), limit).await?;
-    let mut body = request.into_body().into_data_stream();
-    while let Some(chunk) = body
-        .try_next()
-        .await
-        .map_err(|_| ApiError::validation().detail("The upload broke off."))?
-    {
-        if let Err(refused) = upload.write(&chunk).await {
-            drop(upload);
-            upload::let_pass(body).await;
-            return Err(refused);
-        }
-    }
+    upload.take(request.into_body().into_data_stream()).await?;
     match sniff("extract", upload.head()) {
         Ok(Format::OsmPbf) => {}
         Ok(_) => return Err(ApiError::unsupported("An extract is an .osm.pbf file.")),

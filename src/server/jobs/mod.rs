@@ -11,6 +11,7 @@ pub mod import;
 pub mod items;
 mod kinds;
 mod queue;
+pub mod report;
 mod run;
 mod runner;
 mod settle;

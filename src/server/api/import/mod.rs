@@ -24,7 +24,6 @@ use axum::{
     middleware,
     response::Response,
 };
-use futures::TryStreamExt;
 use serde::Deserialize;
 use upload::Upload;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -136,18 +135,7 @@ async fn import(
             upload.write(&chunk).await?;
         }
     } else {
-        let mut body = body.into_data_stream();
-        while let Some(chunk) = body
-            .try_next()
-            .await
-            .map_err(|_| ApiError::validation().detail("The upload broke off."))?
-        {
-            if let Err(refused) = upload.write(&chunk).await {
-                drop(upload);
-                upload::let_pass(body).await;
-                return Err(refused);
-            }
-        }
+        upload.take(body.into_data_stream()).await?;
     }
     let name = file_name(name.as_deref().unwrap_or_default());
     let format = sniff(&name, upload.head()).map_err(|unknown| ApiError::unsupported(unknown.0))?;

@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use axum::body::BodyDataStream;
-use futures::StreamExt;
+use futures::{StreamExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use std::{
     ops::Deref,
@@ -90,6 +90,21 @@ impl Upload {
             head: Vec::new(),
             hash: Sha256::new(),
         })
+    }
+
+    /// Takes all of a body. If it refuses some, it lets the rest pass.
+    pub async fn take(&mut self, mut body: BodyDataStream) -> ApiResult<()> {
+        while let Some(chunk) = body
+            .try_next()
+            .await
+            .map_err(|_| ApiError::validation().detail("The upload broke off."))?
+        {
+            if let Err(refused) = self.write(&chunk).await {
+                let_pass(body).await;
+                return Err(refused);
+            }
+        }
+        Ok(())
     }
 
     /// Takes some more.

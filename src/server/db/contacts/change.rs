@@ -8,7 +8,7 @@ use super::{
 use crate::{
     model::{
         Conflict, Contact, ContactPatch, EntityChanged, EntityKind, EventBody, NewContact,
-        Provenance, Relation, Uuid,
+        Relation, Uuid,
     },
     server::db::{
         WriteTx,
@@ -35,26 +35,7 @@ pub async fn create(
 ) -> Result<Contact, ContactError> {
     require_lead(tx, lead).await?;
     let id = new.id.unwrap_or_else(Uuid::now_v7);
-    let mut contact = Contact {
-        id,
-        version: 1,
-        business_id: lead,
-        kind: new.kind,
-        name: new.name,
-        role: new.role,
-        email: new.email,
-        phone: new.phone,
-        profile: new.profile,
-        source: Provenance {
-            kind: "manual".into(),
-            url: None,
-        },
-        confidence: 1.0,
-        found_at: tx.at(),
-        gone_at: None,
-        edited_at: Some(tx.at()),
-        deleted_at: None,
-    };
+    let mut contact = new.by_hand(lead, id, 1, tx.at());
     normalise(&mut contact);
     let mut faults = check(&contact);
     if id.get_version_num() != 7 {

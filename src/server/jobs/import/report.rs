@@ -2,17 +2,21 @@
 
 use super::{JobError, Stored};
 use crate::{
-    model::{Field, NewBusiness, Rejection, Uuid, words},
-    server::db::{
-        WriteTx,
-        businesses::{self, Upserted},
+    model::{NewBusiness, Rejection, Uuid, words},
+    server::{
+        db::{
+            WriteTx,
+            businesses::{self, Upserted},
+        },
+        jobs::report::{self, Room},
     },
 };
 
-/// Rejections in a report: the first of them.
-const MAX_SHOWN: usize = 100;
-/// Bytes of rejections in a report, so that a job fits into a frame of 64 KiB.
-const MAX_SHOWN_BYTES: usize = 24 * 1024;
+/// Rejections in a report.
+const ROOM: Room = Room {
+    rows: 100,
+    bytes: 24 * 1024,
+};
 
 /// Adds what a batch did to the job's report.
 pub fn add(
@@ -24,30 +28,11 @@ pub fn add(
     left_out: u64,
 ) {
     let report = stored.job.report.get_or_insert_default();
-    report.created += done.created;
-    report.changed += done.changed;
-    report.unchanged += done.unchanged;
-    for (field, count) in Field::ALL.iter().zip(done.fields) {
-        if count > 0 {
-            *report
-                .changed_fields
-                .entry(field.as_str().to_owned())
-                .or_default() += count;
-        }
-    }
+    report::add(report, &done);
     report.skipped += skipped;
     report.rejected += rejected;
     report.left_out += left_out;
-    let size =
-        |row: &Rejection| row.reason.len() + row.reference.as_ref().map_or(0, String::len) + 60;
-    let mut bytes: usize = report.rejections.iter().map(size).sum();
-    for row in rejections {
-        bytes += size(&row);
-        if report.rejections.len() >= MAX_SHOWN || bytes > MAX_SHOWN_BYTES {
-            break;
-        }
-        report.rejections.push(row);
-    }
+    report::show(report, rejections, ROOM);
 }
 
 /// The reason why a job failed, with what was kept of it.

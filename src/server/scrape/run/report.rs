@@ -2,37 +2,25 @@
 
 use super::Search;
 use crate::{
-    model::{Field, ImportReport, Rejection, TileStatus, words},
-    server::db::businesses::Upserted,
+    model::{ImportReport, Rejection, TileStatus, words},
+    server::{
+        db::businesses::Upserted,
+        jobs::{self, report::Room},
+    },
 };
 
-/// Rejections in a report, and bytes of them: a job has tiles to carry too.
-const MAX_SHOWN: usize = 20;
-const MAX_SHOWN_BYTES: usize = 4 * 1024;
+/// Rejections in a report: a job has tiles to carry too.
+const ROOM: Room = Room {
+    rows: 20,
+    bytes: 4 * 1024,
+};
 
 /// Adds what a step did.
 pub fn add(report: &mut ImportReport, done: &Upserted, rejections: Vec<Rejection>, left_out: u64) {
-    report.created += done.created;
-    report.changed += done.changed;
-    report.unchanged += done.unchanged;
     report.rejected += rejections.len() as u64;
     report.left_out += left_out;
-    for (field, count) in Field::ALL.iter().zip(done.fields) {
-        if count > 0 {
-            let name = field.as_str().to_owned();
-            *report.changed_fields.entry(name).or_default() += count;
-        }
-    }
-    let size =
-        |row: &Rejection| row.reason.len() + row.reference.as_ref().map_or(0, String::len) + 60;
-    let mut bytes: usize = report.rejections.iter().map(size).sum();
-    for row in rejections {
-        bytes += size(&row);
-        if report.rejections.len() >= MAX_SHOWN || bytes > MAX_SHOWN_BYTES {
-            break;
-        }
-        report.rejections.push(row);
-    }
+    jobs::report::add(report, done);
+    jobs::report::show(report, rejections, ROOM);
 }
 
 impl Search {
@@ -54,7 +42,7 @@ impl Search {
                 .collect();
             came.push_str(&format!(" (changed: {})", fields.join(", ")));
         }
-        crate::server::jobs::summary(
+        jobs::summary(
             came,
             [
                 (report.merged, "one with leads of other sources"),
