@@ -20,6 +20,9 @@ use tokio::{
 
 /// How long every answer takes.
 const LATENCY: Duration = Duration::from_millis(50);
+/// The picture that phones show, and the one that the pages do.
+const TOUCH: &str = "/apple-touch-icon.png";
+const LOGO: &str = "/kuvat/logo.png";
 
 /// Every name leads to this machine.
 pub struct Here;
@@ -33,6 +36,8 @@ impl Lookup for Here {
 #[derive(Default)]
 struct Log {
     asked: AtomicUsize,
+    /// Of those, for pictures.
+    pictures: AtomicUsize,
     /// When each host was last asked, and the least time between two.
     hosts: Mutex<(HashMap<String, Instant>, Option<Duration>)>,
 }
@@ -41,11 +46,13 @@ struct Log {
 pub struct Farm {
     addr: SocketAddr,
     log: Arc<Log>,
+    with_logos: bool,
 }
 
 impl Farm {
-    /// Opens them, on a thread of their own: they are not the server's work.
-    pub fn start() -> Result<Self, Failure> {
+    /// Opens them, on a thread of their own: they are not the server's work. Each has a logo,
+    /// or none has.
+    pub fn start(with_logos: bool) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
@@ -59,17 +66,31 @@ impl Farm {
                     let log = kept.clone();
                     tokio::spawn(async move {
                         // Whoever hangs up has had enough.
-                        let _ = serve(stream, &log).await;
+                        let _ = serve(stream, &log, with_logos).await;
                     });
                 }
             });
         });
-        Ok(Self { addr, log })
+        Ok(Self {
+            addr,
+            log,
+            with_logos,
+        })
+    }
+
+    /// Whether each has a logo.
+    pub fn with_logos(&self) -> bool {
+        self.with_logos
     }
 
     /// Where the `n`th is.
     pub fn url(&self, n: usize) -> String {
         format!("http://www.kahvila{n}.fi:{}/", self.addr.port())
+    }
+
+    /// Pictures that were asked for so far.
+    pub fn pictures(&self) -> usize {
+        self.log.pictures.load(Ordering::Relaxed)
     }
 
     /// Requests so far.
@@ -100,7 +121,7 @@ impl Log {
     }
 }
 
-async fn serve(mut stream: TcpStream, log: &Log) -> io::Result<()> {
+async fn serve(mut stream: TcpStream, log: &Log, with_logos: bool) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut read = Vec::new();
     loop {
@@ -121,18 +142,39 @@ async fn serve(mut stream: TcpStream, log: &Log) -> io::Result<()> {
             .unwrap_or_default();
         log.note(host);
         let site = host.split(':').next().unwrap_or_default();
-        let (status, body) = page(site.trim_start_matches("www."), path);
+        let (status, kind, body) = match path {
+            TOUCH | LOGO if with_logos => {
+                log.pictures.fetch_add(1, Ordering::Relaxed);
+                (200, "image/png", picture())
+            }
+            _ => {
+                let (status, text) = page(site.trim_start_matches("www."), path, with_logos);
+                (status, "text/html; charset=utf-8", text.into_bytes())
+            }
+        };
         tokio::time::sleep(LATENCY).await;
-        let answer = format!(
-            "HTTP/1.1 {status} X\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\n\r\n{body}",
+        let mut answer = format!(
+            "HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
             body.len()
-        );
-        stream.write_all(answer.as_bytes()).await?;
+        )
+        .into_bytes();
+        answer.extend(body);
+        stream.write_all(&answer).await?;
     }
 }
 
+/// A PNG of 180 pixels a side, as far as anybody who does not draw it can tell: about as
+/// large as such icons are.
+fn picture() -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend([180_u32.to_be_bytes(); 2].concat());
+    bytes.extend([8, 6, 0, 0, 0]);
+    bytes.resize(6_000, 7);
+    bytes
+}
+
 /// About as large as the pages of small companies are, once pictures are left out.
-fn page(site: &str, path: &str) -> (u16, String) {
+fn page(site: &str, path: &str, with_logos: bool) -> (u16, String) {
     let filler = "<div class=\"card\"><h3>Päivän kahvi</h3><p>Paahdamme itse pienissä erissä, \
                   ja leivomme joka aamu.</p><a href=\"/tuotteet\">Lue lisää</a></div>\n"
         .repeat(120);
@@ -148,8 +190,19 @@ fn page(site: &str, path: &str) -> (u16, String) {
         ),
         _ => return (404, String::new()),
     };
+    let (links, logo) = if with_logos {
+        (
+            format!(
+                "<link rel=\"apple-touch-icon\" sizes=\"180x180\" href=\"{TOUCH}\">\
+                 <meta property=\"og:image\" content=\"{LOGO}\">"
+            ),
+            format!("<a href=\"/\"><img class=\"logo\" src=\"{LOGO}\" alt=\"{site}\"></a>"),
+        )
+    } else {
+        Default::default()
+    };
     let body = format!(
-        "<!DOCTYPE html><html lang=\"fi\"><head><title>{site}</title></head><body><nav>\
+        "<!DOCTYPE html><html lang=\"fi\"><head><title>{site}</title>{links}</head><body>{logo}<nav>\
          <a href=\"/yhteystiedot\">Yhteystiedot</a> <a href=\"/tiimi\">Tiimi</a></nav>\
          {own}{filler}</body></html>"
     );

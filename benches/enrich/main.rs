@@ -4,7 +4,8 @@
 //! `cargo bench --bench enrich`; `LEADWIRE_BENCH_SITES` says how many websites there are,
 //! `LEADWIRE_BENCH_LEADS` how many leads beside those, `LEADWIRE_BENCH_LOOK_UPS` how many
 //! are looked up at a time. The websites are on loopback, in this process, and answer
-//! after 50 ms; each has three pages and a robots.txt. The server is in this process too.
+//! after 50 ms; each has three pages, a robots.txt and a logo (`LEADWIRE_BENCH_LOGOS=0`:
+//! none). The server is in this process too.
 
 mod farm;
 #[path = "../inside/mod.rs"]
@@ -26,7 +27,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 const MEASURED: Duration = Duration::from_secs(15);
 
 fn main() -> Result<(), Failure> {
-    let farm = Farm::start()?;
+    let farm = Farm::start(number("LEADWIRE_BENCH_LOGOS", 1) > 0)?;
     // Only fails if there is one already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -61,7 +62,8 @@ async fn run(farm: &Farm) -> Result<(), Failure> {
     let user = &server.user;
     import(user, farm, sites, leads).await?;
     println!(
-        "{leads} leads, {sites} with a website; {look_ups} look-ups at a time, {pause} ms between two requests to a host"
+        "{leads} leads, {sites} with a website{}; {look_ups} look-ups at a time, {pause} ms between two requests to a host",
+        if farm.with_logos() { " and a logo" } else { "" }
     );
 
     let quiet = Lists::ask(user, MEASURED).await?;
@@ -85,11 +87,12 @@ async fn run(farm: &Farm) -> Result<(), Failure> {
             let report = &job["report"];
             let requests = farm.asked() - asked;
             println!(
-                "{:.0} look-ups a minute ({done} in {took:.1} s; {} enriched, {} failed; {:.0} requests/s)",
+                "{:.0} look-ups a minute ({done} in {took:.1} s; {} enriched, {} failed; {:.0} requests/s; {} pictures)",
                 done * 60.0 / took,
                 report["enriched"],
                 report["failed"],
-                requests as f64 / took
+                requests as f64 / took,
+                farm.pictures()
             );
             break;
         }

@@ -84,7 +84,8 @@ pub struct Websites {
     /// of the public Internet, on any port: for intranets and tests.
     #[arg(long, env = "LEADWIRE_ALLOW_NETWORKS", value_delimiter = ',')]
     pub allow_networks: Vec<ipnet::IpNet>,
-    /// Leads of a batch that are looked up at a time; each host gets one request at a time.
+    /// Websites that batches of look-ups ask at a time; each host gets one request at a time,
+    /// and while it rests others are asked.
     #[arg(long, env = "LEADWIRE_LOOK_UPS", default_value_t = Self::LOOK_UPS,
         value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pub look_ups: u16,

@@ -1,7 +1,7 @@
 //! The look-up of one lead, from its website to what it says.
 
 use super::{
-    Enricher,
+    aside::Aside,
     crawl::{CrawlError, Crawler, Site},
     extract::same_site,
     fetch::{FetchError, Fetcher},
@@ -23,16 +23,16 @@ const NOWHERE: &str =
 /// # Errors
 /// When the server itself fails.
 pub async fn look_up(
-    enricher: &Enricher,
+    fetcher: &Fetcher,
+    readers: &Option<Aside>,
     db: &Db,
     lead: &Business,
     since: Timestamp,
 ) -> Result<Result<Found, String>, JobError> {
-    let fetcher = enricher.fetcher()?;
     let crawler = Crawler {
         fetcher,
         db,
-        readers: &enricher.readers,
+        readers,
         since,
         country: lead.address.country.as_deref(),
     };
@@ -89,12 +89,4 @@ pub fn host_of(lead: &Business) -> Option<String> {
     };
     let host = url?.host_str()?.to_ascii_lowercase();
     Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
-}
-
-impl Enricher {
-    fn fetcher(&self) -> Result<&Fetcher, JobError> {
-        self.fetcher
-            .as_ref()
-            .map_err(|error| JobError::Passing(error.to_string()))
-    }
 }

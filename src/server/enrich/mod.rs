@@ -33,11 +33,19 @@ use aside::Aside;
 
 /// What all look-ups of this server share.
 pub struct Enricher {
+    /// For look-ups that somebody waits for.
     fetcher: Result<Fetcher, FetchError>,
+    /// For all batches together.
+    in_batches: Result<Fetcher, FetchError>,
     /// Threads that read pages; none if the system gives none.
     readers: Option<Aside>,
+    /// Leads of a batch that are under way.
     at_once: usize,
 }
+
+/// Leads that are under way for each that is asked: the rest wait until their hosts may be
+/// asked again, a second after each answer, which itself takes a third of that.
+const UNDER_WAY: usize = 4;
 
 impl Enricher {
     /// For a server that was asked to run so.
@@ -51,10 +59,13 @@ impl Enricher {
         let readers = Aside::new((cores / 2).max(1))
             .inspect_err(|error| tracing::error!(%error, "no threads to read pages with"))
             .ok();
+        let asked = usize::from(outside.websites.look_ups.max(1));
+        let in_batches = fetcher.as_ref().map(|it| it.at_most(asked));
         Self {
+            in_batches: in_batches.map_err(Clone::clone),
             fetcher,
             readers,
-            at_once: outside.websites.look_ups.max(1).into(),
+            at_once: asked * UNDER_WAY,
         }
     }
 }
@@ -74,7 +85,8 @@ pub async fn run_one(mut run: Run) -> Result<(), JobError> {
     } else {
         drop(tx);
     }
-    match run::look_all_up(&mut run, 1).await? {
+    let enricher = run.context.enricher.clone();
+    match run::look_all_up(&mut run, &enricher.fetcher, 1).await? {
         Some(reason) => Err(JobError::Input(reason)),
         None => {
             let tx = run.go_on(&db).await?;
@@ -88,8 +100,8 @@ pub async fn run_one(mut run: Run) -> Result<(), JobError> {
 /// # Errors
 /// Why it ended early; what was found until then is kept.
 pub async fn run_batch(mut run: Run) -> Result<(), JobError> {
-    let at_once = run.context.enricher.at_once;
-    run::look_all_up(&mut run, at_once).await?;
+    let enricher = run.context.enricher.clone();
+    run::look_all_up(&mut run, &enricher.in_batches, enricher.at_once).await?;
     let report = run.stored.job.report.clone().unwrap_or_default();
     let summary = match report.failed {
         0 => format!("Looked up {}.", words::leads(report.enriched)),

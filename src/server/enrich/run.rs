@@ -2,7 +2,7 @@
 //! says that it is done.
 
 use super::{
-    Enricher,
+    FetchError, Fetcher,
     found::Found,
     look_up::look_up,
     pages,
@@ -34,10 +34,18 @@ struct Ended {
     result: Result<Found, String>,
 }
 
-/// Looks every lead of a job up that is still to be. Returns why the last failed that
-/// did.
-pub async fn look_all_up(run: &mut Run, at_once: usize) -> Result<Option<String>, JobError> {
+/// Looks every lead of a job up that is still to be, so many at a time. Returns why the last
+/// failed that did.
+pub async fn look_all_up(
+    run: &mut Run,
+    fetcher: &Result<Fetcher, FetchError>,
+    at_once: usize,
+) -> Result<Option<String>, JobError> {
     let db = run.db();
+    let fetcher = match fetcher {
+        Ok(fetcher) => Arc::new(fetcher.clone()),
+        Err(error) => return Err(JobError::Passing(error.to_string())),
+    };
     let enricher = run.context.enricher.clone();
     let since = run.stored.job.created_at;
     let mut supply = Supply::new(run.stored.job.id);
@@ -83,10 +91,12 @@ pub async fn look_all_up(run: &mut Run, at_once: usize) -> Result<Option<String>
             }
         }
         for task in begun {
-            let (db, enricher): (_, Arc<Enricher>) = (db.clone(), enricher.clone());
+            let (db, enricher, fetcher) = (db.clone(), enricher.clone(), fetcher.clone());
             working.spawn(async move {
                 let result = match &task.lead {
-                    Some(lead) => look_up(&enricher, &db, &lead.business, since).await?,
+                    Some(lead) => {
+                        look_up(&fetcher, &enricher.readers, &db, &lead.business, since).await?
+                    }
                     None => Err("The lead was deleted.".into()),
                 };
                 Ok(Ended { task, result })

@@ -7,7 +7,9 @@ mod guard;
 mod polite;
 mod resolve;
 mod robots;
+mod slots;
 mod target;
+mod wanted;
 
 pub use error::FetchError;
 pub use guard::{Class, Guard};
@@ -22,9 +24,11 @@ use reqwest::{
 };
 use resolve::Checked;
 use robots::{KnownRules, Rules};
+use slots::{Slot, Slots};
 use std::{sync::Arc, time::Duration};
 use target::Target;
 use url::Url;
+use wanted::Wanted;
 
 /// What a request may take at most.
 #[derive(Clone, Debug)]
@@ -101,55 +105,23 @@ pub struct Page {
     pub content_type: Option<String>,
     /// By what to ask for it next time.
     pub validators: Validators,
+    /// Kept until it is read: pages that wait for that take memory.
+    _slot: Slot,
 }
 
-/// What a request is for.
-struct Wanted {
-    accept: &'static str,
-    /// Whether a content type is of that kind.
-    takes: fn(&str) -> bool,
-    /// What is said of another.
-    otherwise: FetchError,
-    /// Bytes.
-    most: usize,
-    /// Whether the first so many bytes do.
-    is_cut: bool,
-}
-
-impl Wanted {
-    fn page(most: usize) -> Self {
-        Self {
-            accept: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
-            takes: is_page,
-            otherwise: FetchError::NotHtml,
-            most,
-            is_cut: true,
-        }
-    }
-
-    fn picture(most: usize) -> Self {
-        Self {
-            accept: "image/png,image/webp,image/jpeg,image/gif,image/x-icon;q=0.5",
-            // What servers call pictures is not to be relied on; pages are none.
-            takes: |kind| !is_page(kind),
-            otherwise: FetchError::NotPicture,
-            most,
-            is_cut: false,
-        }
-    }
-}
-
-/// Asks websites for pages.
+/// Asks websites for pages. A clone shares what is known of hosts, and whose turn it is.
+#[derive(Clone)]
 pub struct Fetcher {
     /// For the ports where websites are.
     usual: Client,
     /// For other ports, in networks that are named.
     odd: Client,
     guard: Guard,
-    hosts: Hosts,
-    rules: KnownRules,
+    hosts: Arc<Hosts>,
+    rules: Arc<KnownRules>,
     limits: Limits,
     pause: Duration,
+    slots: Slots,
 }
 
 impl Fetcher {
@@ -187,11 +159,20 @@ impl Fetcher {
             usual: client(false)?,
             odd: client(true)?,
             guard,
-            hosts: Hosts::default(),
-            rules: KnownRules::default(),
+            hosts: Arc::default(),
+            rules: Arc::default(),
             limits,
             pause: Duration::from_millis(websites.host_pause_ms),
+            slots: Slots::default(),
         })
+    }
+
+    /// One that asks so many at a time at most; clones of it share that.
+    pub fn at_most(&self, count: usize) -> Self {
+        Self {
+            slots: Slots::of(count),
+            ..self.clone()
+        }
     }
 
     /// Asks for a page, once its host's robots.txt allows it and its turn has come.
@@ -228,8 +209,9 @@ impl Fetcher {
         }
         let pause = rules.delay().unwrap_or_default().min(self.limits.pause);
         let turn = self.hosts.turn(&target.host, self.pause.max(pause)).await;
+        let slot = self.slots.one().await;
         let response = self.send(&target, known, wanted).await?;
-        let answer = self.read(&target, response, wanted).await;
+        let answer = self.read(&target, response, wanted, slot).await;
         drop(turn);
         answer
     }
@@ -271,6 +253,7 @@ impl Fetcher {
         target: &Target,
         response: Response,
         wanted: &Wanted,
+        slot: Slot,
     ) -> Result<Answer, FetchError> {
         let status = response.status();
         if status == StatusCode::NOT_MODIFIED {
@@ -301,6 +284,7 @@ impl Fetcher {
             body,
             content_type,
             validators,
+            _slot: slot,
         }))
     }
 
@@ -315,8 +299,9 @@ impl Fetcher {
         if let Some(known) = self.rules.get(&at) {
             return Ok(known);
         }
+        let slot = self.slots.one().await;
         let found = self.read_rules(at.clone()).await;
-        drop(turn);
+        drop((slot, turn));
         Ok(self.rules.put(&at, found?))
     }
 
@@ -366,18 +351,4 @@ fn moved(from: &Target, headers: &HeaderMap) -> Result<Url, FetchError> {
         .as_bytes();
     let to = String::from_utf8_lossy(to);
     from.url.join(&to).map_err(|_| FetchError::NotWeb)
-}
-
-fn is_page(content_type: &str) -> bool {
-    let kind = content_type.split(';').next().unwrap_or_default().trim();
-    kind.is_empty()
-        || [
-            "text/html",
-            "application/xhtml+xml",
-            "text/plain",
-            "application/xml",
-            "text/xml",
-        ]
-        .iter()
-        .any(|known| kind.eq_ignore_ascii_case(known))
 }
