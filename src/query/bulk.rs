@@ -102,10 +102,13 @@ impl QueryClient {
                 Refetch::Active => filter.activity().or(Some(true)),
             };
             // Whether stale or not was asked before: all are, now.
-            let meant: Vec<_> = found
-                .into_iter()
-                .filter(|entry| active.is_none_or(|active| entry.is_active() == active))
-                .collect();
+            let is_meant =
+                |entry: &Rc<Entry>| active.is_none_or(|active| entry.is_active() == active);
+            let (meant, others): (Vec<_>, Vec<_>) = found.into_iter().partition(is_meant);
+            // What is on its way for nobody may have been asked for before what it was
+            // invalidated for: it is not fresh when it comes.
+            let idle = others.iter().filter(|entry| !entry.is_active());
+            idle.for_each(|entry| self.follow_up(entry));
             self.fetch_all(&meant, |entry| {
                 // The first fetch has nothing to show meanwhile, so it goes on; but it
                 // may have asked before what it was invalidated for.

@@ -231,7 +231,7 @@ impl QueryClient {
 
     fn tell(&self, entry: &Entry, kind: ActionKind) {
         for watcher in &*entry.watchers.borrow() {
-            if watcher.mark() {
+            if watcher.mark(true) {
                 self.core.changed.borrow_mut().push(watcher.clone());
             }
         }
@@ -240,7 +240,7 @@ impl QueryClient {
 
     /// Tells an observer about itself.
     pub(super) fn tell_later(&self, watcher: Rc<dyn Watcher>) {
-        if watcher.mark() {
+        if watcher.mark(false) {
             self.core.changed.borrow_mut().push(watcher);
         }
     }

@@ -52,8 +52,8 @@ pub(super) trait Watcher {
     fn wants(&self, occasion: Occasion, state: &RefCell<State>, now: Timestamp) -> bool;
     /// How it has its data fetched.
     fn plan(&self) -> Plan;
-    /// Notes that something changed. Whether that is news.
-    fn mark(&self) -> bool;
+    /// Notes that its entry changed, or only how it is seen. Whether that is news.
+    fn mark(&self, is_changed: bool) -> bool;
     /// Tells its listeners.
     fn flush(&self);
 }

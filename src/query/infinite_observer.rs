@@ -4,7 +4,7 @@ use super::{
     Direction, InfiniteQuery, Looked, Observer, Observing, Pages, QueryClient, Running, Snapshot,
     flight::Go, infinite::Shape,
 };
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 /// Somebody who looks at a query of many pages.
 pub struct InfiniteObserver<T, P> {
@@ -77,8 +77,7 @@ impl<T: PartialEq + 'static, P: Clone + PartialEq + 'static> InfiniteObserver<T,
     /// Whether there is a page after those loaded.
     pub fn has_next(&self) -> bool {
         let next = self.shape.borrow().next.clone();
-        let loaded = self.current().data;
-        loaded.is_some_and(|loaded| !loaded.pages.is_empty() && next(&loaded).is_some())
+        self.loaded().is_some_and(|loaded| next(&loaded).is_some())
     }
 
     /// Whether there is a page before those loaded.
@@ -86,8 +85,15 @@ impl<T: PartialEq + 'static, P: Clone + PartialEq + 'static> InfiniteObserver<T,
         let Some(previous) = self.shape.borrow().previous.clone() else {
             return false;
         };
-        let loaded = self.current().data;
-        loaded.is_some_and(|loaded| !loaded.pages.is_empty() && previous(&loaded).is_some())
+        self.loaded()
+            .is_some_and(|loaded| previous(&loaded).is_some())
+    }
+
+    /// The pages of this query, if there are any: not those that stand in for them, which
+    /// have others before and after them.
+    fn loaded(&self) -> Option<Rc<Pages<T, P>>> {
+        let kept = self.observer.kept()?.downcast::<Pages<T, P>>().ok()?;
+        (!kept.pages.is_empty()).then_some(kept)
     }
 
     /// Whether the page after those loaded is being loaded.

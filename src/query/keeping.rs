@@ -41,10 +41,14 @@ impl QueryClient {
         entry.adopt(plan);
         if let Some(initial) = initial {
             *entry.initial.borrow_mut() = initial.clone();
-            let fetch_status = entry.fetch_status();
             let next = State {
-                fetch_status,
-                ..initial
+                error: None,
+                is_invalidated: false,
+                data: initial.data,
+                data_updated_at: initial.data_updated_at,
+                status: initial.status,
+                // How its fetch is going, and how often others failed, is as it was.
+                ..entry.state().clone()
             };
             self.act(entry, Action::Put(Box::new(next)));
         }

@@ -10,6 +10,7 @@ use super::{
     flight::{Go, Running},
     plan::{Erased, Plan},
     snapshot::Seen,
+    state::Data,
     timers::TimerId,
     view::View,
 };
@@ -76,7 +77,9 @@ struct Core {
     numbers: Cell<u64>,
     /// What subscribers know.
     told: RefCell<Option<Seen>>,
+    /// Whether subscribers are about to be told, and if so whether the query changed.
     is_marked: Cell<bool>,
+    is_changed: Cell<bool>,
     stale_timer: Cell<Option<TimerId>>,
     interval_timer: Cell<Option<TimerId>>,
 }
@@ -110,6 +113,7 @@ impl Core {
             numbers: Cell::default(),
             told: RefCell::default(),
             is_marked: Cell::default(),
+            is_changed: Cell::default(),
             stale_timer: Cell::default(),
             interval_timer: Cell::default(),
         })
@@ -152,6 +156,11 @@ impl<S: 'static> Observer<S> {
     /// What is seen now.
     pub fn current(&self) -> Snapshot<S> {
         self.core.look().typed()
+    }
+
+    /// What is kept under the key, whatever is shown of it.
+    pub(super) fn kept(&self) -> Option<Data> {
+        self.core.entry().data()
     }
 
     /// The key that is looked at.

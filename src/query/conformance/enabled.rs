@@ -92,3 +92,30 @@ fn disabling_lets_a_fetch_under_way_end_and_shows_what_it_brings() {
     server.answer(&mut world, Ok(1));
     assert_eq!(observer.current().data.as_deref(), Some(&1));
 }
+
+/// `skipToken`: whatever others said of how to fetch the key.
+#[test]
+fn what_is_only_shown_is_not_fetched_though_somebody_said_how() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let fetched = world.client.fetch(&server.query(key("a")));
+    server.answer(&mut world, Ok(1));
+    assert_eq!(*world.get(fetched).unwrap(), 1);
+    let (observer, _observing) = observe(&world, Query::<u32>::cached(key("a")));
+    world.client.invalidate(key("a"));
+    world.client.set_focused(false);
+    world.client.set_focused(true);
+    world.run();
+    let seen = observer.current();
+    assert_eq!(server.asked(), 1);
+    assert!(seen.data.as_deref() == Some(&1) && !seen.is_enabled && !seen.is_stale);
+}
+
+#[test]
+fn a_function_that_comes_later_fetches() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (observer, _observing) = observe(&world, Query::<u32>::cached(key("a")));
+    world.run();
+    observer.set_options(server.query(key("a")));
+    server.answer(&mut world, Ok(1));
+    assert_eq!(observer.current().data.as_deref(), Some(&1));
+}

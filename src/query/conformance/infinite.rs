@@ -291,3 +291,19 @@ fn as_many_pages_as_wanted_at_once_are_loaded_though_fewer_are_known() {
     assert_eq!(world.get(fetched).unwrap().pages.len(), 3);
     assert_eq!(pages(&observer), [0, 10, 20]);
 }
+
+#[test]
+fn pages_that_stand_in_for_others_say_nothing_of_what_comes_after_them() {
+    let (mut world, book) = (World::new(), Book::default());
+    let stand_in = || Pages {
+        pages: vec![Rc::new(9)],
+        params: vec![1],
+    };
+    let query = book.query().with(|query| query.placeholder(stand_in()));
+    let observer = InfiniteObserver::new(&world.client, query);
+    let _observing = observer.subscribe(|_| {});
+    assert!(observer.current().is_placeholder);
+    assert!(!observer.has_next() && !observer.has_previous());
+    book.server.answer(&mut world, Ok(0));
+    assert!(observer.has_next() && observer.has_previous());
+}

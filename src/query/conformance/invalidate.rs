@@ -223,3 +223,25 @@ fn an_invalidation_does_not_wait_for_what_is_paused() {
     world.get(settled);
     assert!(world.client.snapshot::<u32>(&key("a")).is_paused());
 }
+
+/// TanStack Query would take the answer for fresh. What somebody left before it came
+/// would then stay as it was, for as long as events are relied on to tell of changes.
+#[test]
+fn an_answer_on_its_way_for_nobody_is_stale_if_it_was_invalidated_meanwhile() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = || {
+        let query = server.query(key("a")).stale_time(StaleTime::Never);
+        query.on_leave(OnLeave::Keep)
+    };
+    let (_observer, observing) = observe(&world, query());
+    world.run();
+    drop(observing);
+    world.client.invalidate_often(key("a"));
+    server.answer(&mut world, Ok(1));
+    assert_eq!(server.asked(), 1, "nobody looks");
+    let (observer, _observing) = observe(&world, query());
+    assert_eq!(observer.current().data.as_deref(), Some(&1));
+    server.answer(&mut world, Ok(2));
+    assert_eq!(observer.current().data.as_deref(), Some(&2));
+    assert!(!observer.current().is_stale);
+}

@@ -391,3 +391,23 @@ fn each_observer_has_its_own_interval() {
     world.advance(1);
     assert_eq!(server.asked(), 3);
 }
+
+/// A component that is drawn more often than it polls gives its options each time.
+#[test]
+fn an_interval_is_not_put_off_by_the_same_options_again_nor_by_data_that_turns_stale() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server
+        .query(key("a"))
+        .stale_time(ms(55))
+        .refetch_interval(ms(100));
+    let (observer, _observing) = observe(&world, query.clone());
+    server.answer(&mut world, Ok(1));
+    for _ in 0..3 {
+        world.advance(30);
+        observer.set_options(query.clone());
+    }
+    assert!(observer.current().is_stale);
+    assert_eq!(server.asked(), 1);
+    world.advance(10);
+    assert_eq!(server.asked(), 2);
+}

@@ -87,3 +87,14 @@ fn settings_can_be_given_together() {
     world.run();
     assert_eq!(server.asked(), 0);
 }
+
+#[test]
+fn initial_data_that_comes_late_leaves_alone_how_often_fetching_failed() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (observer, _observing) = observe(&world, server.query(key("a")).retry(false));
+    server.answer(&mut world, Err(unreachable()));
+    observer.set_options(server.query(key("a")).initial_data(4));
+    let seen = observer.current();
+    assert!(seen.is_success() && seen.error.is_none() && seen.is_fetched());
+    assert_eq!((seen.data.as_deref(), seen.error_updates), (Some(&4), 1));
+}

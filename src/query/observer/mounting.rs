@@ -4,7 +4,7 @@ use super::Core;
 use crate::{
     model::Timestamp,
     query::{
-        CacheEvent, QueryClient, RefetchOn,
+        CacheEvent, Enabled, QueryClient, RefetchOn,
         entry::{Entry, Watcher},
         flight::{Go, Landing, Running},
         plan::Erased,
@@ -22,6 +22,10 @@ pub(super) fn with_defaults(client: &QueryClient, mut query: Erased) -> Erased {
         .plan
         .fetch
         .or_else(|| query.plan.settings.fetch.clone());
+    if query.plan.fetch.is_none() {
+        // It only shows, also where somebody else has said how to fetch it.
+        query.plan.settings.enabled = Some(Enabled::No);
+    }
     query
 }
 

@@ -44,12 +44,14 @@ impl Watcher for Core {
         self.query().plan.clone()
     }
 
-    fn mark(&self) -> bool {
+    fn mark(&self, is_changed: bool) -> bool {
+        self.is_changed.set(self.is_changed.get() || is_changed);
         !self.is_marked.replace(true)
     }
 
     fn flush(&self) {
         self.is_marked.set(false);
+        let is_changed = self.is_changed.take();
         if !self.is_mounted() {
             return;
         }
@@ -59,8 +61,12 @@ impl Watcher for Core {
             let settings = &query.plan.settings;
             settings.stale_time.is_some() || settings.refetch_interval.is_some()
         };
-        if settings_have_timers {
-            self.update_timers();
+        // An interval counts from the last change of the query. Other options, or data
+        // that turns stale, do not put it off: a component that is drawn often polls, too.
+        match (settings_have_timers, is_changed) {
+            (true, true) => self.update_timers(),
+            (true, false) => self.update_stale_timer(),
+            (false, _) => {}
         }
         let is_news = !self
             .told
