@@ -102,7 +102,7 @@ struct Talk<'a> {
     at_once: bool,
     /// The topics were let go of.
     has_let_go: bool,
-    /// How many events were taken when a subscription was asked for.
+    /// How many events were taken when a subscription was asked for that is not answered.
     replayed_from: Option<u64>,
 }
 
@@ -246,7 +246,8 @@ impl Talk<'_> {
         // What waits for its frame is held as well.
         self.context.apply(self.frames.flush());
         let tally = self.link().tally();
-        self.replayed_from = Some(tally.applied);
+        // What was missed may still be on its way when another topic is asked for.
+        self.replayed_from.get_or_insert(tally.applied);
         let since = tally.position;
         self.link().set_hearing(true);
         self.send(&ClientFrame::Subscribe { topics, since }).await

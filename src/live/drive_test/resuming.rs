@@ -148,3 +148,28 @@ fn counts_are_asked_for_only_while_they_are_not_told() {
     peer.tell(&mut world, event(None, stats));
     assert!(world.client.get::<Stats>(&Key::stats()).is_some());
 }
+
+#[test]
+fn a_topic_that_is_asked_for_while_missed_events_come_hides_none_of_them() {
+    let (mut world, peer) = World::connected();
+    world.link.listen(Topic::Stats);
+    world.observe(Key::stats());
+    peer.close(&mut world, 1006);
+    world.pass(SECOND);
+    let mut anew = world.accept();
+    anew.send(
+        &mut world,
+        &ServerFrame::Hello {
+            epoch: EPOCH,
+            seq: 11,
+        },
+    );
+    let topics = anew.subscription().0;
+    anew.tell(&mut world, change(11, 1, 2));
+    world.link.listen(Topic::Job(Uuid::from_u128(9)));
+    world.run();
+    let more = anew.subscription().0;
+    anew.subscribed(&mut world, topics, 11);
+    anew.subscribed(&mut world, more, 11);
+    assert_eq!(world.shared.fetched.get(), 2);
+}

@@ -18,7 +18,7 @@ pub use record::{Position, SCHEMA};
 
 use super::{Store, StoreError, Write};
 use crate::{
-    model::Uuid,
+    model::{Timestamp, Uuid},
     query::{List, QueryClient, Slot, Slots},
 };
 use futures::{
@@ -39,6 +39,9 @@ const GATHER_MUCH: Duration = Duration::from_secs(5);
 const MUCH: usize = 24;
 /// The most of the time that writing may take: one part in so many.
 const SHARE: u32 = 20;
+/// The longest rest between two writes: a device that slept while something was being
+/// written, or a clock that was set meanwhile, does not mean that writing took so long.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// Keeps the cache on disk; clones share it.
 #[derive(Clone)]
@@ -241,7 +244,7 @@ impl Keeper {
             } else {
                 GATHER
             };
-            pause = gather.max(Duration::from_millis(took.unsigned_abs()) * SHARE);
+            pause = rest(gather, took);
             was_much = is_much;
         }
     }
@@ -337,6 +340,12 @@ impl Keeper {
             told(error);
         }
     }
+}
+
+/// How long to rest after a write that took so many milliseconds by the clock.
+fn rest(gather: Duration, took: Timestamp) -> Duration {
+    let took = Duration::from_millis(took.unsigned_abs());
+    gather.max(took.saturating_mul(SHARE).min(LONGEST))
 }
 
 impl Inner {

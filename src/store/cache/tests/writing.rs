@@ -163,3 +163,12 @@ fn a_tab_that_does_not_write_leaves_the_disk_alone_and_writes_all_when_it_does()
         "what it never heard of"
     );
 }
+
+#[test]
+fn a_device_that_slept_while_it_wrote_writes_again_within_a_minute() {
+    assert_eq!(rest(GATHER, 10), GATHER);
+    assert_eq!(rest(GATHER, 200), Duration::from_secs(4), "a twentieth");
+    for slept in [8 * 60 * 60 * 1_000, -1_000_000, Timestamp::MIN] {
+        assert_eq!(rest(GATHER, slept), LONGEST);
+    }
+}
