@@ -23,6 +23,10 @@ pub fn use_contacts(lead: Uuid) -> Snapshot<Vec<Contact>> {
     let mut snapshot = use_business_part(lead, key, async |http, lead| {
         service::list_contacts(&http, lead).await
     });
+    if !snapshot.is_enabled && snapshot.data.is_none() {
+        // Of a lead that nobody else knows yet, nobody else knows more.
+        snapshot.data = Some(Rc::default());
+    }
     // Read so that what waits is looked at again when it changes.
     let counts = *leadwire.pending.read();
     if counts.waiting > 0 {

@@ -15,6 +15,7 @@
 //! - [`pending`]: what waits for the server, and what it refused.
 //! - [`realtime`]: the connection and its topics.
 //! - [`session`]: getting in and out.
+//! - [`trouble`]: why something is not there.
 //! - [`vitals`]: how the server is doing against its limits.
 //! - [`signed_in`]: whoever is in, and who it was last.
 
@@ -38,6 +39,7 @@ pub mod realtime;
 pub mod scrapes;
 pub mod session;
 pub mod signed_in;
+pub mod trouble;
 pub mod vitals;
 pub mod words;
 
@@ -60,4 +62,5 @@ pub use queries::*;
 pub use realtime::*;
 pub use scrapes::*;
 pub use session::*;
+pub use trouble::*;
 pub use vitals::*;

@@ -3,6 +3,7 @@
 use super::{
     cached::{use_cached, use_cached_as},
     context::{put, use_leadwire, use_reading},
+    trouble::{Trouble, trouble},
 };
 use crate::{
     model::{Business, BusinessFilter, Failure, Sort, Stats, Timestamp, User, Uuid},
@@ -295,7 +296,7 @@ pub struct BusinessDetail {
     /// As it is to be shown.
     pub business: Option<Rc<Business>>,
     /// Why it could not be had.
-    pub error: Option<Rc<Failure>>,
+    pub trouble: Option<Trouble>,
     /// When it was last asked for.
     pub updated_at: Timestamp,
 }
@@ -316,7 +317,7 @@ pub fn use_business_detail(id: Uuid) -> BusinessDetail {
     let business = use_business(id).read().clone();
     BusinessDetail {
         business,
-        error: snapshot.error,
+        trouble: trouble(&snapshot),
         updated_at: snapshot.data_updated_at,
     }
 }

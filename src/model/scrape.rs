@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The body of `POST /scrapes`. The area is given in exactly one form: `location`, `lat`
-/// with `lon` and `radius_m`, `bbox`, or `polygon`.
+/// The body of `POST /scrapes`. The area is given in exactly one form: `lat` with `lon` and
+/// `radius_m`, `bbox`, `polygon`, or else by the name of a place alone, in `location`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct NewScrape {
-    /// The name of a place. In the job's `params` it stands beside the area that it was
-    /// resolved to.
+    /// The name of a place, to be looked up; in the job's `params` it stands beside the area
+    /// that was found. Beside an area it is what that area is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// The centre, in degrees.

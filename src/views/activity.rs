@@ -2,9 +2,11 @@
 
 use crate::{
     components::{Ago, format},
-    hooks::{use_activity, use_metrics},
+    hooks::{trouble, use_activity, use_metrics},
     model::{Activity, ActivityJob, JobKind, Measure, Metrics},
+    query::Key,
     route::Route,
+    views::fault::Fault,
 };
 use dioxus::prelude::*;
 
@@ -16,7 +18,15 @@ const SHOWN: usize = 8;
 pub fn ActivityPanel() -> Element {
     let activity = use_activity();
     let Some(all) = &activity.data else {
-        return rsx! {};
+        return match trouble(&activity) {
+            None => rsx! {},
+            trouble => rsx! {
+                section { class: "card panel", "aria-label": "Activity",
+                    h2 { "Activity" }
+                    Fault { trouble, of: Key::activity() }
+                }
+            },
+        };
     };
     rsx! {
         section { class: "card panel", "aria-label": "Activity",

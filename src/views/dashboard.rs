@@ -1,11 +1,9 @@
 //! How it is going: counts, charts, jobs. All live.
 
-use super::{activity::ActivityPanel, job_card::JobCard, vitals::Vitals};
+use super::{activity::ActivityPanel, fault::Fault, job_card::JobCard, vitals::Vitals};
 use crate::{
-    components::{
-        Attribution, Bars, BarsRow, Days, Empty, FaultPanel, Icon, TopBar, format, stage_name,
-    },
-    hooks::{explain, use_jobs, use_leadwire, use_session, use_stats},
+    components::{Attribution, Bars, BarsRow, Days, Empty, Icon, TopBar, format, stage_name},
+    hooks::{trouble, use_jobs, use_session, use_stats},
     model::{BusinessFilter, Count, JobFilter, Stage, Stats},
     query::Key,
     route::{JobsQuery, LeadsQuery, Route},
@@ -17,7 +15,7 @@ use dioxus::prelude::*;
 pub fn Dashboard() -> Element {
     let stats = use_stats();
     let session = use_session();
-    let client = use_leadwire().client;
+    let trouble = trouble(&stats);
     let may_run_jobs = session
         .read()
         .user()
@@ -26,10 +24,9 @@ pub fn Dashboard() -> Element {
         TopBar { title: "Dashboard" }
         div { class: "body",
             div { class: "column",
-                if let Some(error) = &stats.error {
-                    FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::stats())) }
-                }
+                Fault { trouble: trouble.clone(), of: Key::stats() }
                 match &stats.data {
+                    None if trouble.is_some() => rsx! {},
                     None => rsx! { Skeleton {} },
                     Some(stats) if stats.total == 0 && stats.jobs.running == 0 => rsx! {
                         section { class: "card",

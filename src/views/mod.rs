@@ -6,6 +6,7 @@ mod dashboard;
 mod developer;
 mod duplicates;
 mod enrichment;
+mod fault;
 mod gate;
 mod import;
 mod job_card;

@@ -64,6 +64,28 @@ test('what was loaded is there without a server', async () => {
   await live(page);
 });
 
+test('a lead opened without a network says what is not on the device, and loads it when there is one', async () => {
+  const api = await server.api();
+  const lead = await api('POST', '/businesses', { name: 'Never opened' });
+  await api('POST', `/businesses/${lead.id}/contacts`, { name: 'Grace Hopper' });
+  const page = await signIn(chromium, server, 'ada@example.com');
+  await page.getByRole('link', { name: 'Leads', exact: true }).first().click();
+  const row = page.locator('.lead-row[data-id]', { hasText: 'Never opened' });
+  await row.waitFor();
+  await page.context().setOffline(true);
+  await row.click();
+  const contacts = page.getByTestId('contacts');
+  await contacts.getByText('Not on this device yet.').waitFor();
+  assert.equal(await page.locator('.skeleton').count(), 0);
+  await page.getByRole('link', { name: 'Import', exact: true }).first().click();
+  await page.goBack();
+  await contacts.getByText('Not on this device yet.').waitFor();
+  await page.context().setOffline(false);
+  await contacts.getByText('Grace Hopper').waitFor();
+  await contacts.getByText('Not on this device yet.').waitFor({ state: 'detached' });
+  assert.equal(await page.getByText('Not on this device yet.').count(), 0);
+});
+
 test('a lead made without a server survives reload and close, and is made once', async () => {
   const page = await signIn(chromium, server, 'ada@example.com');
   await kept(page);

@@ -97,10 +97,13 @@ test('a place is drawn and searched within its boundary, and can be made a circl
   assert.equal(await page.getByRole('button', { name: /^Corner/ }).count(), 0);
   await page.getByRole('button', { name: 'Start scrape' }).click();
   await done(page);
+  await page.getByRole('heading', { name: 'Ympyrälä', exact: true }).waitFor();
   const within = Number((await text(page, 'results-total')).match(/[\d,]+/)[0].replace(',', ''));
   assert.ok(within > 20, `leads within: ${within}`);
   assert.ok(await corners() > 60);
   await open(page);
   await page.getByRole('radio', { name: 'Circle' }).click();
   await page.getByText('Drag the middle to move it.').waitFor();
+  await page.getByRole('button', { name: 'Start scrape' }).click();
+  await page.getByRole('heading', { name: '500 m around Ympyrälä' }).waitFor();
 });

@@ -47,8 +47,10 @@ pub enum Asked {
 pub fn asked(new: &NewScrape) -> Result<Asked, Faults> {
     let mut faults = Faults::new();
     let circle = new.lat.is_some() || new.lon.is_some();
+    // Beside an area it is what that is called.
+    let is_drawn = circle || new.bbox.is_some() || new.polygon.is_some();
     let forms = [
-        ("location", new.location.is_some()),
+        ("location", new.location.is_some() && !is_drawn),
         ("lat", circle),
         ("bbox", new.bbox.is_some()),
         ("polygon", new.polygon.is_some()),
@@ -71,7 +73,7 @@ pub fn asked(new: &NewScrape) -> Result<Asked, Faults> {
             }
         }
     }
-    let with_radius = circle || new.location.is_some();
+    let with_radius = circle || (new.location.is_some() && !is_drawn);
     match new.radius_m {
         Some(_) if !with_radius && !given.is_empty() => {
             faults.insert(
@@ -114,7 +116,9 @@ pub fn asked(new: &NewScrape) -> Result<Asked, Faults> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    if let Some(name) = &new.location {
+    if let Some(name) = &new.location
+        && !is_drawn
+    {
         return Ok(Asked::Location(name.trim().to_owned(), new.radius_m));
     }
     let area = match (new.bbox, polygon) {

@@ -25,7 +25,15 @@ fn exactly_one_form_of_area_is_taken() {
         (json!({"lat": 60.0, "lon": 25.0}), "radius_m"),
         (json!({"lat": 91.0, "lon": 25.0, "radius_m": 5}), "lat"),
         (json!({"lat": 60.0, "lon": 25.0, "radius_m": 0}), "radius_m"),
-        (json!({"bbox": [1, 2, 3, 4], "location": "x"}), "bbox"),
+        (
+            json!({"bbox": [1, 2, 3, 4], "polygon": [[1, 2], [3, 4], [1, 3]]}),
+            "polygon",
+        ),
+        (json!({"bbox": [1, 2, 3, 4], "location": " "}), "location"),
+        (
+            json!({"bbox": [1, 2, 3, 4], "location": "x", "radius_m": 4}),
+            "radius_m",
+        ),
         (json!({"bbox": [1, 2, 3, 4], "radius_m": 4}), "radius_m"),
         (json!({"bbox": [1, 4, 3, 2]}), "bbox"),
         (json!({"polygon": [[1, 2], [3, 4], [1, 2]]}), "polygon"),
@@ -37,6 +45,14 @@ fn exactly_one_form_of_area_is_taken() {
     }
     let named = parse(json!({"location": " Kallio ", "radius_m": 300}));
     assert_eq!(named, Ok(Asked::Location("Kallio".into(), Some(300))));
+}
+
+#[test]
+fn a_name_beside_an_area_is_what_that_is_called_and_changes_nothing_of_it() {
+    let drawn = serde_json::json!({"bbox": [1, 2, 3, 4]});
+    let mut named = drawn.clone();
+    named["location"] = "Kallio".into();
+    assert_eq!(area(named), area(drawn));
 }
 
 #[test]

@@ -5,10 +5,10 @@ mod compare;
 mod parts;
 mod reasons;
 
-use super::shell::use_pressed;
+use super::{fault::Fault, shell::use_pressed};
 use crate::{
-    components::{Attribution, Empty, FaultPanel, TopBar, format},
-    hooks::{explain, use_duplicates, use_leadwire},
+    components::{Attribution, Empty, TopBar, format},
+    hooks::{trouble, use_duplicates},
     model::{Duplicate, Uuid},
     platform,
     query::Key as CacheKey,
@@ -20,7 +20,7 @@ use dioxus::prelude::*;
 #[component]
 pub fn Duplicates() -> Element {
     let pairs = use_duplicates();
-    let client = use_leadwire().client;
+    let trouble = trouble(&pairs);
     let mut chosen = use_signal(Place::default);
     let known = pairs.data.clone();
     let ids: Vec<Uuid> = known
@@ -57,11 +57,9 @@ pub fn Duplicates() -> Element {
             }
         }
         div { class: "body",
-            if let Some(error) = &pairs.error {
-                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(CacheKey::duplicate_list())) }
-            }
+            Fault { trouble: trouble.clone(), of: CacheKey::duplicate_list() }
             match known {
-                None if pairs.error.is_some() => rsx! {},
+                None if trouble.is_some() => rsx! {},
                 None => rsx! { Skeleton {} },
                 Some(page) if page.data.is_empty() => rsx! {
                     div { class: "column",

@@ -2,11 +2,12 @@
 
 use super::failed;
 use crate::{
-    components::{FaultPanel, format},
-    hooks::{explain, use_enrichment_failures, use_leadwire},
+    components::format,
+    hooks::{trouble, use_enrichment_failures},
     model::{EnrichmentFailure, Job},
     query::Key,
     route::Route,
+    views::fault::Fault,
 };
 use dioxus::prelude::*;
 use std::collections::BTreeMap;
@@ -16,7 +17,6 @@ use std::collections::BTreeMap;
 pub fn Failures(job: Job) -> Element {
     let (id, count) = (job.id, failed(&job));
     let failures = use_enrichment_failures(id, count);
-    let client = use_leadwire().client;
     let rows = failures.data.as_deref();
     let mut by_reason: BTreeMap<&str, Vec<&EnrichmentFailure>> = BTreeMap::new();
     for row in rows.into_iter().flat_map(|page| &page.data) {
@@ -28,9 +28,7 @@ pub fn Failures(job: Job) -> Element {
     rsx! {
         li { class: "failures", "data-testid": "failures",
             div { class: "head", strong { class: "num", "{format::count(count)} failed" } }
-            if let Some(error) = &failures.error {
-                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::enrichment_failures(id))) }
-            }
+            Fault { trouble: trouble(&failures), of: Key::enrichment_failures(id) }
             for (reason, rows) in reasons {
                 details { key: "{reason}",
                     summary { {reason} span { class: "count num", {format::count(rows.len() as u64)} } }

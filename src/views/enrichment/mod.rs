@@ -5,12 +5,12 @@ mod failures;
 mod start;
 
 use crate::{
-    components::{Attribution, FaultPanel, TopBar, enrichment_name, format},
-    hooks::{explain, use_jobs, use_leadwire, use_stats},
+    components::{Attribution, TopBar, enrichment_name, format},
+    hooks::{trouble, use_jobs, use_stats},
     model::{BusinessFilter, EnrichmentStatus, Job, JobFilter, JobKind, Stats},
     query::Key,
     route::{LeadsQuery, Route},
-    views::job_card::JobCard,
+    views::{fault::Fault, job_card::JobCard},
 };
 use dioxus::prelude::*;
 pub use failures::Failures;
@@ -24,15 +24,14 @@ const LISTED: usize = 12;
 #[component]
 pub fn Enrichment() -> Element {
     let stats = use_stats();
-    let client = use_leadwire().client;
+    let trouble = trouble(&stats);
     rsx! {
         TopBar { title: "Enrichment" }
         div { class: "body",
             div { class: "column",
-                if let Some(error) = &stats.error {
-                    FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::stats())) }
-                }
+                Fault { trouble: trouble.clone(), of: Key::stats() }
                 match &stats.data {
+                    None if trouble.is_some() => rsx! {},
                     None => rsx! {
                         div { class: "card panel blank-shares", "aria-busy": "true", div { class: "skeleton", style: "height: 14px; width: 140px" } div { class: "skeleton", style: "height: 14px" } }
                         div { class: "card panel blank-batch", div { class: "skeleton", style: "height: 14px; width: 120px" } }
@@ -94,17 +93,17 @@ fn LookUps() -> Element {
         kind: Some(JobKind::BatchEnrich),
     };
     let jobs = use_jobs(filter);
-    let client = use_leadwire().client;
+    let trouble = trouble(&jobs);
     let look_ups = jobs.data.iter().flat_map(|page| &page.data);
     let look_ups: Vec<Job> = look_ups.take(LISTED).cloned().collect();
     rsx! {
         section { class: "card panel", "aria-label": "Look-ups",
             h2 { "Look-ups" }
-            if let Some(error) = &jobs.error {
-                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::jobs_of(filter))) }
-            }
+            Fault { trouble: trouble.clone(), of: Key::jobs_of(filter) }
             if jobs.data.is_none() {
-                div { class: "skeleton", style: "height: 44px", "aria-busy": jobs.error.is_none() }
+                if trouble.is_none() {
+                    div { class: "skeleton", style: "height: 44px", "aria-busy": "true" }
+                }
             } else if look_ups.is_empty() {
                 p { class: "quiet", "Start one above: it runs in the background and shows here, lead by lead. What fails stands here with its reason, and can be tried again." }
             } else {

@@ -2,10 +2,10 @@
 
 mod columns;
 
-use super::job_card::JobCard;
+use super::{fault::Fault, job_card::JobCard};
 use crate::{
-    components::{Attribution, FaultPanel, Icon, TopBar, format},
-    hooks::{Upload, explain, use_import, use_job, use_jobs, use_leadwire, use_rejections},
+    components::{Attribution, Icon, TopBar, format},
+    hooks::{Upload, trouble, use_import, use_job, use_jobs, use_rejections},
     model::{JobFilter, JobKind, JobStatus, Uuid},
     query::Key,
     route::{LeadsQuery, Route},
@@ -137,8 +137,8 @@ fn Current(id: Uuid) -> Element {
 #[component]
 pub fn Rejections(id: Uuid) -> Element {
     let rejections = use_rejections(id);
-    let Some(page) = rejections.data else {
-        return rsx! {};
+    let Some(page) = &rejections.data else {
+        return rsx! { Fault { trouble: trouble(&rejections), of: Key::rejections(id) } };
     };
     rsx! {
         div {
@@ -169,7 +169,6 @@ fn Earlier(but: Option<Uuid>) -> Element {
         kind: Some(JobKind::Import),
     };
     let jobs = use_jobs(filter);
-    let client = use_leadwire().client;
     let earlier: Vec<_> = jobs
         .data
         .iter()
@@ -178,9 +177,7 @@ fn Earlier(but: Option<Uuid>) -> Element {
         .cloned()
         .collect();
     rsx! {
-        if let Some(error) = &jobs.error {
-            FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::jobs_of(filter))) }
-        }
+        Fault { trouble: trouble(&jobs), of: Key::jobs_of(filter) }
         if !earlier.is_empty() {
             section { class: "card panel", "aria-label": "Earlier imports",
                 h2 { "Earlier imports" }

@@ -6,10 +6,13 @@ mod tiles;
 
 pub use page::JobPage;
 
-use super::job_card::{JobCard, kind_name};
+use super::{
+    fault::Fault,
+    job_card::{JobCard, kind_name},
+};
 use crate::{
-    components::{Empty, FaultPanel, Icon, TopBar, format},
-    hooks::{explain, use_jobs, use_leadwire, use_retry_job},
+    components::{Empty, Icon, TopBar, format},
+    hooks::{trouble, use_jobs, use_retry_job},
     model::{Job, JobFilter, JobKind, JobState, Page},
     query::{Key, Snapshot},
     route::{JobsQuery, Route},
@@ -28,21 +31,20 @@ pub fn Jobs(query: JobsQuery) -> Element {
     let active = use_jobs(of(JobState::Active));
     let failed = use_jobs(of(JobState::Failed));
     let ended = use_jobs(of(JobState::Ended));
-    let client = use_leadwire().client;
     let retry = use_retry_job();
     let lists = [&active, &failed, &ended];
-    let error = lists.iter().find_map(|list| list.error.clone());
+    let trouble = lists.iter().find_map(|list| trouble(list));
     let is_loaded = lists.iter().all(|list| list.data.is_some());
     let is_empty = is_loaded && lists.iter().all(|list| all(list).is_empty());
     let to_retry: Vec<_> = all(&failed).iter().map(|job| job.id).collect();
     rsx! {
         TopBar { title: "Jobs", KindChoice { kind } }
-        div { class: "body", "aria-busy": !is_loaded && error.is_none(),
+        div { class: "body", "aria-busy": !is_loaded && trouble.is_none(),
             div { class: "column",
-                if let Some(error) = &error {
-                    FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::job_list())) }
-                }
-                if is_empty {
+                Fault { trouble: trouble.clone(), of: Key::job_list() }
+                if trouble.is_some() && lists.iter().all(|list| list.data.is_none()) {
+                    // There is no more to say.
+                } else if is_empty {
                     match kind {
                         None => rsx! {
                             Empty { icon: "jobs", title: "No jobs yet", text: "Imports, searches and look-ups run in the background. They show here, live, and go on after a restart.",

@@ -2,13 +2,14 @@
 
 use super::{asked::Asked, tiles::Tiles};
 use crate::{
-    components::{Empty, FaultPanel, Icon, TopBar, format},
-    hooks::{explain, use_job, use_leadwire, use_topic},
+    components::{Empty, Icon, TopBar, format},
+    hooks::{Trouble, trouble, use_job, use_topic},
     model::{Job, JobStatus, Topic, Uuid},
     query::Key,
     route::{JobsQuery, LeadsQuery, Route},
     views::{
         enrichment::Failures,
+        fault::Fault,
         import::Rejections,
         job_card::{Actions, Figures, Log, Progress, Status, job_title, outcome},
     },
@@ -33,36 +34,35 @@ fn BackLink() -> Element {
 fn Screen(id: Uuid) -> Element {
     use_topic(Topic::Job(id));
     let found = use_job(id);
-    let client = use_leadwire().client;
-    let Some(job) = found.data else {
-        return match found.error {
-            Some(error) if error.problem().is_some_and(|problem| problem.status == 404) => rsx! {
+    let Some(job) = &found.data else {
+        return match trouble(&found) {
+            Some(Trouble::Missing(_)) => rsx! {
                 TopBar { title: "Not found", before: rsx! { BackLink {} } }
                 div { class: "body", Empty { icon: "search", title: "There is no such job", text: "The link is wrong, or it is another server's." } }
             },
-            Some(error) => rsx! {
-                TopBar { title: "Job", before: rsx! { BackLink {} } }
-                div { class: "body", FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::job(id))) } }
-            },
             None => rsx! { Skeleton {} },
+            trouble => rsx! {
+                TopBar { title: "Job", before: rsx! { BackLink {} } }
+                div { class: "body", Fault { trouble, of: Key::job(id) } }
+            },
         };
     };
     rsx! {
-        TopBar { title: job_title(&job), before: rsx! { BackLink {} }, Actions { job: (*job).clone() } }
+        TopBar { title: job_title(job), before: rsx! { BackLink {} }, Actions { job: Job::clone(job) } }
         div { class: "body", "data-testid": "job-page", "data-id": "{id}", "data-version": "{job.version}", "data-status": job.status.as_str(),
             div { class: "column",
-                Outcome { job: (*job).clone() }
+                Outcome { job: Job::clone(job) }
                 div { class: "panels",
-                    Asked { job: (*job).clone() }
+                    Asked { job: Job::clone(job) }
                     section { class: "card panel job", "aria-label": "Log",
                         header { h2 { "Log" } }
                         Log { events: job.events.clone() }
                     }
                 }
-                Tiles { job: (*job).clone() }
+                Tiles { job: Job::clone(job) }
                 if job.report.as_ref().is_some_and(|report| report.failed > 0) {
                     section { class: "card panel", "aria-label": "Failed",
-                        ul { class: "jobs", Failures { job: (*job).clone() } }
+                        ul { class: "jobs", Failures { job: Job::clone(job) } }
                     }
                 }
                 if job.report.as_ref().is_some_and(|report| report.rejected > 0) && !job.status.is_active() {

@@ -2,13 +2,11 @@
 
 use super::person::{Draft, Person};
 use crate::{
-    components::{FaultPanel, Icon},
-    hooks::{
-        LookUp, explain, use_contacts, use_enrich_business, use_leadwire, use_look_up,
-        use_save_contact,
-    },
+    components::Icon,
+    hooks::{LookUp, trouble, use_contacts, use_enrich_business, use_look_up, use_save_contact},
     model::{Business, Contact, EnrichmentStatus, Relation, Uuid},
     query::Key,
+    views::fault::Fault,
 };
 use dioxus::prelude::*;
 use std::rc::Rc;
@@ -18,7 +16,7 @@ use std::rc::Rc;
 pub fn Contacts(lead: Rc<Business>) -> Element {
     let id = lead.id;
     let contacts = use_contacts(id);
-    let client = use_leadwire().client;
+    let trouble = trouble(&contacts).filter(|_| contacts.data.is_none());
     let save = use_save_contact();
     let mut is_adding = use_signal(|| false);
     let shown = contacts.data.iter().flat_map(|all| all.iter());
@@ -37,9 +35,7 @@ pub fn Contacts(lead: Rc<Business>) -> Element {
                     button { class: "button small", "aria-label": "Add contact", disabled: is_adding(), onclick: move |_| is_adding.set(true), Icon { name: "plus" } span { "Add" } }
                 }
             }
-            if let Some(error) = contacts.error.clone().filter(|_| contacts.data.is_none()) {
-                FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::business_part(id, Relation::Contacts))) }
-            }
+            Fault { trouble: trouble.clone(), of: Key::business_part(id, Relation::Contacts) }
             if is_adding() {
                 Draft { contact: None, on_close: move |()| is_adding.set(false), on_save: move |change| save.call((id, change)) }
             }
@@ -48,7 +44,7 @@ pub fn Contacts(lead: Rc<Business>) -> Element {
                     p { class: "quiet none", "Nobody is known there yet. "
                         if lead.website.is_some() { "A look-up reads the website for people, addresses and numbers." } else { "With a website, a look-up could find somebody." }
                     }
-                } else if contacts.error.is_none() {
+                } else if trouble.is_none() {
                     // As many as a look-up tends to find.
                     for blank in 0..if lead.enrichment_status == EnrichmentStatus::Enriched { 3 } else { 1 } {
                         div { key: "{blank}", class: "contact", "aria-busy": "true", div { class: "skeleton" } }

@@ -4,7 +4,10 @@
 use super::provenance::{From, network_name, safe_url};
 use crate::{
     components::{Icon, format},
-    model::KnownFact,
+    hooks::Trouble,
+    model::{Business, EnrichmentStatus, KnownFact, Relation},
+    query::Key as CacheKey,
+    views::fault::Fault,
 };
 use dioxus::prelude::*;
 use std::rc::Rc;
@@ -27,12 +30,20 @@ const FIELDS: [(&str, &str); 10] = [
     ("Country", "address.country"),
 ];
 
-/// What the lead says of itself on the web; room for it while it `is_expected`.
+/// What the lead says of itself on the web; room for it while it is awaited.
 #[component]
-pub fn FromTheWeb(is_expected: bool) -> Element {
+pub fn FromTheWeb(lead: Rc<Business>, trouble: Option<Trouble>) -> Element {
     let Facts(facts) = use_context();
     let facts = facts.read();
-    if facts.is_none() && is_expected {
+    if facts.is_none() && lead.enrichment_status == EnrichmentStatus::Enriched {
+        if trouble.is_some() {
+            return rsx! {
+                section { class: "card facts-card", "aria-label": "From the web",
+                    h2 { "From the web" }
+                    Fault { trouble, of: CacheKey::business_part(lead.id, Relation::Facts) }
+                }
+            };
+        }
         return rsx! {
             section { class: "card facts-card blank-web", "aria-busy": "true", "aria-label": "From the web",
                 h2 { "From the web" }

@@ -13,15 +13,16 @@ mod sources;
 pub use fields::{change, url};
 
 use crate::{
-    components::{Attribution, Empty, FaultPanel, Icon, TopBar, format, mark, stage_name},
+    components::{Attribution, Empty, Icon, TopBar, format, mark, stage_name},
     hooks::{
-        explain, use_business_detail, use_delete_business, use_facts, use_leadwire,
+        Trouble, trouble, use_business_detail, use_delete_business, use_facts,
         use_restore_business, use_topic, use_update_business,
     },
-    model::{Business, BusinessChanges, EnrichmentStatus, Stage, Topic, Uuid},
+    model::{Business, BusinessChanges, Stage, Topic, Uuid},
     platform,
     query::Key as CacheKey,
     route::{LeadsQuery, Route},
+    views::fault::Fault,
 };
 use about::About;
 use contacts::Contacts;
@@ -42,16 +43,16 @@ fn Screen(id: Uuid) -> Element {
     use_topic(Topic::Business(id));
     let detail = use_business_detail(id);
     let (delete, restore) = (use_delete_business(), use_restore_business());
-    let facts = use_facts(id, detail.business.as_ref().map_or(0, |lead| lead.version)).data;
+    let facts = use_facts(id, detail.business.as_ref().map_or(0, |lead| lead.version));
+    let no_facts = trouble(&facts).filter(|_| facts.data.is_none());
     let Known(mut known) = use_context_provider(|| Known(Signal::new(None)));
-    if *known.peek() != facts {
-        known.set(facts);
+    if *known.peek() != facts.data {
+        known.set(facts.data);
     }
-    let client = use_leadwire().client;
     let navigator = use_navigator();
     let Some(lead) = detail.business else {
-        return match detail.error {
-            Some(error) if error.problem().is_some_and(|problem| problem.status == 404) => rsx! {
+        return match detail.trouble {
+            Some(Trouble::Missing(_)) => rsx! {
                 TopBar { title: "Not found", before: rsx! { BackLink {} } }
                 div { class: "body",
                     Empty { icon: "search", title: "There is no such lead", text: "It was deleted, or the link is wrong.",
@@ -59,11 +60,11 @@ fn Screen(id: Uuid) -> Element {
                     }
                 }
             },
-            Some(error) => rsx! {
-                TopBar { title: "Lead", before: rsx! { BackLink {} } }
-                div { class: "body", FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(CacheKey::business(id))) } }
-            },
             None => rsx! { Skeleton {} },
+            trouble => rsx! {
+                TopBar { title: "Lead", before: rsx! { BackLink {} } }
+                div { class: "body", Fault { trouble, of: CacheKey::business(id) } }
+            },
         };
     };
     let deleted = lead.deleted_at.is_some();
@@ -90,7 +91,7 @@ fn Screen(id: Uuid) -> Element {
                     Title { lead: lead.clone() }
                     Stages { lead: lead.clone() }
                     Contacts { lead: lead.clone() }
-                    FromTheWeb { is_expected: lead.enrichment_status == EnrichmentStatus::Enriched }
+                    FromTheWeb { lead: lead.clone(), trouble: no_facts }
                     Facts { lead: lead.clone() }
                 }
                 About { lead: lead.clone() }

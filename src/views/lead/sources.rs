@@ -2,16 +2,28 @@
 
 use crate::{
     components::{Ago, Icon, format},
-    hooks::{use_sources, use_undo_merge},
+    hooks::{Trouble, trouble, use_sources, use_undo_merge},
     model::{BusinessSource, Merge, Uuid},
+    query::Key,
+    views::fault::Fault,
 };
 use dioxus::prelude::*;
 
 /// What there is to say beyond the lead's first source; nothing for most leads.
 #[component]
 pub fn Sources(id: Uuid) -> Element {
-    let Some(known) = use_sources(id).data else {
-        return rsx! {};
+    let sources = use_sources(id);
+    let Some(known) = &sources.data else {
+        // Most leads have no other: what failed is not worth a word.
+        return match trouble(&sources) {
+            trouble @ Some(Trouble::Away) => rsx! {
+                section { class: "sources", "aria-label": "Other sources",
+                    h3 { "Other sources" }
+                    Fault { trouble, of: Key::sources(id) }
+                }
+            },
+            _ => rsx! {},
+        };
     };
     let others: Vec<BusinessSource> = known.data.iter().skip(1).cloned().collect();
     let gone = known.data.first().and_then(|first| {

@@ -138,6 +138,9 @@ pub fn Leads(query: LeadsQuery) -> Element {
     let has_chosen = use_hook(|| Rc::new(Cell::new(false)));
     has_chosen.set(has_chosen.get() || selection.read().count() > 0);
     let is_loading = rows.snapshot.data.is_none();
+    // Nobody but this device was asked.
+    let is_alone = rows.snapshot.is_placeholder
+        && (rows.snapshot.is_paused() || rows.snapshot.failure_count > 0);
     let known = rows.snapshot.data.as_ref().map(|list| list.total);
     let (row_height, shift) = ((list.row)(), (list.shift)());
     let top = |index: usize| index as f64 * row_height - shift;
@@ -155,7 +158,7 @@ pub fn Leads(query: LeadsQuery) -> Element {
             FaultPanel { text: explain(&error), on_retry: move |()| drop(client.invalidate(CacheKey::business_lists())) }
         }
         if total == 0 && rows.snapshot.is_success() {
-            div { class: "filler", Nothing { is_filtered: query.filter != BusinessFilter::default() } }
+            div { class: "filler", Nothing { is_filtered: query.filter != BusinessFilter::default(), is_alone } }
         } else {
             VirtualList {
                 label: "Leads", list, len: if is_loading { BLANKS } else { total }, start, on_key,
@@ -189,9 +192,14 @@ pub fn Leads(query: LeadsQuery) -> Element {
 
 /// No row, and what to do about it.
 #[component]
-fn Nothing(is_filtered: bool) -> Element {
+fn Nothing(is_filtered: bool, is_alone: bool) -> Element {
     let open_new = use_context::<OpenNewLead>();
     let session = use_session();
+    if is_alone {
+        return rsx! {
+            Empty { icon: "offline", title: "No such lead on this device", text: "The server has perhaps more. It is asked when you are online again." }
+        };
+    }
     if is_filtered {
         return rsx! {
             Empty { icon: "search", title: "No lead matches", text: "No lead has all of what is asked for. Ask for less, or for another word.",

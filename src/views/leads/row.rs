@@ -105,7 +105,7 @@ pub fn Row(id: Uuid, index: usize, top: f64, here: bool) -> Element {
         .collect();
     rsx! {
         div { class: "grid-row lead-row", role: "row", id: "row-{id}", "data-id": "{id}", "data-version": "{lead.version}",
-            "aria-rowindex": "{index + 2}", "aria-selected": if is_chosen { "true" } else { "false" }, "data-here": here, "data-phone": lead.phone.is_some(),
+            "aria-rowindex": "{index + 2}", "aria-selected": if is_chosen { "true" } else { "false" }, "data-here": here, "data-phone": lead.phone.is_some(), "data-bare": subtitle.is_empty(),
             top: "{top}px",
             onclick: move |event| {
                 let modifiers = event.modifiers();

@@ -1,10 +1,11 @@
 //! The tree of categories: found by a few letters, chosen one by one or by group.
 
 use crate::{
-    components::{FaultPanel, Icon},
-    hooks::{explain, use_categories, use_leadwire},
+    components::Icon,
+    hooks::{trouble, use_categories},
     model::{CategoryEntry, CategoryGroup},
     query::Key,
+    views::fault::Fault,
 };
 use dioxus::prelude::*;
 use std::collections::BTreeSet;
@@ -16,13 +17,10 @@ type Chosen = Option<BTreeSet<String>>;
 #[component]
 pub fn Categories(chosen: Chosen, on_change: Callback<Chosen>) -> Element {
     let tree = use_categories();
-    let client = use_leadwire().client;
     let mut sought = use_signal(String::new);
-    let Some(groups) = tree.data else {
-        return match tree.error {
-            Some(error) => {
-                rsx! { FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::categories())) } }
-            }
+    let Some(groups) = &tree.data else {
+        return match trouble(&tree) {
+            trouble @ Some(_) => rsx! { Fault { trouble, of: Key::categories() } },
             None => rsx! { div { class: "skeleton", style: "height: 280px" } },
         };
     };

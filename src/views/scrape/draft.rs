@@ -16,6 +16,8 @@ const RADIUS: f64 = 500.0;
 pub struct Draft {
     /// Where.
     pub shape: Shape,
+    /// What that place is called, if it was picked by its name and is still there.
+    pub name: Option<String>,
     /// What the drawing shows at first: west, south, east, north.
     pub fit: [f64; 4],
     /// Which categories; all if nothing is said.
@@ -43,6 +45,7 @@ impl Draft {
         Self {
             fit: shape.bbox().unwrap_or([-1.0, -1.0, 1.0, 1.0]),
             shape,
+            name: None,
             categories: None,
             source: None,
         }
@@ -51,6 +54,7 @@ impl Draft {
     /// As a job was asked for.
     pub fn of_params(params: &Value) -> Option<Self> {
         let mut draft = Self::of(shape_of(params)?);
+        draft.name = params["location"].as_str().map(str::to_owned);
         let ids = params["categories"].as_array().into_iter().flatten();
         let ids: BTreeSet<_> = ids
             .filter_map(|id| id.as_str().map(str::to_owned))
@@ -63,6 +67,7 @@ impl Draft {
     /// As it is sent.
     pub fn request(&self) -> NewScrape {
         let mut new = NewScrape {
+            location: self.name.clone(),
             categories: self.categories.iter().flatten().cloned().collect(),
             source: self.source,
             ..NewScrape::default()
@@ -80,6 +85,19 @@ impl Draft {
             }
         }
         new
+    }
+
+    /// It with another area. A circle around the same middle is still around that place.
+    pub fn with_shape(self, shape: Shape) -> Self {
+        let (before, after) = (self.shape.middle(), shape.middle());
+        let is_near = (before.lat - after.lat).abs() + (before.lon - after.lon).abs() < 1e-9;
+        let is_there = self.shape == shape || (is_near && matches!(shape, Shape::Circle(..)));
+        let name = self.name.filter(|_| is_there);
+        Self {
+            shape,
+            name,
+            ..self
+        }
     }
 
     /// What is wrong with it, for people.
@@ -143,21 +161,26 @@ pub fn filter_of(shape: &Shape) -> BusinessFilter {
 
 /// Where a job searched, for people.
 pub fn place_of(params: &Value) -> String {
-    if let Some(location) = params["location"].as_str() {
-        return location.to_owned();
+    let name = params["location"].as_str();
+    match (shape_of(params), name) {
+        (Some(shape), name) => shape_name(&shape, name),
+        (None, name) => name.unwrap_or("An area").to_owned(),
     }
-    shape_of(params).map_or_else(|| "An area".into(), |shape| shape_name(&shape))
 }
 
-/// What an area is called that has no name.
-pub fn shape_name(shape: &Shape) -> String {
+/// What an area is called, of a place of that name or of none.
+pub fn shape_name(shape: &Shape, name: Option<&str>) -> String {
     let middle = shape.middle();
-    let at = format!("{:.4}, {:.4}", middle.lat, middle.lon);
-    match shape {
-        Shape::Circle(_, radius) => format!("{} around {at}", length(*radius)),
-        Shape::Box(_) => format!("Box around {at}"),
-        Shape::Polygon(corners) if corners.is_empty() => "Polygon".into(),
-        Shape::Polygon(_) => format!("Polygon around {at}"),
+    let at = || format!("{:.4}, {:.4}", middle.lat, middle.lon);
+    match (shape, name) {
+        (Shape::Circle(_, radius), name) => {
+            let at = name.map_or_else(at, str::to_owned);
+            format!("{} around {at}", length(*radius))
+        }
+        (_, Some(name)) => name.to_owned(),
+        (Shape::Box(_), None) => format!("Box around {}", at()),
+        (Shape::Polygon(corners), None) if corners.is_empty() => "Polygon".into(),
+        (Shape::Polygon(_), None) => format!("Polygon around {}", at()),
     }
 }
 
@@ -177,10 +200,42 @@ mod tests {
             let mut draft = Draft::of(shape);
             draft.categories = Some(["cafe".to_owned()].into());
             draft.source = Some(ScrapeSourceKind::Extract);
+            draft.name = Some("Kallio".into());
             let params = serde_json::to_value(draft.request()).unwrap();
             assert_eq!(Draft::of_params(&params), Some(draft));
         }
         assert_eq!(shape_of(&serde_json::json!({ "location": "Kallio" })), None);
+    }
+
+    #[test]
+    fn an_area_is_called_after_the_place_for_as_long_as_it_is_there() {
+        let center = Point {
+            lat: 60.1,
+            lon: 24.9,
+        };
+        let called = |draft: &Draft| {
+            let params = serde_json::to_value(draft.request()).unwrap();
+            place_of(&params)
+        };
+        let bbox = [24.8, 60.0, 25.0, 60.2];
+        let mut draft = Draft::of(Shape::Box(bbox));
+        assert_eq!(called(&draft), "Box around 60.1000, 24.9000");
+        draft.name = Some("Kallio".into());
+        assert_eq!(called(&draft), "Kallio");
+        draft = draft.with_shape(Shape::Box(bbox));
+        draft = draft.with_shape(Shape::Circle(center, 500.0));
+        draft = draft.with_shape(Shape::Circle(center, 800.0));
+        assert_eq!(called(&draft), "800 m around Kallio");
+        let moved = Point {
+            lat: 60.2,
+            ..center
+        };
+        draft = draft.with_shape(Shape::Circle(moved, 800.0));
+        assert_eq!(called(&draft), "800 m around 60.2000, 24.9000");
+        assert_eq!(
+            place_of(&serde_json::json!({ "location": "Kallio" })),
+            "Kallio"
+        );
     }
 
     #[test]

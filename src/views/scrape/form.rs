@@ -38,10 +38,7 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
             1 => Shape::Box(bbox.unwrap_or(fit)),
             _ => Shape::Polygon(Vec::new()),
         };
-        on_change.call(Draft {
-            shape,
-            ..formed.clone()
-        });
+        on_change.call(formed.clone().with_shape(shape));
     };
     let pick = move |place: Place| {
         let mut draft = placed.clone();
@@ -65,6 +62,7 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
         };
         let fit = draft.shape.bbox().or(place.bbox);
         draft.fit = fit.unwrap_or_else(|| Draft::around(center).fit);
+        draft.name = Some(place.name);
         on_change.call(draft);
     };
     rsx! {
@@ -84,7 +82,7 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
                                     if let Some(radius) = step.ok().and_then(|step| RADII.get(step)) {
                                         let shape = Shape::Circle(center, *radius);
                                         let fit = shape.bbox().unwrap_or(slid.fit);
-                                        on_change.call(Draft { shape, fit, ..slid.clone() });
+                                        on_change.call(Draft { fit, ..slid.clone().with_shape(shape) });
                                     }
                                 },
                             }
@@ -98,7 +96,7 @@ pub fn Area(draft: Draft, on_change: Callback<Draft>) -> Element {
                         if draft.shape.is_boundary() { "Within the boundary of the place." } else { "Click to add a corner, drag to move one, Delete to take one away." }
                     }
                     if !known.is_empty() {
-                        button { class: "button small", r#type: "button", onclick: move |_| on_change.call(Draft { shape: Shape::Polygon(Vec::new()), ..draft.clone() }), Icon { name: "close" } "Clear" }
+                        button { class: "button small", r#type: "button", onclick: move |_| on_change.call(draft.clone().with_shape(Shape::Polygon(Vec::new()))), Icon { name: "close" } "Clear" }
                     }
                 },
             }

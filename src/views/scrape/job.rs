@@ -8,12 +8,15 @@ use super::{
     use_begin,
 };
 use crate::{
-    components::{Ago, AreaDrawing, Attribution, Empty, FaultPanel, Icon, Shape, TopBar, format},
-    hooks::{explain, use_job, use_leadwire, use_scrape_sources, use_topic},
+    components::{Ago, AreaDrawing, Attribution, Empty, Icon, Shape, TopBar, format},
+    hooks::{Trouble, trouble, use_job, use_scrape_sources, use_topic},
     model::{Job, ScrapeSource, Tile, TileStatus, Topic, Uuid},
     query::Key,
     route::Route,
-    views::job_card::{Actions, Figures, Log, Progress, Status},
+    views::{
+        fault::Fault,
+        job_card::{Actions, Figures, Log, Progress, Status},
+    },
 };
 use dioxus::prelude::*;
 use std::rc::Rc;
@@ -28,19 +31,15 @@ pub fn ScrapeJob(id: Uuid) -> Element {
 fn Screen(id: Uuid) -> Element {
     use_topic(Topic::Job(id));
     let job = use_job(id);
-    let client = use_leadwire().client;
     let back = rsx! {
         Link { to: Route::Scrape {}, class: "crumb", Icon { name: "back" } "Scrape" }
     };
-    match (job.data, job.error) {
+    let trouble = trouble(&job);
+    match (job.data, trouble) {
         (Some(job), _) => rsx! { Found { job } },
-        (None, Some(error)) if error.problem().is_some_and(|it| it.status == 404) => rsx! {
+        (None, Some(Trouble::Missing(_))) => rsx! {
             TopBar { title: "Not found", before: back }
             div { class: "body", Empty { icon: "search", title: "There is no such scrape", text: "The link is wrong, or the server is another." } }
-        },
-        (None, Some(error)) => rsx! {
-            TopBar { title: "Scrape", before: back }
-            div { class: "body", FaultPanel { text: explain(&error), on_retry: move |()| drop(client.refetch(Key::job(id))) } }
         },
         (None, None) => rsx! {
             TopBar { before: back }
@@ -48,6 +47,10 @@ fn Screen(id: Uuid) -> Element {
                 div { class: "card", style: "height: 240px" }
                 div { class: "card drawing" }
             } }
+        },
+        (None, trouble) => rsx! {
+            TopBar { title: "Scrape", before: back }
+            div { class: "body", Fault { trouble, of: Key::job(id) } }
         },
     }
 }

@@ -15,10 +15,13 @@ pub use job::ScrapeJob;
 
 use crate::{
     components::{AreaDrawing, Attribution, Icon, Point, TopBar, bounds, format},
-    hooks::{is_indexing, use_business_list, use_leadwire, use_scrape_sources, use_start_scrape},
+    hooks::{
+        is_indexing, trouble, use_business_list, use_leadwire, use_scrape_sources, use_start_scrape,
+    },
     model::{BusinessFilter, Job, NewScrape, ScrapeSource, Sort},
-    query::{MutationCallbacks, MutationStatus},
+    query::{Key, MutationCallbacks, MutationStatus},
     route::Route,
+    views::fault::Fault,
 };
 use dioxus::prelude::*;
 use draft::{Draft, Drafted, shape_name};
@@ -39,6 +42,13 @@ pub fn Scrape() -> Element {
         drafted.set(Some(Draft::around(at)));
     }
     let Some(draft) = drafted() else {
+        let trouble = trouble(&sources);
+        if trouble.is_some() {
+            return rsx! {
+                TopBar { title: "Scrape" }
+                div { class: "body", Fault { trouble, of: Key::scrape_sources() } }
+            };
+        }
         return rsx! {
             TopBar { title: "Scrape" }
             div { class: "body", "aria-busy": "true", div { class: "scrape",
@@ -106,8 +116,8 @@ fn Form(draft: Draft, sources: Option<Rc<Vec<ScrapeSource>>>) -> Element {
                 section { class: "card drawing", "aria-label": "Area",
                     AreaDrawing {
                         shape: draft.shape.clone(), fit: draft.fit, cover, dots: known.dots,
-                        label: "{shape_name(&draft.shape)}, drawn to scale, with {format::leads(count)}", name_of,
-                        on_shape: move |shape| change.call(Draft { shape, ..shaped.clone() }),
+                        label: "{shape_name(&draft.shape, draft.name.as_deref())}, drawn to scale, with {format::leads(count)}", name_of,
+                        on_shape: move |shape| change.call(shaped.clone().with_shape(shape)),
                     }
                     p { class: "under num", role: "status",
                         i { class: "known" }

@@ -5,12 +5,12 @@ use super::{
     use_begin,
 };
 use crate::{
-    components::{Ago, FaultPanel, Icon, format},
-    hooks::{explain, use_jobs, use_leadwire},
+    components::{Ago, Icon, format},
+    hooks::{trouble, use_jobs},
     model::{Job, JobFilter, JobKind},
     query::Key,
     route::Route,
-    views::job_card::status_name,
+    views::{fault::Fault, job_card::status_name},
 };
 use dioxus::prelude::*;
 
@@ -25,17 +25,17 @@ pub fn Recent() -> Element {
         kind: Some(JobKind::Scrape),
     };
     let jobs = use_jobs(filter);
-    let client = use_leadwire().client;
+    let trouble = trouble(&jobs);
     let recent = jobs.data.iter().flat_map(|page| &page.data);
     let recent: Vec<Job> = recent.take(LISTED).cloned().collect();
     rsx! {
         section { class: "card panel results", "aria-label": "Recent scrapes",
             h2 { "Recent scrapes" }
-            if let Some(error) = &jobs.error {
-                FaultPanel { text: explain(error), on_retry: move |()| drop(client.refetch(Key::jobs_of(filter))) }
-            }
+            Fault { trouble: trouble.clone(), of: Key::jobs_of(filter) }
             if jobs.data.is_none() {
-                div { class: "skeleton", style: "height: 38px", "aria-busy": jobs.error.is_none() }
+                if trouble.is_none() {
+                    div { class: "skeleton", style: "height: 38px", "aria-busy": "true" }
+                }
             } else if recent.is_empty() {
                 p { class: "quiet", "What was searched shows here, to look at or to search again." }
             } else {

@@ -97,7 +97,7 @@ async fn whereabouts(
 ) -> Result<Area, JobError> {
     let broken = |_| JobError::Input("The area cannot be read.".into());
     let resolved = NewScrape {
-        // It stands beside the area that it was resolved to.
+        // Beside an area it is what that is called.
         location: None,
         ..asked.clone()
     };
