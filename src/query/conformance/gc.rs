@@ -179,3 +179,15 @@ fn data_from_a_clock_that_was_far_ahead_counts_as_stale() {
     world.jump(-500);
     assert!(!observer.current().is_stale);
 }
+
+#[test]
+fn what_somebody_looked_at_and_never_observed_goes_too() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let observer = Observer::new(&world.client, server.query(key("a")).gc_time(ms(100)));
+    assert!(world.client.state(&key("a")).is_some());
+    world.advance(100);
+    assert!(world.client.state(&key("a")).is_none());
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    assert_eq!(observer.current().data.as_deref(), Some(&1));
+}

@@ -10,6 +10,7 @@ mod fetching;
 mod gc;
 mod hydrate;
 mod infinite;
+mod intervals;
 mod invalidate;
 mod meanwhile;
 mod observer;
@@ -24,9 +25,9 @@ mod select;
 mod set;
 
 pub(super) use super::{
-    Enabled, FetchError, FetchStatus, Filter, GcTime, Interval, Key, NetworkMode, Observer,
-    Observing, OnLeave, Query, Refetch, RefetchOn, Retry, RetryDelay, Running, Settings, StaleTime,
-    Status,
+    Enabled, FetchError, FetchStatus, Filter, GcTime, Interval, Key, MutationOptions, NetworkMode,
+    Observer, Observing, OnLeave, Query, Refetch, RefetchOn, Retry, RetryDelay, Running, Settings,
+    StaleTime, Status,
     testing::{Heard, Server, World, forbidden, key, ms, unreachable},
 };
 pub(super) use std::{

@@ -243,3 +243,31 @@ fn a_delay_may_be_fixed_or_worked_out() {
     world.advance(1);
     assert_eq!(server.asked(), 5);
 }
+
+/// TanStack Query would ask by the newest function.
+#[test]
+fn all_tries_of_a_fetch_use_the_function_that_it_began_with() {
+    let mut world = World::new();
+    let (first, second) = (Server::<u32>::default(), Server::<u32>::default());
+    let (observer, _observing) = observe(&world, first.query(key("a")).retry_delay(ms(10)));
+    first.answer(&mut world, Err(unreachable()));
+    observer.set_options(second.query(key("a")).retry_delay(ms(10)));
+    world.advance(10);
+    assert_eq!((first.asked(), second.asked()), (2, 0));
+    first.answer(&mut world, Ok(1));
+    drop(observer.refetch());
+    world.run();
+    assert_eq!((first.asked(), second.asked()), (2, 1));
+}
+
+#[test]
+fn a_fetch_that_replaces_another_counts_failures_anew() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let (observer, _observing) = loaded(&mut world, &server, "a");
+    drop(observer.refetch());
+    server.answer(&mut world, Err(unreachable()));
+    assert_eq!(observer.current().failure_count, 1);
+    drop(observer.refetch());
+    let seen = observer.current();
+    assert!(seen.is_fetching() && seen.failure_count == 0 && seen.failure_reason.is_none());
+}

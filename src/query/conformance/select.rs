@@ -161,3 +161,22 @@ fn without_sharing_equal_selections_are_new() {
     let second = observer.current().data.unwrap();
     assert!(first == second && !Rc::ptr_eq(&first, &second));
 }
+
+#[test]
+fn an_error_of_select_is_not_shown_under_another_key() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let odd = |name: &str| {
+        server.query(key(name)).try_select(|data| match data % 2 {
+            0 => Ok(*data),
+            _ => Err(forbidden()),
+        })
+    };
+    let (observer, _observing) = observe(&world, odd("a"));
+    server.answer(&mut world, Ok(1));
+    assert!(observer.current().is_error());
+    observer.set_options(odd("b"));
+    let seen = observer.current();
+    assert!(seen.is_pending() && seen.error.is_none() && seen.is_fetching());
+    server.answer(&mut world, Ok(2));
+    assert_eq!(observer.current().data.as_deref(), Some(&2));
+}
