@@ -47,7 +47,8 @@ fn bare(text: &str) -> String {
 /// rest is compared letter by letter.
 fn same(kind: &str, found: &str, wanted: &str) -> bool {
     if kind != "address" {
-        return found == wanted;
+        // Networks do not mind capitals; who writes an address down keeps those of the page.
+        return found == wanted || kind == "social" && found.eq_ignore_ascii_case(wanted);
     }
     let (found, wanted): (Vec<&str>, Vec<&str>) =
         (found.split('|').collect(), wanted.split('|').collect());

@@ -1,11 +1,13 @@
 //! Whose words a line is: the business's own, or somebody else's who is named on its page.
 
+mod blocks;
+
 use super::fact::Zone;
 use super::html::Dom;
 use super::others::{self, Own};
 use super::site;
 use super::text::Line;
-use super::words::{foreign, lower, number};
+use super::words::{Words, foreign, lower, number};
 use std::ops::Range;
 use url::Url;
 
@@ -63,6 +65,7 @@ pub(super) fn mark(lines: &mut Vec<Line>, dom: &Dom, url: &Url) {
             None => out.push(line),
         }
     }
+    blocks::mark(&mut out, &own);
     *lines = out;
 }
 
@@ -174,7 +177,7 @@ impl Section {
     }
 
     fn after(self, line: &Line, text: &str) -> Section {
-        let label = line.text.len() < LABEL && line.text.ends_with(':');
+        let label = line.text.len() < LABEL && line.text.ends_with(':') && !is_contact_label(text);
         let named = starts_section(text) && (text.len() < LABEL || is_label(line, text));
         if line.heading > 0 {
             if named
@@ -195,11 +198,22 @@ impl Section {
                 Section::Label(REACH)
             }
             Section::Label(left) if !label && left > 1 && line.zone != Zone::Footer => {
-                Section::Label(left - 1)
+                // How to reach them takes as many lines as it takes.
+                let contacts = text.contains(['@', '.']) && !text.contains(' ')
+                    || is_contact_label(text)
+                    || text.chars().filter(char::is_ascii_digit).count() > 3;
+                Section::Label(left - usize::from(!contacts))
             }
             _ => Section::None,
         }
     }
+}
+
+/// «Telefon:», «E-Mail:», «Internet:», whatever follows.
+fn is_contact_label(text: &str) -> bool {
+    let words = [&number::PHONE, &number::FAX, &number::EMAIL];
+    let said = |w: &Words| w.find(text).is_some_and(|(start, _)| start == 0);
+    words.into_iter().any(|w| said(w)) || text.starts_with("internet") || text.starts_with("web")
 }
 
 /// Whether the line begins with (or is) the name of a section about others.

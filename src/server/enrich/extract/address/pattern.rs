@@ -52,6 +52,14 @@ pub(super) fn find(
     if found.is_none() {
         found = before(line, above, country).or_else(|| behind(line, above, country));
     }
+    // A postcode alone on its line belongs to the town above it.
+    if found.is_none()
+        && line.len() < 12
+        && let Some((town, above)) = above.split_first()
+        && COMPILED.contains_key(&(false, country))
+    {
+        found = behind(&format!("{town} {line}"), above, country);
+    }
     found.filter(|a| !country::is_sample(&a.street, &a.city))
 }
 

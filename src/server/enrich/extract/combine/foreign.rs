@@ -237,7 +237,8 @@ pub(super) fn drop_others_boxes(emails: &mut Vec<Candidate>, site: &Site) {
     });
 }
 
-fn is_provider(email: &str) -> bool {
+/// Whether an address is at a mail provider, where everybody can have one.
+pub(in super::super) fn is_provider(email: &str) -> bool {
     let domain = site::domain(email.rsplit('@').next().unwrap_or(""));
     [
         "gmail",

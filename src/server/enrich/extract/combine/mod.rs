@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use url::Url;
 
+pub(super) use foreign::is_provider;
 pub(super) use rank::is_role;
 
 /// Facts below this are not shown.

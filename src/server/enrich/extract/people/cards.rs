@@ -5,7 +5,7 @@ use super::super::html::Dom;
 use super::super::links;
 use super::super::text::Line;
 use super::super::words::{given, lower};
-use super::super::{Page, site};
+use super::super::{Page, phone, site};
 use super::reach::{self, Reach};
 use super::{MOST_LINES, Sighting, is_contact, is_menu, is_role, listed, name, role, voices};
 use std::collections::{HashMap, HashSet};
@@ -33,12 +33,16 @@ const MOST: usize = 1_500;
 pub(super) fn names(page: &Page, found: &[Sighting]) -> Vec<Named> {
     let known: HashMap<usize, bool> = found.iter().map(|s| (s.at, s.from < s.at)).collect();
     let own = name::bare(site::stem(&site::domain_of(page.url)));
+    let led = found.iter().any(|s| {
+        let text = &page.lines[s.at].text;
+        s.to == s.at + 1 && behind_role(text).is_some_and(|(_, name)| name == s.person.name)
+    });
     let mut sections: Vec<(u8, bool)> = Vec::new();
     let mut out = Vec::new();
     for (at, line) in page.lines.iter().enumerate().take(MOST_LINES) {
         let shown = !line.quoted && !matches!(line.zone, Zone::Hidden | Zone::Header);
         let named = (shown && line.text.len() <= 160 && !is_byline(page.dom, line))
-            .then(|| split(page.dom, line).filter(|_| !is_menu(page, line)))
+            .then(|| split(page.dom, line, led).filter(|_| !is_menu(page, line)))
             .flatten();
         if out.len() >= MOST {
             break;
@@ -83,8 +87,15 @@ fn is_byline(dom: &Dom, line: &Line) -> bool {
 }
 
 /// The name of a line, what stands behind it, and what divides them.
-fn split(dom: &Dom, line: &Line) -> Option<(String, Option<String>, char)> {
+fn split(dom: &Dom, line: &Line, led: bool) -> Option<(String, Option<String>, char)> {
     let text = line.text.as_str();
+    // «Amtsrat Josef Walkshäusl» among others who are named behind what they are.
+    if led && let Some((role, name)) = behind_role(text) {
+        return Some((name, Some(role), '<'));
+    }
+    if let Some(name) = before_number(text) {
+        return Some((name, None, '#'));
+    }
     if let Some(name) = name::tidy(text) {
         // «<strong>Nate Kowalski</strong> Brewmaster»
         let bold = line.marks.get(1).filter(|(at, id)| {
@@ -135,6 +146,24 @@ fn split(dom: &Dom, line: &Line) -> Option<(String, Option<String>, char)> {
                 name::tidy(head).map(|name| (name, Some(tail.to_owned()), '-'))
             })
     })
+}
+
+/// «Amtsrat Josef Walkshäusl»: what may be a role of one word, and the two words of a name.
+fn behind_role(text: &str) -> Option<(String, String)> {
+    let (role, name) = text.split_once(' ')?;
+    let plain = role.chars().all(char::is_alphabetic) && !given::is_given(role);
+    let two = name.split(' ').count() == 2;
+    let name = name::tidy(name).filter(|_| plain && two)?;
+    Some((role.to_owned(), name))
+}
+
+/// The name in front of a number that ends the line: «Mgr. Nika Štěpánková +420 604 486 386».
+fn before_number(text: &str) -> Option<String> {
+    let at = text.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(' | '☎'))?;
+    let tail = &text[at..];
+    let digits = tail.chars().filter(char::is_ascii_digit).count();
+    let only = !tail.chars().any(char::is_alphabetic);
+    name::tidy(&text[..at]).filter(|_| only && (7..=14).contains(&digits))
 }
 
 /// The elements around a line, with their classes: lines of one template have the same.
@@ -222,7 +251,10 @@ pub(super) fn read(
                 && (named.given
                     || role.is_some()
                         && of.likely * 2 >= of.members
-                        && (marked || named.kind.starts_with(['|', '¦'])))
+                        && (marked || named.kind.starts_with(['|', '¦', '<'])))
+            || named.given
+                && named.kind.starts_with('#')
+                && phone::first(page.lines, named.at, page.country).is_some()
             || (team || named.team)
                 && named.given
                 && (role.is_some() || of.given > 1 || reach.is_reachable(page, &card))

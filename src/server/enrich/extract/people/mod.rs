@@ -159,7 +159,7 @@ fn said(page: &Page, team: bool) -> Vec<Sighting> {
             at += 1;
             continue;
         }
-        if let Some((person, used, name_at)) = said::two_lines(lines, at, team) {
+        if let Some((person, used, name_at)) = said::two_lines(lines, at, team, opens(page, at)) {
             found.push(Sighting {
                 from: at,
                 to: at + used,
@@ -176,6 +176,20 @@ fn said(page: &Page, team: bool) -> Vec<Sighting> {
         at += 1;
     }
     found
+}
+
+/// Whether a line is the first of the card whose heading is the next: «Inhaber», then the name in large letters.
+fn opens(page: &Page, at: usize) -> bool {
+    let [first, second] = &page.lines[at..(at + 2).min(page.lines.len())] else {
+        return false;
+    };
+    second.heading > 0
+        && first.heading == 0
+        && page
+            .dom
+            .around(second.node)
+            .find(|up| *up <= first.node)
+            .is_some_and(|card| at == 0 || page.lines[at - 1].node < card)
 }
 
 fn is_contact(text: &str) -> bool {

@@ -133,7 +133,7 @@ fn does(words: &[&str]) -> bool {
 }
 
 #[rustfmt::skip]
-static DOES: &[&str] = &["is responsible for", "looks after", "takes care of", "runs the", "leads the", "manages the", "leads our", "runs our", "kümmert sich", "leitet", "verantwortet", "betreut", "vastaa", "hoitaa", "johtaa", "ansvarar för", "sköter", "leder", "tar hand om", "står för", "tager sig af", "tar seg av", "s'occupe de", "s’occupe de", "dirige", "gère", "se encarga de", "gestiona", "si occupa di", "cuida da", "zorgt voor", "verzorgt", "zajmuje się", "odpowiada za", "prowadzi", "má na starosti", "juhib", "vastutab", "hoolitseb"];
+static DOES: &[&str] = &["founded", "co-founded", "started", "gründete", "hat gegründet", "startade", "grundade", "grundar", "startede", "grundlagde", "stiftede", "startet", "grunnla", "perusti", "fondò", "ha fondato", "a fondé", "fundó", "fundou", "założył", "założyła", "založil", "založila", "asutas", "richtte", "is responsible for", "looks after", "takes care of", "runs the", "leads the", "manages the", "leads our", "runs our", "kümmert sich", "leitet", "verantwortet", "betreut", "vastaa", "hoitaa", "johtaa", "ansvarar för", "sköter", "leder", "tar hand om", "står för", "tager sig af", "tar seg av", "s'occupe de", "s’occupe de", "dirige", "gère", "se encarga de", "gestiona", "si occupa di", "cuida da", "zorgt voor", "verzorgt", "zajmuje się", "odpowiada za", "prowadzi", "má na starosti", "juhib", "vastutab", "hoolitseb"];
 
 /// «our», before a role.
 #[rustfmt::skip]

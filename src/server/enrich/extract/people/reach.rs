@@ -4,6 +4,7 @@ use super::super::email::{self, obfuscated, syntax};
 use super::super::html::Id;
 use super::super::words::given;
 use super::super::{Page, combine, phone, site};
+use super::is_contact;
 use std::ops::Range;
 
 /// Lines after a name that are its card.
@@ -138,7 +139,11 @@ pub(super) fn card(page: &Page, from: usize, after: usize, next: usize) -> Range
     let lines = page.lines;
     let end = next.min(after + CARD).min(card_end(page, from, after));
     let end = (after..end)
-        .find(|at| lines[*at].heading > 0 || lines[*at].zone != lines[from].zone)
+        .find(|at| {
+            // A heading ends a card, unless a number or an address is written as one.
+            lines[*at].heading > 0 && !is_contact(&lines[*at].text)
+                || lines[*at].zone != lines[from].zone
+        })
         .unwrap_or(end);
     from..end.max(after).min(lines.len())
 }

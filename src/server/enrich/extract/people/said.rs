@@ -100,7 +100,9 @@ pub(super) fn one_line(text: &str) -> Option<Person> {
             ..Person::default()
         });
     }
-    name::japanese(text).or_else(|| name_first(text))
+    name::japanese(text)
+        .or_else(|| name_first(text))
+        .or_else(|| by_owner(text))
 }
 
 /// «Nagy Tibor tulajdonos»: a name and a role in small letters on a line of their own, with nothing between.
@@ -217,9 +219,35 @@ pub(super) fn role_first(text: &str) -> Option<Person> {
         })
 }
 
+/// «Firma v/Martin Lysén»: whom a Danish firm of one person is called by.
+fn by_owner(text: &str) -> Option<Person> {
+    let (before, rest) = text.split_once("v/")?;
+    let alone = before.is_empty() || before.ends_with([' ', ',', '(']);
+    let name = name::tidy(rest.split([',', '(', ')', '|', '\t']).next()?)?;
+    (alone && given::is_given(name.split(' ').next()?)).then(|| Person {
+        name,
+        role: Some("indehaver".into()),
+        ..Person::default()
+    })
+}
+
+/// A heading that is nothing but the word for an owner or a director.
+fn is_head(text: &str) -> bool {
+    let low = lower(text.trim_end_matches([':', ' ']));
+    roles::HEADS
+        .find(&low)
+        .is_some_and(|(s, e)| s == 0 && e == low.len())
+}
+
 /// A line that is a name, with its role on the next (or the other way round): who, how many lines it takes, and on
 /// which the name is.
-pub(super) fn two_lines(lines: &[Line], at: usize, team: bool) -> Option<(Person, usize, usize)> {
+/// `opens`: the first line begins the card of the second.
+pub(super) fn two_lines(
+    lines: &[Line],
+    at: usize,
+    team: bool,
+    opens: bool,
+) -> Option<(Person, usize, usize)> {
     let (first, second) = (&lines[at], lines.get(at + 1)?);
     if second.zone != first.zone || second.quoted {
         return None;
@@ -310,9 +338,9 @@ pub(super) fn two_lines(lines: &[Line], at: usize, team: bool) -> Option<(Person
     }
     // Role first: only when the name does not go with a role of its own below.
     if let Some(name) = name::tidy(&second.text)
-        && first.heading == 0
+        && (first.heading == 0 || is_head(&first.text))
         // A heading begins a card of its own.
-        && second.heading == 0
+        && (second.heading == 0 || opens)
         && lines
             .get(at + 2)
             .is_none_or(|third| person(&name, third).is_none())

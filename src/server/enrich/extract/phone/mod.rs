@@ -62,6 +62,8 @@ fn links(page: &Page, drafts: &mut Vec<Draft>) -> Vec<Phone> {
                 continue;
             }
         }
+        // What a theme came with is called when nobody put in the number that is shown.
+        let phone = shown(page, id, &phone).unwrap_or(phone);
         let label = line.and_then(|i| label(page.lines, i, Some(id)));
         drafts.push(Draft::new(Value::Phone(phone), Found::Tel, zone, 0.95).label(label));
     }
@@ -239,6 +241,21 @@ pub(super) fn of_link(page: &Page, id: Id) -> Option<Phone> {
         .then_some(())?;
     let target = percent_decode_str(target.trim_start_matches('/')).decode_utf8_lossy();
     number::parse_link(&target, page.country)
+}
+
+/// The number that a link shows, when it is another than the one it leads to.
+fn shown(page: &Page, id: Id, target: &Phone) -> Option<Phone> {
+    let text = page.dom.text(id, 80);
+    let mut tries = 10;
+    let numbers: Vec<Phone> = number::runs(&text)
+        .into_iter()
+        .flat_map(|run| number::within(&text[run], page.country, &mut tries))
+        .map(|(_, _, phone)| phone)
+        .collect();
+    // The same place of a network is written with other prefixes.
+    let tail = |phone: &Phone| phone.e164[phone.e164.len().saturating_sub(6)..].to_owned();
+    let same = numbers.iter().any(|n| tail(n) == tail(target));
+    numbers.into_iter().next().filter(|_| !same)
 }
 
 /// The first number of a line that is not called a fax or something else, and whether little else stands there; for

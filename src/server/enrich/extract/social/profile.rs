@@ -15,6 +15,10 @@ pub(in super::super) fn profile(href: &str) -> Option<Social> {
         Ok(url) => url,
         Err(_) => Url::parse(&format!("https://{}", href.trim_start_matches('/'))).ok()?,
     };
+    // «twitter.com/#!/firma», as it was until 2012 and still is on pages.
+    if let Some(rest) = url.fragment().and_then(|f| f.strip_prefix("!/")) {
+        return profile(&format!("https://{}/{rest}", url.host_str()?));
+    }
     if url.scheme() == "whatsapp" {
         let number = query(&url, "phone")?;
         return whatsapp(&number);
@@ -313,6 +317,7 @@ mod tests {
                 "https://www.linkedin.com/company/firma-oy",
             ),
             ("https://twitter.com/Firma", "https://x.com/firma"),
+            ("https://twitter.com/#!/Firma", "https://x.com/firma"),
             (
                 "https://youtube.com/@Firma/videos",
                 "https://www.youtube.com/@firma",
