@@ -45,7 +45,8 @@ impl Own {
         }
     }
 
-    fn has(&self, word: &str) -> bool {
+    /// Whether a word is in its name.
+    pub fn has(&self, word: &str) -> bool {
         let low = lower(word);
         let called = |german: bool| {
             let plain = folded(word, german);

@@ -4,6 +4,7 @@ mod blocks;
 
 use super::fact::Zone;
 use super::html::Dom;
+use super::links;
 use super::others::{self, Own};
 use super::site;
 use super::text::Line;
@@ -181,6 +182,8 @@ impl Section {
         let named = starts_section(text) && (text.len() < LABEL || is_label(line, text));
         if line.heading > 0 {
             if named
+                // Who else gets the data: a map's maker, an authority.
+                || line.heading > 1 && line.zone == Zone::Main && links::says_privacy(text)
                 || foreign::CREDITS.find(text).is_some_and(|(start, end)| {
                     start == 0 && text[end..].trim_matches([' ', ':']).is_empty()
                 })

@@ -23,7 +23,7 @@ static COUNTRIES: &[(&str, &[&str])] = &[
     ("HU", &["hun", "hungary", "magyarország", "unkari", "ungarn"]), ("EE", &["est", "estonia", "eesti", "viro", "estland"]), ("LV", &["lva", "latvia", "latvija", "lettland"]), ("LT", &["ltu", "lithuania", "lietuva", "litauen"]),
     ("GR", &["grc", "greece", "ελλάδα", "ελλάς", "el", "griechenland", "kreikka", "hellas"]), ("CY", &["cyp", "cyprus", "κύπρος"]), ("RU", &["rus", "russia", "россия", "рф", "российская федерация", "venäjä"]), ("UA", &["ukr", "ukraine", "україна", "украина"]),
     ("BG", &["bgr", "bulgaria", "българия"]), ("RO", &["rou", "romania", "românia"]), ("HR", &["hrv", "croatia", "hrvatska"]), ("SI", &["svn", "slovenia", "slovenija"]), ("TR", &["tur", "turkey", "türkiye"]),
-    ("JP", &["jpn", "japan", "日本", "japani"]), ("US", &["usa", "united states", "united states of america", "u.s.a", "u.s"]), ("CA", &["can", "canada"]), ("AU", &["aus", "australia"]), ("NZ", &["nzl", "new zealand"]),
+    ("IN", &["ind", "india", "bharat"]), ("JP", &["jpn", "japan", "日本", "japani"]), ("US", &["usa", "united states", "united states of america", "u.s.a", "u.s"]), ("CA", &["can", "canada"]), ("AU", &["aus", "australia"]), ("NZ", &["nzl", "new zealand"]),
     ("BR", &["bra", "brazil", "brasil"]), ("MX", &["mex", "mexico", "méxico"]), ("IS", &["isl", "iceland", "ísland", "islanti"]), ("MT", &["mlt", "malta"]), ("LI", &["lie", "liechtenstein"]),
 ];
 

@@ -1,11 +1,13 @@
 //! Postal addresses: from structured data, and by the patterns in which each country writes them.
 
 mod country;
+mod india;
 mod pattern;
 mod places;
 mod street;
 
 pub(super) use country::code as country_code;
+pub(super) use places::has_town;
 pub(super) use street::is_box;
 
 use super::Page;

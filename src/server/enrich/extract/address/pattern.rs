@@ -2,7 +2,7 @@
 
 use super::super::fact::Address;
 use super::places::{city, is_county};
-use super::{country, street};
+use super::{country, india, street};
 use regex::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -44,6 +44,7 @@ pub(super) fn find(
 ) -> Option<Address> {
     let country = country?;
     let mut found = match country {
+        "IN" => india::find(line, above),
         "JP" => japan(line, below),
         "RU" => russia(line),
         "HU" => hungary(line),

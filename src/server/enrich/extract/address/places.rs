@@ -71,6 +71,22 @@ static PARTICLES: &[&str] = &["am", "an", "der", "sur", "la", "le", "les", "lès
 #[rustfmt::skip]
 static STOPS: &[&str] = &["cedex", "tel", "puh", "fax", "email", "e-mail", "www", "map", "kartta", "karta", "opening", "route", "anfahrt", "ma-pe", "mån-fre", "mo-fr", "ma", "mo", "mån", "avoinna", "auki", "copyright", "all", "vat", "y-tunnus", "p.iva", "siret", "siren", "rcs", "nif", "nip", "ičo", "org.nr", "finland", "ust-idnr", "google", "näytä", "katso", "see", "view", "get", "directions", "nipc", "cif", "capital", "btw", "kvk", "cvr", "reg.nr", "rg-kood"];
 
+/// Whether a line has a postcode and, behind it, a word with a capital.
+pub(in super::super) fn has_town(text: &str) -> bool {
+    let words: Vec<&str> = text
+        .split([' ', '\t', ','])
+        .filter(|w| !w.is_empty())
+        .collect();
+    let digits = |w: &str, from: usize, to: usize| {
+        let only = w.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        only && (from..=to).contains(&w.bytes().filter(u8::is_ascii_digit).count())
+    };
+    words.windows(2).any(|pair| {
+        let capital = pair[1].starts_with(char::is_uppercase) && pair[1].len() > 1;
+        capital && (digits(pair[0], 4, 6) || pair[0].len() == 2 && digits(pair[0], 2, 2))
+    })
+}
+
 /// English counties that stand between a town and its postcode.
 pub(super) fn is_county(text: &str) -> bool {
     let low = text.to_lowercase();

@@ -22,11 +22,11 @@ pub(super) fn from_parts(parts: &[String], strict: bool) -> Option<(String, usiz
     let mut taken: Vec<String> = Vec::new();
     for part in parts.iter().rev().take(4) {
         let part = unlabelled(part);
-        if part.is_empty() || part.chars().count() > 70 || is_contact(&part) || is_time(&part) {
-            break;
-        }
         if taken.is_empty() && is_box(&part) {
             return Some((part, 1));
+        }
+        if part.is_empty() || part.chars().count() > 70 || is_contact(&part) || is_time(&part) {
+            break;
         }
         taken.insert(0, part.clone());
         let joined = taken.join(" ");

@@ -63,7 +63,12 @@ pub(in super::super) fn find(text: &str, own: &str) -> Vec<Hit> {
                 .trim_end()
                 .chars()
                 .next_back()
-                .is_none_or(|c| matches!(c, ':' | '|' | '•' | ',' | ';' | '('));
+                .is_none_or(|c| matches!(c, ':' | '|' | '•' | ',' | ';' | '('))
+                // «Apply at firma.fi/visitors»
+                && !local.starts_with(char::is_uppercase);
+            if text[whole.end()..].starts_with('/') {
+                continue;
+            }
             if spoken && !words && !(site::domain(&domain) == own && (is_box(&local) || first)) {
                 continue;
             }

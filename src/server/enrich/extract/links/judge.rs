@@ -65,6 +65,17 @@ pub(in super::super) fn says_team(heading: &str) -> bool {
             .is_some_and(|(_, words)| share(words, &low) > 0.3)
 }
 
+/// Whether a heading begins what a site says about data, and nothing else.
+pub(in super::super) fn says_privacy(heading: &str) -> bool {
+    let other = |kind: &LinkKind| matches!(kind, LinkKind::Contact | LinkKind::Imprint);
+    let own = || {
+        WORDS
+            .iter()
+            .any(|(kind, words)| other(kind) && words.within(heading))
+    };
+    heading.len() < 80 && pages::DATA.iter().any(|w| heading.contains(w)) && !own()
+}
+
 /// What kind of page a link leads to, by its words and its address; both together are surest.
 pub(super) fn judge(url: &Url, words: &str) -> Option<(LinkKind, f32)> {
     let low = lower(words);
@@ -80,7 +91,12 @@ pub(super) fn judge(url: &Url, words: &str) -> Option<(LinkKind, f32)> {
         .to_owned();
     let name = last.rsplit_once('.').map_or(last.as_str(), |(n, _)| n);
     let name = format!("{} {query}", name.replace(['-', '_', '+'], " "));
-    if PRIVACY.within(&low) || PRIVACY.within(&name) && !low.contains("impressum") {
+    // «Impressum & Datenschutz» says who they are.
+    let imprint = || {
+        let mut lists = WORDS.iter().filter(|(kind, _)| *kind == LinkKind::Imprint);
+        lists.any(|(_, words)| words.within(&low))
+    };
+    if (PRIVACY.within(&low) || PRIVACY.within(&name)) && !imprint() {
         return None;
     }
     // Articles, products and the like have sentences for names.

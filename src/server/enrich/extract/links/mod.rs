@@ -2,7 +2,7 @@
 
 mod judge;
 
-pub(super) use judge::{is_team, says_team};
+pub(super) use judge::{is_team, says_privacy, says_team};
 
 use super::html::{self, Dom, Id};
 use super::site::same_site;

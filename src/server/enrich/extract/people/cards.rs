@@ -1,5 +1,6 @@
 //! Series of cards: where some lines of one kind are people, the others are too, whatever their roles are called.
 
+use super::super::address::has_town;
 use super::super::fact::{Person, Zone};
 use super::super::html::Dom;
 use super::super::links;
@@ -255,6 +256,7 @@ pub(super) fn read(
             || named.given
                 && named.kind.starts_with('#')
                 && phone::first(page.lines, named.at, page.country).is_some()
+            || named.given && named.rest.is_none() && is_addressed(page, named.at)
             || (team || named.team)
                 && named.given
                 && (role.is_some() || of.given > 1 || reach.is_reachable(page, &card))
@@ -343,6 +345,21 @@ fn is_work(text: &str) -> bool {
 /// What labels and links on a card begin with.
 #[rustfmt::skip]
 static REACHED: &[&str] = &["puh", "puhelin", "soita", "tel", "telefon", "telefoon", "telephone", "téléphone", "teléfono", "telefono", "telefonas", "phone", "call", "mobile", "mobil", "mob", "gsm", "fax", "faksi", "email", "e-mail", "e-post", "epost", "e-pasts", "mail", "mejl", "sähköposti", "lähetä", "send", "ring", "linkedin", "facebook", "instagram", "twitter", "lue", "read", "läs", "mehr", "lire", "leer", "leggi", "lees", "profil", "profile", "profiili", "vcard", "kontakt", "contact", "ota yhteyttä", "view", "book", "varaa", "boka"];
+
+/// Whether a name on a line of its own stands right above a street and a town: in imprints, whose business it is.
+fn is_addressed(page: &Page, at: usize) -> bool {
+    let [line, street, town] = &page.lines[at..(at + 3).min(page.lines.len())] else {
+        return false;
+    };
+    let number = street.text.chars().any(|c| c.is_ascii_digit());
+    let letters = street.text.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    line.zone == town.zone
+        && line.zone != Zone::Foreign
+        && street.text.len() < 50
+        && number
+        && letters
+        && (has_town(&street.text) || has_town(&town.text) && town.text.len() < 50)
+}
 
 fn is_strong(dom: &Dom, line: &Line) -> bool {
     dom.around(line.node)

@@ -12,6 +12,7 @@ pub(super) use name::{is_name, tidy as tidy_name};
 
 use super::Page;
 use super::fact::{Draft, Found, Person, Phone, Value, Zone};
+use super::others::Own;
 use super::site;
 use super::text::Line;
 use super::words::{lower, roles};
@@ -51,7 +52,15 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
     voices::drop(page, team, &reach, &names, &mut found);
     cards::read(page, team, &reach, names, &mut found);
     let firm = site::domain_of(page.url);
-    found.retain(|s| !reach::is_firm(&s.person.name, site::stem(&firm)));
+    found.retain(|s| {
+        let name = s.person.name.as_str();
+        !reach::is_firm(name, site::stem(&firm)) && !reach::is_firm_elsewhere(page.lines, name)
+    });
+    // «CF Moto», «CF Moto-återförsäljare»: what the second is of is no name.
+    found.retain(|s| {
+        let role = s.person.role.as_deref().map(lower).unwrap_or_default();
+        !role.contains(&lower(&s.person.name))
+    });
     found.sort_by_key(|s| s.from);
     found.truncate(MOST_PEOPLE);
     for i in 0..found.len() {
@@ -110,6 +119,8 @@ fn is_menu(page: &Page, line: &Line) -> bool {
 fn said(page: &Page, team: bool) -> Vec<Sighting> {
     let lines = page.lines;
     let prose = !prose::is_article(page.url);
+    let names = Own::of(page.dom, page.url, lines);
+    let own = |word: &str| names.has(word.trim_matches(|c: char| !c.is_alphanumeric()));
     let mut at = 0;
     let mut found: Vec<Sighting> = Vec::new();
     let one = |at: usize, person: Person, sure: f32| Sighting {
@@ -133,7 +144,11 @@ fn said(page: &Page, team: bool) -> Vec<Sighting> {
         }
         if line.text.len() > 200 {
             if prose {
-                found.extend(prose::read(&line.text).into_iter().map(|p| one(at, p, 0.7)));
+                found.extend(
+                    prose::read(&line.text, own)
+                        .into_iter()
+                        .map(|p| one(at, p, 0.7)),
+                );
             }
             at += 1;
             continue;
@@ -149,7 +164,7 @@ fn said(page: &Page, team: bool) -> Vec<Sighting> {
             .or_else(|| said::role_first(&line.text))
         {
             if prose && line.text.contains(". ") {
-                let more = prose::read(&line.text).into_iter();
+                let more = prose::read(&line.text, own).into_iter();
                 found.extend(
                     more.filter(|p| p.name != person.name)
                         .map(|p| one(at, p, 0.7)),
@@ -171,7 +186,11 @@ fn said(page: &Page, team: bool) -> Vec<Sighting> {
             continue;
         }
         if prose {
-            found.extend(prose::read(&line.text).into_iter().map(|p| one(at, p, 0.7)));
+            found.extend(
+                prose::read(&line.text, own)
+                    .into_iter()
+                    .map(|p| one(at, p, 0.7)),
+            );
         }
         at += 1;
     }

@@ -23,7 +23,8 @@ pub(super) fn is_article(url: &Url) -> bool {
 
 /// People whose role, in small letters or beginning the sentence, stands before a name whose first word is a given
 /// name. A capitalised word before the role is somebody else's firm («Nostotekniikan ostopäällikkö Antti Korpela»).
-pub(super) fn read(text: &str) -> Vec<Person> {
+/// `own` says of a word whether it is in the name of the business.
+pub(super) fn read(text: &str, own: impl Fn(&str) -> bool) -> Vec<Person> {
     let mut found = Vec::new();
     if text.contains('\t') {
         return found;
@@ -44,7 +45,7 @@ pub(super) fn read(text: &str) -> Vec<Person> {
         // «Votre patron, Luc Vandenberghe, vous accueille»
         let aside = words[at + used - 1].ends_with(',');
         let last = at + used - 1;
-        let role = role_before(&words[..at], aside).or_else(|| role_after(&words[last..]));
+        let role = role_before(&words[..at], aside).or_else(|| role_after(&words[last..], &own));
         let known = given.is_some() && (is_introduced(&words[..at]) || does(&words[last..]));
         if role.is_some() || known {
             found.push(Person {
@@ -148,7 +149,7 @@ static IS: &[&str] = &["is", "ist", "on", "är", "er", "est", "es", "è", "é", 
 static ARTICLES: &[&str] = &["the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "un", "une", "el", "una", "il", "o", "os", "de", "een", "en", "ett", "et", "also", "auch", "både", "both", "toimii"];
 
 /// The role that follows a name, whose last word is the first here: «Maria Lind är vår kock», «Jean Petit, gérant, …».
-fn role_after(words: &[&str]) -> Option<String> {
+fn role_after(words: &[&str], own: impl Fn(&str) -> bool) -> Option<String> {
     let aside = words.first()?.ends_with(',');
     if !aside && words.first()?.ends_with(['.', ';', ':', '!', '?']) {
         return None;
@@ -181,7 +182,7 @@ fn role_after(words: &[&str]) -> Option<String> {
         ) && said[end..]
             .split_whitespace()
             .nth(1)
-            .is_some_and(|w| w.starts_with(char::is_uppercase))
+            .is_some_and(|w| w.starts_with(char::is_uppercase) && !own(w))
     });
     let before = low[..start].split_whitespace().count();
     (before <= 1 && !elsewhere && low[..start].chars().count() <= 14).then(|| low[..end].to_owned())
@@ -254,7 +255,7 @@ mod tests {
     #[test]
     fn roles_before_names() {
         let one = |text: &str| {
-            read(text)
+            read(text, |w| w.starts_with("Osteo"))
                 .pop()
                 .map(|p| (p.name, p.role.unwrap_or_default()))
         };
@@ -285,6 +286,10 @@ mod tests {
         assert_eq!(
             one("Peter Schmidt ist unser Werkstattmeister."),
             Some(("Peter Schmidt".into(), "werkstattmeister".into()))
+        );
+        assert_eq!(
+            one("Justin Barr is the owner of Osteo+."),
+            Some(("Justin Barr".into(), "owner".into()))
         );
         assert_eq!(one("Peter Schmidt is director of Acme Holdings."), None);
         assert_eq!(one("We sell to director Firma Oy in Helsinki."), None);

@@ -2,9 +2,10 @@
 
 use super::super::email::{self, obfuscated, syntax};
 use super::super::html::Id;
+use super::super::text::Line;
 use super::super::words::given;
 use super::super::{Page, combine, phone, site};
-use super::is_contact;
+use super::{is_contact, name};
 use std::ops::Range;
 
 /// Lines after a name that are its card.
@@ -219,6 +220,18 @@ pub(super) fn is_firm(name: &str, stem: &str) -> bool {
         && [false, true].iter().any(|german| {
             let joined: String = name.split(' ').map(|w| folded(w, *german)).collect();
             joined == stem
+        })
+}
+
+/// Whether what looks like a name has a legal form behind it elsewhere on the page: «Keller Winterthur GmbH».
+pub(super) fn is_firm_elsewhere(lines: &[Line], text: &str) -> bool {
+    !text.split(' ').next().is_some_and(given::is_given)
+        && lines.iter().any(|line| {
+            line.text.match_indices(text).any(|(at, _)| {
+                let next = line.text[at + text.len()..].strip_prefix(' ');
+                next.and_then(|rest| rest.split(' ').next())
+                    .is_some_and(name::is_firm)
+            })
         })
 }
 

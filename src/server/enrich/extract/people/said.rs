@@ -103,6 +103,8 @@ pub(super) fn one_line(text: &str) -> Option<Person> {
     name::japanese(text)
         .or_else(|| name_first(text))
         .or_else(|| by_owner(text))
+        .or_else(|| by_label(text))
+        .or_else(|| after_title(text))
 }
 
 /// «Nagy Tibor tulajdonos»: a name and a role in small letters on a line of their own, with nothing between.
@@ -227,6 +229,41 @@ fn by_owner(text: &str) -> Option<Person> {
     (alone && given::is_given(name.split(' ').next()?)).then(|| Person {
         name,
         role: Some("indehaver".into()),
+        ..Person::default()
+    })
+}
+
+/// «Contact person: Mr. Sandeep Chopra»
+fn by_label(text: &str) -> Option<Person> {
+    let (label, rest) = text.split_once([':', '：'])?;
+    let low = lower(label.trim());
+    // «John Olson PGA Professional»: letters for a body end the name.
+    let words = rest.split_whitespace();
+    let letters = |w: &str| w.len() > 1 && w.len() < 6 && w.chars().all(char::is_uppercase);
+    let head: Vec<&str> = words.take_while(|w| !letters(w)).collect();
+    let name = name::tidy(&head.join(" ")).or_else(|| name::at_start(rest))?;
+    let known = given::is_given(name.split(' ').next()?) || name::is_titled(rest.trim());
+    (roles::CONTACTS.contains(&low.as_str()) && known).then(|| Person {
+        name,
+        ..Person::default()
+    })
+}
+
+/// «Zahnarztpraxis Dr. med. dent. Gabriele Kaltenborn»: a practice called by whose it is.
+fn after_title(text: &str) -> Option<Person> {
+    if text.len() > 80 || text.contains([':', ',', '\t']) {
+        return None;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let at = words
+        .iter()
+        .take(4)
+        .position(|w| matches!(*w, "Dr." | "Prof." | "Dres."))?;
+    let before = &words[..at];
+    let capitals = before.iter().all(|w| w.starts_with(char::is_uppercase));
+    let name = name::tidy(&words[at..].join(" "))?;
+    (at > 0 && capitals && given::is_given(name.split(' ').next()?)).then(|| Person {
+        name,
         ..Person::default()
     })
 }

@@ -3,7 +3,7 @@
 
 use super::super::fact::Zone;
 use super::super::text::Line;
-use super::super::{combine, site};
+use super::super::{address::has_town, combine, site};
 
 /// Lines of one block: name, department, street, town, telephone, fax, the words before the box.
 const MOST: usize = 9;
@@ -86,22 +86,6 @@ fn start(lines: &[Line], boxes: &[Option<Whose>], at: usize) -> Option<usize> {
         }
     }
     town.map(|_| from)
-}
-
-/// A postcode and, behind it, a word with a capital.
-fn has_town(text: &str) -> bool {
-    let words: Vec<&str> = text
-        .split([' ', '\t', ','])
-        .filter(|w| !w.is_empty())
-        .collect();
-    let digits = |w: &str, from: usize, to: usize| {
-        let only = w.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        only && (from..=to).contains(&w.bytes().filter(u8::is_ascii_digit).count())
-    };
-    words.windows(2).any(|pair| {
-        let capital = pair[1].starts_with(char::is_uppercase) && pair[1].len() > 1;
-        capital && (digits(pair[0], 4, 6) || pair[0].len() == 2 && digits(pair[0], 2, 2))
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! What links to the pages that matter are called.
 
+/// What headings of privacy statements hold, whole or as a part of a word.
+pub(crate) static DATA: &[&str] = &["datenschutz", "privacy", "tietosuoja", "rekisteriseloste", "integritetspolicy", "personuppgift", "personoplysninger", "personvern", "confidentialité", "données personnelles", "privacidad", "protección de datos", "proteção de dados", "trattamento dei dati", "gegevensbescherming", "prywatności", "osobních údajů", "osobných údajov", "isikuandme", "конфиденциальности", "персональных данных", "gdpr", "google analytics", "google maps", "google fonts", "cookie"];
+
 /// Words of link texts and addresses, without accents where addresses drop them, and what kind of page they lead to.
 /// Fields: kind (c contact, i imprint, t team, a about, s store or branch, p privacy), words.
 pub(crate) static PAGES: &[(char, &[&str])] = &[

@@ -47,6 +47,9 @@ pub(crate) static HEADS: LazyLock<Words> = LazyLock::new(|| {
     ]])
 });
 
+/// Labels of whom to ask, which say nothing of what they do.
+pub(crate) static CONTACTS: &[&str] = &["contact", "contact person", "contact name", "your contact", "ansprechpartner", "ansprechpartnerin", "ihr ansprechpartner", "kontaktperson", "yhteyshenkilö", "yhteyshenkilömme", "lisätietoja", "contactpersoon", "osoba kontaktowa", "osoba do kontaktu", "kontaktní osoba", "kontaktná osoba", "persona de contacto", "pessoa de contacto", "persona di contatto", "referente", "contacter", "kontaktisik", "контактное лицо"];
+
 /// Family names that are also trades.
 pub(crate) static SURNAMES: &[&str] = &["baker", "bakker", "koch", "kok", "kock", "bager", "bauer", "barber", "seppä", "meister", "cook", "mason", "carpenter", "winzer", "boulanger", "barbier", "ferrari", "sastre", "herrero"];
 
