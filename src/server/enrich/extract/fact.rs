@@ -253,6 +253,10 @@ impl PageFacts {
     }
 }
 
+/// How sure a value is that stands in a sentence of which nothing says whose it is: kept where a site says nothing
+/// surer of its kind.
+pub(super) const SAID: f32 = 0.55;
+
 /// A fact that does not know its page yet.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {

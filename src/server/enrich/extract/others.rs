@@ -86,6 +86,27 @@ pub(super) fn parts(line: &Line, own: &Own, carried: &mut bool) -> Vec<Range<usi
     out
 }
 
+/// Lower-case words of a sentence that make it prose: a label or a line of contacts has fewer.
+const PROSE: usize = 5;
+
+/// Whether what stands at `at` of a line stands in a sentence that is about nobody in particular: no «we», no «us».
+/// Whose contacts it gives is not said.
+pub(super) fn is_said_of_nobody(text: &str, at: usize) -> bool {
+    let Some(sentence) = sentences(text).into_iter().find(|s| s.contains(&at)) else {
+        return false;
+    };
+    let said = &text[sentence];
+    let words = said.split([' ', '\t']).filter(|w| {
+        w.starts_with(char::is_lowercase) && w.chars().filter(|c| c.is_alphabetic()).count() > 1
+    });
+    let low = lower(said.trim_start());
+    // «Call the workshop on … or Dan on …»
+    let asks = number::PHONE
+        .find(&low)
+        .is_some_and(|(start, _)| start == 0);
+    words.count() >= PROSE && !asks && !others::OURS.within(&low)
+}
+
 /// Where in a text the first number or address begins: six digits close together, or an `@`.
 fn contact(text: &str) -> Option<usize> {
     let digits: Vec<usize> = text

@@ -11,8 +11,9 @@ pub(super) use places::has_town;
 pub(super) use street::is_box;
 
 use super::Page;
-use super::fact::{Address, Draft, Found, Value, Zone};
+use super::fact::{Address, Draft, Found, SAID, Value, Zone};
 use super::html::Id;
+use super::others;
 use super::text::Line;
 
 /// Lines of an address above its postcode.
@@ -72,6 +73,9 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
         } else {
             line.zone
         };
+        let place = line.text.find(&address.postcode).unwrap_or(0);
+        let said = zone == Zone::Main && others::is_said_of_nobody(&line.text, place);
+        let sure = if said { SAID } else { sure };
         drafts.push(Draft::new(Value::Address(address), Found::Text, zone, sure));
     }
 }

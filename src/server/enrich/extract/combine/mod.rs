@@ -106,6 +106,7 @@ pub fn combine(pages: &[PageFacts]) -> Facts {
     rank::merge_people(&mut out.people);
     rank::name_owners(&mut out);
     foreign::drop_others_profiles(&mut out.socials, &own);
+    rank::drop_said(&mut out);
     rank::sort(&mut out, &own);
     out
 }

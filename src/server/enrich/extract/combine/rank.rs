@@ -1,6 +1,6 @@
 //! Which of several values is shown first, and which are one.
 
-use super::super::fact::{Address, Found, Person, Value, Zone};
+use super::super::fact::{Address, Found, Person, SAID, Value, Zone};
 use super::super::site;
 use super::{Candidate, Facts};
 
@@ -65,6 +65,9 @@ pub(super) fn sort(facts: &mut Facts, own: &str) {
     by(&mut facts.logos, |c| c.fact.confidence + spread(c));
 }
 
+/// From here on a contact is given as contacts are.
+const SURE: f32 = 0.8;
+
 fn spread(candidate: &Candidate) -> f32 {
     candidate.sources.len().min(6) as f32 * 0.03
 }
@@ -114,6 +117,17 @@ pub(super) fn name_owners(facts: &mut Facts) {
                 });
         if let (Some(name), None) = (owners.next(), owners.next()) {
             candidate.fact.label = Some(name.clone());
+        }
+    }
+}
+
+/// Of a site that gives its contacts as one does, those that only a sentence names which is not about the business
+/// are somebody else's.
+pub(super) fn drop_said(facts: &mut Facts) {
+    for list in [&mut facts.phones, &mut facts.addresses] {
+        let is_said = |c: &Candidate| c.sources.len() == 1 && c.fact.confidence <= SAID;
+        if list.iter().any(|c| c.fact.confidence >= SURE) {
+            list.retain(|c| !is_said(c));
         }
     }
 }

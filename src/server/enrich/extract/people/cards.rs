@@ -256,7 +256,9 @@ pub(super) fn read(
             || named.given
                 && named.kind.starts_with('#')
                 && phone::first(page.lines, named.at, page.country).is_some()
-            || named.given && named.rest.is_none() && is_addressed(page, named.at)
+            || named.given
+                && named.rest.as_ref().is_none_or(|rest| rest.len() < 6)
+                && is_addressed(page, named.at)
             || (team || named.team)
                 && named.given
                 && (role.is_some() || of.given > 1 || reach.is_reachable(page, &card))

@@ -9,9 +9,10 @@ pub(super) use extension::Root;
 pub(super) use number::parse;
 
 use super::Page;
-use super::fact::{Draft, Found, Phone, Value, Zone};
+use super::fact::{Draft, Found, Phone, SAID, Value, Zone};
 use super::html::Id;
 use super::label::label;
+use super::others;
 use super::text::{Line, line_of, zone_of};
 use context::Call;
 use percent_encoding::percent_decode_str;
@@ -132,6 +133,8 @@ fn text(page: &Page, at: usize, tries: &mut usize, faxes: &[Phone], drafts: &mut
             } else {
                 line.zone
             };
+            let said = zone == Zone::Main && others::is_said_of_nobody(&line.text, run.start);
+            let confidence = if said { SAID } else { confidence };
             drafts.push(
                 Draft::new(Value::Phone(phone), Found::Text, zone, confidence)
                     .label(label(page.lines, at, None)),
