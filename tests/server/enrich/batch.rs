@@ -7,7 +7,7 @@ use super::{
 use leadwire::model::{EnrichmentStatus, JobStatus, Uuid};
 use serde_json::json;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -210,5 +210,25 @@ async fn a_server_that_stops_leaves_the_rest_for_the_next_one() {
         contacts += world.contacts(id).await.len();
     }
     assert_eq!(contacts, 8 * 3, "a person, an address and a number each");
+    world.app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_host_rests_others_are_asked() {
+    let cafes = cafes(&Arc::new(AtomicBool::new(true)));
+    let world = World::set(cafes, |config| {
+        config.outside.websites.look_ups = 1;
+        // An hour: none of them is asked twice.
+        config.outside.websites.host_pause_ms = 3_600_000;
+    })
+    .await;
+    leads(&world, &["a", "b", "c"]).await;
+    let job = world.batch(json!({"filter": {}})).await;
+    let hosts = || {
+        let asked = world.web.asked().into_iter();
+        asked.map(|asked| asked.host).collect::<HashSet<_>>()
+    };
+    world.when(job.id, |_| hosts().len() == 3).await;
+    assert!(world.web.asked().iter().all(|it| it.path == "/robots.txt"));
     world.app.stop().await;
 }
