@@ -40,8 +40,8 @@ pub fn Import() -> Element {
                         take.call(event.files());
                     },
                     Icon { name: "import" }
-                    strong { "Drop a file to import" }
-                    p { "Importing the same file again changes nothing, and never what a person edited." }
+                    strong { "Import leads from a file" }
+                    p { "Drop it here, or choose it. Importing it again changes nothing, and never what a person edited." }
                     label { class: "button primary",
                         "Choose a file"
                         input { r#type: "file", accept: ".pbf,.geojson,.json,.ndjson,.csv,.tsv,.txt", "aria-label": "Choose a file", multiple: true,
