@@ -54,8 +54,9 @@ pub fn use_activity() -> Snapshot<Vec<Activity>> {
     snapshot
 }
 
-/// How the server is doing, newest last.
-pub fn use_metrics() -> Snapshot<Vec<Metrics>> {
+/// How the server is doing, newest last. One of those who show it on a screen `follows` it
+/// for all of them: a browser has few connections.
+pub fn use_metrics(follows: bool) -> Snapshot<Vec<Metrics>> {
     let http = use_leadwire().http;
     let asked = http.clone();
     let snapshot = use_cached(Key::metrics(), move |key| {
@@ -69,6 +70,6 @@ pub fn use_metrics() -> Snapshot<Vec<Metrics>> {
         let http = http.clone();
         Box::pin(async move { service::stream_metrics(&http, last).await })
     });
-    use_stream(newest, open, take_metrics);
+    use_stream(newest.filter(|_| follows), open, take_metrics);
     snapshot
 }

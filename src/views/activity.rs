@@ -13,9 +13,9 @@ use dioxus::prelude::*;
 /// What is shown; the rest scrolls by.
 const SHOWN: usize = 8;
 
-/// The panel.
+/// The panel. Where how the server is doing `is_followed` already, it is not followed twice.
 #[component]
-pub fn ActivityPanel() -> Element {
+pub fn ActivityPanel(is_followed: bool) -> Element {
     let activity = use_activity();
     let Some(all) = &activity.data else {
         return match trouble(&activity) {
@@ -32,7 +32,7 @@ pub fn ActivityPanel() -> Element {
         section { class: "card panel", "aria-label": "Activity",
             header {
                 h2 { "Activity" }
-                Vitals {}
+                Vitals { is_followed }
             }
             if all.is_empty() {
                 p { class: "quiet", "What people do shows here, live." }
@@ -49,8 +49,8 @@ pub fn ActivityPanel() -> Element {
 
 /// Who is connected, and how fast news travels.
 #[component]
-fn Vitals() -> Element {
-    let metrics = use_metrics();
+fn Vitals(is_followed: bool) -> Element {
+    let metrics = use_metrics(!is_followed);
     let Some(now) = metrics.data.as_ref().and_then(|all| all.last().cloned()) else {
         return rsx! {};
     };

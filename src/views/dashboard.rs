@@ -49,7 +49,7 @@ pub fn Dashboard() -> Element {
                 if may_run_jobs {
                     Jobs {}
                 }
-                ActivityPanel {}
+                ActivityPanel { is_followed: may_run_jobs }
                 if may_run_jobs {
                     Vitals {}
                 }

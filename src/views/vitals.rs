@@ -14,7 +14,7 @@ const OVER: usize = 3;
 /// The panel.
 #[component]
 pub fn Vitals() -> Element {
-    let (metrics, alerts) = (use_metrics(), use_alerts());
+    let (metrics, alerts) = (use_metrics(true), use_alerts());
     let thresholds = use_thresholds();
     let session = use_session();
     let mut is_editing = use_signal(|| false);

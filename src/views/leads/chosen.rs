@@ -88,7 +88,7 @@ pub fn ActionBar(filter: BusinessFilter, loaded: u64, total: u64) -> Element {
             }
             button { class: "button small plain", "aria-expanded": if tagging() { "true" } else { "false" }, onclick: move |_| tagging.toggle(), Icon { name: "tag" } span { "Tag" } }
             if may_look_up {
-                button { class: "button small plain", "aria-label": "Look up contacts of the selected", title: "Look up contacts", onclick: move |_| look_up.call(targets.call(())), Icon { name: "enrich" } span { "Look up contacts" } }
+                button { class: "button small plain", "aria-label": "Look up contacts of the selected", title: "Look up contacts", onclick: move |_| look_up.call(targets.call(())), Icon { name: "enrich" } span { "Look up" } }
             }
             button { class: "button small plain danger", "aria-label": "Delete selected", onclick: move |_| {
                     // Few can be taken back for five seconds; all that match are many.
