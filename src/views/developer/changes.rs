@@ -53,7 +53,7 @@ pub fn ChangesTab() -> Element {
 fn OutboxRow(row: ChangeRow) -> Element {
     rsx! {
         tr { "data-change": "{row.id}",
-            td { span { class: "mark", "data-state": row.state, {row.state} } }
+            td { span { class: "state", "data-state": row.state, {row.state} } }
             td { {format::time(row.at)} }
             td { class: "code", title: "{row.business}", {short(&row.business.to_string())} }
             td { class: "wide code", title: row.what.clone(), {row.what.clone()} }
@@ -66,7 +66,7 @@ fn OutboxRow(row: ChangeRow) -> Element {
 fn Row(row: MutationRow) -> Element {
     rsx! {
         tr { "data-mutation": "{row.id}",
-            td { span { class: "mark", "data-state": row.state, {row.state} } }
+            td { span { class: "state", "data-state": row.state, {row.state} } }
             td { {format::time(row.at)} }
             td { class: "code", title: row.scope.clone(), {row.key.clone()} }
             td { class: "wide code", title: row.variables.clone(), {row.variables.clone()} }

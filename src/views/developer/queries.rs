@@ -67,7 +67,7 @@ fn Row(row: QueryRow, now: i64, is_chosen: bool, on_choose: Callback<String>) ->
     let key = row.key.clone();
     rsx! {
         tr { "aria-selected": if is_chosen { "true" } else { "false" }, "data-query": row.key.clone(),
-            td { span { class: "mark", "data-state": row.state, {row.state} } }
+            td { span { class: "state", "data-state": row.state, {row.state} } }
             td { class: "wide",
                 button { class: "name", title: row.key.clone(), onclick: move |_| on_choose.call(key.clone()), {row.key.clone()} }
             }
