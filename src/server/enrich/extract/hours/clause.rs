@@ -15,6 +15,7 @@ pub(super) fn read_all(text: &str, language: &str, week: &mut Week) -> bool {
         .replace("12 noon", "12pm")
         .replace("midnight", "12am")
         .replace("noon", "12pm");
+    let text = one_day(&text);
     // What stands beside something else in the foot of a page, and sentences.
     let parts = text
         .split(['|', '•', '·', '►'])
@@ -24,6 +25,20 @@ pub(super) fn read_all(text: &str, language: &str, week: &mut Week) -> bool {
         any |= read_part(part.trim(), language, week);
     }
     any
+}
+
+/// «9:00 – 13:00 | 14:30 – 18:30»: a bar between times is a comma.
+fn one_day(text: &str) -> String {
+    let mut out = text.to_owned();
+    for (at, _) in text.match_indices('|') {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let before = text[..at].trim_end().chars().next_back();
+        let after = text[at + 1..].trim_start().chars().next();
+        if digit(before) && digit(after) {
+            out.replace_range(at..=at, ",");
+        }
+    }
+    out
 }
 
 /// Whether a line names days and nothing else: its times are on the next.
@@ -94,7 +109,7 @@ fn read_part(text: &str, language: &str, week: &mut Week) -> bool {
         return false;
     };
     let times_first = matches!(first, Token::Times(_));
-    if !is_introduced(&text[..*start]) {
+    if !is_introduced(&text[..*start]) && !says_open(text, *start) {
         return false;
     }
     let mut group = Group::default();
@@ -188,6 +203,15 @@ fn is_introduced(before: &str) -> bool {
     }
 }
 
+/// «… is op maandag t/m vrijdag van 7.00 – 18.00 uur geopend»: the word for opening ends the sentence, and nothing
+/// before says that it is something else.
+fn says_open(text: &str, start: usize) -> bool {
+    let tail = text[start..].split(". ").next().unwrap_or("");
+    let last = tail.trim_end_matches('.').rsplit(' ').next().unwrap_or("");
+    let other = week::NOT_OPEN.iter().any(|w| text[..start].contains(w));
+    !other && last.chars().count() > 3 && week::OPEN.iter().any(|w| last.contains(w))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,6 +256,8 @@ mod tests {
         ("De segunda a sexta das 9h às 18h, sábados das 9h às 13h", "pt", "Mo-Fr 09:00-18:00; Sa 09:00-13:00"),
         ("Hétfőtől péntekig 8-16", "hu", "Mo-Fr 08:00-16:00"),
         ("С понедельника по пятницу с 10 до 19", "ru", "Mo-Fr 10:00-19:00"),
+        ("Kinderdagverblijf Vlinder is op maandag t/m vrijdag van 7.00 — 18.00 uur geopend.", "nl", "Mo-Fr 07:00-18:00"),
+        ("Lun - Ven: 09:00 - 13:00 | 14:30 - 18:30", "it", "Mo-Fr 09:00-13:00,14:30-18:30"),
         ("Mon-Fri 0730-1700", "en", "Mo-Fr 07:30-17:00"),
         ("平日 10:00〜19:00 土日 10:00〜17:00", "ja", "Mo-Fr 10:00-19:00; Sa-Su 10:00-17:00"),
     ];

@@ -71,6 +71,8 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
     let mut gap = 0;
     // A day alone on its line, whose times are on the next; the days of a table's head.
     let mut pending: Option<String> = None;
+    // Whether those days had times on their own line: what follows is more of them only if it is nothing else.
+    let mut more = false;
     let mut head: Vec<String> = Vec::new();
     // Below a heading of the kitchen or of the telephone.
     let mut elsewhere = false;
@@ -80,6 +82,9 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
             elsewhere = is_elsewhere(&text);
         }
         let mut here = Week::default();
+        if more && text.chars().filter(|c| c.is_alphabetic()).count() > 3 {
+            pending = None;
+        }
         let hit = text.len() < LONGEST
             && (read_all(&text, &language, &mut here)
                 || joined(&pending, &text, &language, &mut here)
@@ -94,7 +99,11 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
             week.join(&here);
             gap = 0;
             if !is_times(&text, &language) {
-                pending = None;
+                // The afternoon may stand in the next row, below an empty cell.
+                let days = text.split(|c: char| c.is_ascii_digit()).next();
+                let days = days.map(|d| d.trim_end_matches([' ', '\t', ':', '.', '(']));
+                pending = days.filter(|d| is_days(d, &language)).map(str::to_owned);
+                more = true;
             }
             continue;
         }
@@ -112,6 +121,7 @@ pub(super) fn read(page: &Page, drafts: &mut Vec<Draft>) {
         pending = None;
         if text.len() < 40 && is_days(&text, &language) {
             pending = Some(text);
+            more = false;
             continue;
         }
         gap += 1;

@@ -226,7 +226,10 @@ fn is_role(text: &str) -> bool {
 }
 
 fn role(text: &str) -> String {
-    text.trim()
+    let text = text.trim();
+    // «Notar Dr. Martin Seidl» is cut at the full stop.
+    text.strip_suffix(" Dr")
+        .unwrap_or(text)
         .trim_matches([':', ',', '-', '–', ' ', '(', ')', '：', '|'])
         .split_whitespace()
         .collect::<Vec<_>>()
