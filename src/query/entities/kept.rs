@@ -77,6 +77,22 @@ impl Entities {
         }
     }
 
+    /// Grows when [other leads](Self::write_graves) were deleted unseen.
+    pub fn grave_changes(&self) -> u64 {
+        self.graves.changes
+    }
+
+    /// Which leads were deleted unseen, and at which version, as it is to be kept;
+    /// nothing, if none was.
+    pub fn write_graves(&self) -> Vec<u8> {
+        self.graves.write()
+    }
+
+    /// Takes which leads were deleted unseen as it was kept.
+    pub fn read_graves(&mut self, bytes: &[u8]) {
+        self.graves.read(bytes, self.slots.len());
+    }
+
     /// Bytes that leads take, with what belongs to them; roughly.
     pub fn size(&self) -> usize {
         let packed: usize = (0..self.base.len())

@@ -4,6 +4,7 @@
 
 mod arena;
 mod codec;
+mod graves;
 mod heard;
 mod held;
 mod kept;
@@ -19,6 +20,7 @@ pub use slots::{Slot, Slots};
 
 use crate::model::{Business, Seq, Timestamp, Uuid};
 use arena::{Arena, CHUNK};
+use graves::Graves;
 use heard::Heard;
 use held::Held;
 use overlay::Pending;
@@ -73,8 +75,7 @@ pub struct Entities {
     /// Leads that may be otherwise on the server, as events were missed.
     unsure: Unsure,
     held: RefCell<Held>,
-    /// Versions at which leads were deleted that were never seen.
-    graves: HashMap<Slot, i64>,
+    graves: Graves,
     /// What changed last, newest behind, and how many changes there were before.
     recent: VecDeque<(Slot, News)>,
     forgotten: u64,
@@ -139,14 +140,14 @@ impl Entities {
 
     fn put(&mut self, slot: Slot, business: Business) -> bool {
         let known = self.packed(slot).map(Lead::version);
-        let buried = self.graves.get(&slot).copied();
+        let buried = self.graves.version(slot);
         if known
             .max(buried)
             .is_some_and(|known| known >= business.version)
         {
             return false;
         }
-        self.graves.remove(&slot);
+        self.graves.fill(slot);
         let mut bytes = std::mem::take(&mut self.scratch);
         bytes.clear();
         codec::write(&View::of(&business), &mut self.words, &mut bytes);
@@ -190,9 +191,7 @@ impl Entities {
         let slot = self.number(id);
         let Some(known) = self.packed(slot) else {
             // An answer that is older must not bring it back.
-            let grave = self.graves.entry(slot).or_default();
-            let is_news = version > *grave;
-            *grave = version.max(*grave);
+            let is_news = self.graves.dig(slot, version);
             if is_news {
                 self.note(slot);
             }

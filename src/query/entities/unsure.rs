@@ -125,7 +125,7 @@ impl Entities {
             let byte = bytes.get(*slot as usize / 8);
             byte.is_some_and(|byte| byte >> (slot % 8) & 1 == 1)
         };
-        self.unsure.slots = slots.filter(is_set).collect();
+        self.unsure.set(slots.filter(is_set).collect(), None);
     }
 }
 

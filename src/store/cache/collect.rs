@@ -3,8 +3,8 @@
 use super::{
     KeptList, OnDisk, plain,
     record::{
-        HEAD, Head, KeptHead, LEADS, LISTS, PLAIN, Position, ROWS, SCHEMA, UNSURE, WORDS, numbered,
-        write_rows,
+        GRAVES, HEAD, Head, KeptHead, LEADS, LISTS, PLAIN, Position, ROWS, SCHEMA, UNSURE, WORDS,
+        numbered, write_rows,
     },
 };
 use crate::{
@@ -85,14 +85,22 @@ fn leads(client: &QueryClient, on_disk: &mut OnDisk, writes: &mut Vec<Write>) {
         on_disk.words = entities.word_count();
     }
     if entities.unsure_changes() != on_disk.unsure {
-        let unsure = entities.write_unsure();
-        writes.push(match unsure.is_empty() {
-            true => Write::Delete(UNSURE.into()),
-            false => Write::Put(UNSURE.into(), unsure),
-        });
+        writes.push(put_or_delete(UNSURE, entities.write_unsure()));
         on_disk.unsure = entities.unsure_changes();
     }
+    if entities.grave_changes() != on_disk.graves {
+        writes.push(put_or_delete(GRAVES, entities.write_graves()));
+        on_disk.graves = entities.grave_changes();
+    }
     on_disk.changes = entities.changes();
+}
+
+/// What is kept under a key, if it is anything.
+fn put_or_delete(key: &str, bytes: Vec<u8>) -> Write {
+    match bytes.is_empty() {
+        true => Write::Delete(key.into()),
+        false => Write::Put(key.into(), bytes),
+    }
 }
 
 fn lists(client: &QueryClient, on_disk: &mut OnDisk, writes: &mut Vec<Write>) {

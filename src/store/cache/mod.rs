@@ -96,6 +96,8 @@ struct OnDisk {
     words: usize,
     /// How often others became unsure.
     unsure: u64,
+    /// How often others were deleted unseen.
+    graves: u64,
     lists: HashMap<String, KeptList>,
     plain: HashMap<String, Rc<dyn Any>>,
     /// Names given to pieces so far.

@@ -21,6 +21,8 @@ pub const LISTS: &str = "lists/";
 pub const ROWS: &str = "rows/";
 /// Which leads may be otherwise on the server; nothing, if none may.
 pub const UNSURE: &str = "unsure";
+/// Which leads were deleted unseen; nothing, if none was.
+pub const GRAVES: &str = "graves";
 /// Other queries, as JSON.
 pub const PLAIN: &str = "plain/";
 

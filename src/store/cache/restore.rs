@@ -3,7 +3,8 @@
 use super::{
     KeptList, OnDisk, plain,
     record::{
-        HEAD, Head, KeptHead, LEADS, LISTS, PLAIN, ROWS, SCHEMA, UNSURE, WORDS, numbered, read_rows,
+        GRAVES, HEAD, Head, KeptHead, LEADS, LISTS, PLAIN, ROWS, SCHEMA, UNSURE, WORDS, numbered,
+        read_rows,
     },
 };
 use crate::{
@@ -39,6 +40,7 @@ pub fn restore(client: &QueryClient, user: Uuid, kept: &[Entry]) -> Option<OnDis
         }
     }
     entities.read_unsure(find(UNSURE).unwrap_or_default());
+    entities.read_graves(find(GRAVES).unwrap_or_default());
     let rows: HashMap<u64, &[u8]> = under(ROWS)
         .filter_map(|(name, bytes)| Some((name.parse().ok()?, bytes)))
         .collect();
@@ -47,6 +49,8 @@ pub fn restore(client: &QueryClient, user: Uuid, kept: &[Entry]) -> Option<OnDis
         stamp: Some(head.stamp),
         position: head.position,
         words: entities.word_count(),
+        unsure: entities.unsure_changes(),
+        graves: entities.grave_changes(),
         names: rows.keys().copied().max().unwrap_or_default(),
         slots: slots.clone(),
         ..OnDisk::default()

@@ -6,7 +6,7 @@ use crate::{
         Business, BusinessChanges, BusinessFilter, NewBusiness, Page, PageMeta, Sort, SortKey,
         Stage, Stats,
     },
-    query::{Env, Key, Overlay},
+    query::{Env, Key, News, Overlay},
     store::{Entry, Memory},
 };
 use futures::{executor::block_on, future::LocalBoxFuture, pending};
@@ -222,6 +222,40 @@ fn a_lead_of_which_events_were_missed_is_still_doubted_after_a_restart() {
     block_on(keeper.flush());
     let (client, _keeper) = start(&disk, ADA);
     assert!((0..20).all(|n| !is_unsure(&client, n)));
+}
+
+#[test]
+fn a_deletion_of_a_lead_that_was_never_seen_counts_once_also_when_it_is_told_again_after_a_restart()
+{
+    let disk = Disk::default();
+    let (client, keeper) = start(&disk, ADA);
+    // An answer that was long on its way takes the position back: the eighth is told again.
+    keeper.follow(|| at(7));
+    load(&client, 20);
+    let delete = |client: &QueryClient| {
+        client.hear(News::Changed(Some(8)));
+        client.bury_business(lead(5_000).id, 2, 9);
+    };
+    let total = |client: &QueryClient| client.get::<List>(&key()).unwrap().total;
+    delete(&client);
+    assert_eq!(total(&client), 89_999);
+    block_on(keeper.flush());
+    let (client, keeper) = start(&disk, ADA);
+    delete(&client);
+    assert_eq!(total(&client), 89_999);
+    disk.take_puts();
+    block_on(keeper.flush());
+    let puts = disk.take_puts();
+    assert!(puts.iter().all(|key| key != record::GRAVES), "nothing new");
+    // Another window wrote meanwhile: all is written anew.
+    keeper.let_write(false);
+    let (_, other) = start(&disk, GRACE);
+    block_on(other.flush());
+    keeper.let_write(true);
+    block_on(keeper.flush());
+    let (client, _keeper) = start(&disk, ADA);
+    delete(&client);
+    assert_eq!(total(&client), 89_999);
 }
 
 #[test]
