@@ -39,8 +39,10 @@ mod tests {
 
     #[test]
     fn what_waits_for_the_network_is_told_from_what_is_loading_and_from_what_failed() {
-        let mut seen = Snapshot::<u8>::default();
-        seen.fetch_status = FetchStatus::Fetching;
+        let mut seen = Snapshot::<u8> {
+            fetch_status: FetchStatus::Fetching,
+            ..Snapshot::default()
+        };
         assert_eq!(trouble(&seen), None);
         seen.fetch_status = FetchStatus::Paused;
         assert_eq!(trouble(&seen), Some(Trouble::Away));

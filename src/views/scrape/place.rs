@@ -4,6 +4,7 @@ use crate::{
     components::{Icon, format},
     hooks::{explain, use_places},
     model::Place,
+    query::{FetchStatus, Status},
 };
 use dioxus::prelude::*;
 
@@ -25,7 +26,7 @@ pub fn PlaceSearch(on_pick: Callback<Place>) -> Element {
     let last = places.len().saturating_sub(1);
     let is_nothing = is_asked
         && is_open()
-        && found.status == crate::query::Status::Success
+        && found.status == Status::Success
         && !found.is_placeholder
         && places.is_empty();
     let mut pick = move |place: Place| {
@@ -83,6 +84,9 @@ pub fn PlaceSearch(on_pick: Callback<Place>) -> Element {
                 if !is_online {
                     button { class: "button small", r#type: "button", onclick: move |_| asked.set(typed()), "Ask OpenStreetMap" }
                 }
+            }
+            if found.fetch_status == FetchStatus::Paused && is_asked && is_open() {
+                p { class: "away", role: "status", Icon { name: "offline" } "Places are looked up when you are online again." }
             }
             if let Some(error) = found.error.filter(|_| is_asked && is_open()) {
                 p { class: "fault", role: "alert", {explain(&error)} }
