@@ -42,10 +42,8 @@ impl Graves {
 
     /// As they are to be kept; nothing, if there are none.
     pub fn write(&self) -> Vec<u8> {
-        let mut graves: Vec<_> = self.versions.iter().collect();
-        graves.sort_unstable();
-        let mut bytes = Vec::with_capacity(graves.len() * 5);
-        for (slot, version) in graves {
+        let mut bytes = Vec::with_capacity(self.versions.len() * 5);
+        for (slot, version) in &self.versions {
             codec::number(u64::from(*slot), &mut bytes);
             codec::number(version.unsigned_abs(), &mut bytes);
         }
