@@ -158,7 +158,8 @@ async fn a_paused_batch_leaves_no_lead_running_and_goes_on_where_it_was() {
     let gate = Gate::default();
     gate.let_through(3);
     let web = held_back(&gate);
-    let world = World::set(web, |config| config.outside.websites.look_ups = 3).await;
+    // Of fewer slots those that are kept back would have all, and nobody else be asked.
+    let world = World::set(web, |config| config.outside.websites.look_ups = 30).await;
     let names: Vec<String> = (0..30).map(|n| format!("n{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     leads(&world, &names).await;
