@@ -37,7 +37,7 @@ pub fn SessionProvider(children: Element) -> Element {
         let is_doubted = answered.replace(doubts) != doubts;
         let task = match &*leadwire.session.read() {
             SessionState::Loading => spawn(find_out(leadwire.clone())),
-            SessionState::SignedIn(_) if is_doubted => spawn(verify(leadwire.clone())),
+            SessionState::SignedIn(_) if is_doubted => spawn(resolve(leadwire.clone())),
             _ => return,
         };
         if let Some(before) = asking.replace(Some(task)) {
@@ -76,6 +76,17 @@ async fn find_out(mut leadwire: Leadwire) {
         leadwire.enter(user).await;
     }
     verify(leadwire).await;
+}
+
+/// Finds out whether somebody is still signed in. What was refused meanwhile is asked for
+/// again: it may have been asked by the session before.
+async fn resolve(leadwire: Leadwire) {
+    verify(leadwire.clone()).await;
+    // Should it be refused again, not as quickly as the network is.
+    platform::sleep(ASK_EVERY).await;
+    if leadwire.session.peek().user().is_some() {
+        drop(leadwire.client.retry_failed());
+    }
 }
 
 /// Asks the server who is signed in until it answers.

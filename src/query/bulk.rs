@@ -172,11 +172,13 @@ impl QueryClient {
         })
     }
 
-    /// Fetches again whatever is observed and failed: the server is back.
+    /// Fetches again whatever is observed and failed: the server is back. Also what is
+    /// still out of date: data that was put by hand takes an error away, not the reason
+    /// why it was asked for.
     pub fn retry_failed(&self) -> Settled {
         let failed = Filter::all()
             .active()
-            .matching(|_, state| state.error.is_some());
+            .matching(|_, state| state.error.is_some() || state.is_invalidated);
         self.refetch_with(failed, Running::Share)
     }
 

@@ -115,7 +115,12 @@ impl Device {
             return;
         };
         let this = self.clone();
-        self.executor
-            .spawn(&run.group.clone(), async move { this.verify(run).await });
+        self.executor.spawn(&run.group.clone(), async move {
+            this.clone().verify(run.clone()).await;
+            this.executor.sleep(Duration::from_secs(3)).await;
+            if run.user.get().is_some() {
+                drop(run.client.retry_failed());
+            }
+        });
     }
 }

@@ -93,3 +93,22 @@ fn retry_failed_fetches_what_is_observed_and_failed() {
     assert_eq!(observer.current().data.as_deref(), Some(&5));
     assert_eq!(server.asked(), 3);
 }
+
+#[test]
+fn retry_failed_fetches_what_failed_and_had_something_added_to_it_since() {
+    let (mut world, server) = (World::new(), Server::<u32>::default());
+    let query = server.query(key("a")).retry(false);
+    let observer = Observer::new(&world.client, query);
+    let _observing = observer.subscribe(|_| {});
+    server.answer(&mut world, Ok(1));
+    drop(world.client.invalidate(key("a")));
+    server.answer(&mut world, Err(unreachable()));
+    // As a stream does.
+    world.client.update::<u32>(&key("a"), |known| *known += 1);
+    assert!(observer.current().error.is_none());
+    drop(world.client.retry_failed());
+    server.answer(&mut world, Ok(5));
+    assert_eq!(observer.current().data.as_deref(), Some(&5));
+    drop(world.client.retry_failed());
+    assert_eq!(server.asked(), 3, "nothing is left to ask for");
+}
