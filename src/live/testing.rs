@@ -214,6 +214,15 @@ impl Peer {
         asked
     }
 
+    /// Greets, and tells of something that was missed, but not yet that this was all: which
+    /// topics were asked for.
+    pub fn begin_to_resume(&mut self, world: &mut World, seq: Seq, missed: AnyEvent) -> Vec<Topic> {
+        self.send(world, &ServerFrame::Hello { epoch: EPOCH, seq });
+        let topics = self.subscription().0;
+        self.tell(world, missed);
+        topics
+    }
+
     /// Greets, and tells what was missed; the position from which it was asked for.
     pub fn resume(&mut self, world: &mut World, seq: Seq, missed: Vec<AnyEvent>) -> Option<Seq> {
         self.send(world, &ServerFrame::Hello { epoch: EPOCH, seq });

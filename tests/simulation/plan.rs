@@ -161,23 +161,19 @@ impl Plan {
                 },
             }));
         }
-        let many = Random::new(seed, 7);
-        if many.chance(0.4) {
-            let count = 1 + many.index(8);
-            steps.extend((0..count).map(|_| Step {
-                at: many.of(0..length as u64) as i64,
-                device: many.index(devices),
-                action: to_many(&many),
-            }));
-        }
-        let people = Random::new(seed, 8);
-        if people.chance(0.25) {
-            let count = 1 + people.index(3);
-            steps.extend((0..count).map(|_| Step {
-                at: people.of(0..length as u64) as i64,
-                device: people.index(devices),
-                action: to_people(&people),
-            }));
+        for (stream, often, most, to) in [
+            (7, 0.4, 8, to_many as fn(&Random) -> Action),
+            (8, 0.25, 3, to_people),
+        ] {
+            let chance = Random::new(seed, stream);
+            if chance.chance(often) {
+                let count = 1 + chance.index(most);
+                steps.extend((0..count).map(|_| Step {
+                    at: chance.of(0..length as u64) as i64,
+                    device: chance.index(devices),
+                    action: to(&chance),
+                }));
+            }
         }
         steps.sort_by_key(|step| step.at);
         Self {

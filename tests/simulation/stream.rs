@@ -12,6 +12,7 @@ use leadwire::{
     net::sse::Message,
     query::{Key, Query, QueryClient, StaleTime},
 };
+use serde::de::DeserializeOwned;
 use std::{rc::Rc, time::Duration};
 
 /// What is kept of what everybody did: so little that some of it goes.
@@ -24,16 +25,9 @@ pub const METRICS: &str = "/metrics/history";
 impl Device {
     /// Shows what everybody does and how the server is doing, as long as somebody is signed in.
     pub(super) fn follow_streams(self: &Rc<Self>, run: &Rc<Run>, group: &Group) {
-        let this = Rc::downgrade(self);
-        let listed = Query::new(Key::activity(), move |_| {
-            let this = this.clone();
-            async move {
-                let this = upgrade(&this)?;
-                Ok(this.get::<ActivityPage>(Call::get(ACTIVITY)).await?.0.data)
-            }
+        self.list_whole(run, Key::activity(), ACTIVITY, |page: ActivityPage| {
+            page.data
         });
-        run.watch
-            .observe(&run.client, listed.stale_time(StaleTime::Never));
         self.follow_stream(
             run,
             group,
@@ -45,16 +39,9 @@ impl Device {
             },
             |client, message| take_activity(client, message, KEPT),
         );
-        let this = Rc::downgrade(self);
-        let measured = Query::new(Key::metrics(), move |_| {
-            let this = this.clone();
-            async move {
-                let this = upgrade(&this)?;
-                Ok(this.get::<MetricsHistory>(Call::get(METRICS)).await?.0.data)
-            }
+        self.list_whole(run, Key::metrics(), METRICS, |page: MetricsHistory| {
+            page.data
         });
-        run.watch
-            .observe(&run.client, measured.stale_time(StaleTime::Never));
         self.follow_stream(
             run,
             group,
@@ -62,6 +49,26 @@ impl Device {
             |client| Some(after_metrics(&client.get::<Vec<Metrics>>(&Key::metrics())?)),
             take_metrics,
         );
+    }
+
+    /// Shows a list that is asked for whole.
+    fn list_whole<P: DeserializeOwned + 'static, T: PartialEq + 'static>(
+        self: &Rc<Self>,
+        run: &Rc<Run>,
+        key: Key,
+        path: &'static str,
+        list: fn(P) -> Vec<T>,
+    ) {
+        let this = Rc::downgrade(self);
+        let query = Query::new(key, move |_| {
+            let this = this.clone();
+            async move {
+                let this = upgrade(&this)?;
+                Ok(list(this.get(Call::get(path)).await?.0))
+            }
+        });
+        run.watch
+            .observe(&run.client, query.stale_time(StaleTime::Never));
     }
 
     /// Follows one, from when its list is known on.

@@ -121,15 +121,7 @@ fn after_a_gap_what_is_not_in_the_log_is_asked_for() {
     anew.close(&mut world, 1006);
     world.pass(SECOND);
     let mut anew = world.accept();
-    anew.send(
-        &mut world,
-        &ServerFrame::Hello {
-            epoch: EPOCH,
-            seq: 11,
-        },
-    );
-    let topics = anew.subscription().0;
-    anew.tell(&mut world, change(11, 1, 2));
+    let topics = anew.begin_to_resume(&mut world, 11, change(11, 1, 2));
     anew.subscribed(&mut world, topics, 11);
     assert_eq!(world.shared.fetched.get(), 2);
 }
@@ -157,15 +149,7 @@ fn a_topic_that_is_asked_for_while_missed_events_come_hides_none_of_them() {
     peer.close(&mut world, 1006);
     world.pass(SECOND);
     let mut anew = world.accept();
-    anew.send(
-        &mut world,
-        &ServerFrame::Hello {
-            epoch: EPOCH,
-            seq: 11,
-        },
-    );
-    let topics = anew.subscription().0;
-    anew.tell(&mut world, change(11, 1, 2));
+    let topics = anew.begin_to_resume(&mut world, 11, change(11, 1, 2));
     world.link.listen(Topic::Job(Uuid::from_u128(9)));
     world.run();
     let more = anew.subscription().0;
