@@ -233,6 +233,7 @@ impl Keeper {
     async fn keep_up(self, turn: u32) {
         let mut pause = GATHER;
         let mut was_much = false;
+        let mut leads = 0;
         loop {
             (self.client.env().sleep)(pause).await;
             if self.inner.borrow().turn != turn {
@@ -240,6 +241,9 @@ impl Keeper {
             }
             let start = (self.client.env().now)();
             let is_much = self.write_changes().await >= MUCH;
+            // What is loaded changes once, and takes room until it is written.
+            let known = std::mem::replace(&mut leads, self.client.entities().len());
+            let is_much = is_much && leads == known;
             let took = (self.client.env().now)() - start;
             let gather = if was_much && is_much {
                 GATHER_MUCH
